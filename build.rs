@@ -1,0 +1,5 @@
+//! Link settings for a Node.js addon (`napi-build` knows them per platform).
+
+fn main() {
+    napi_build::setup();
+}

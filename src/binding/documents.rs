@@ -1,0 +1,102 @@
+//! Strings on their way in.
+//!
+//! The facade joins short documents into groups (V8 does that far faster than Node-API can hand strings over one by
+//! one) and each group crosses in one call, as UTF-16: V8's own form, so a copy and never a transcoding, without loss.
+
+use napi::bindgen_prelude::{Result, Unknown};
+use napi::{Env, Error, JsValue, Status, check_status, sys};
+use napi_derive::napi;
+
+use super::environment::Environment;
+use super::pool::Pool;
+use super::value::Promise;
+use crate::job::{Feed, Intake, feed};
+use crate::kernels::score::Group;
+
+/// How many groups may wait or be in work, for each thread, before the facade pauses: enough that no thread runs dry
+/// while the event loop has its turn.
+const GROUPS_PER_THREAD: usize = 4;
+
+/// A batch of documents that reaches a job group by group.
+#[napi]
+pub struct DocumentFeed {
+    feed: Feed<Group>,
+    intake: Option<Intake<Group>>,
+}
+
+impl DocumentFeed {
+    /// The far end, for the one job that reads this feed.
+    pub(super) fn take_intake(&mut self) -> Result<Intake<Group>> {
+        self.intake.take().ok_or_else(|| Error::new(Status::InvalidArg, "a feed has one reader"))
+    }
+}
+
+#[napi]
+impl DocumentFeed {
+    /// An open feed for a job on `pool`.
+    #[napi(constructor)]
+    #[must_use]
+    pub fn new(pool: &Pool) -> Self {
+        let (feed, intake) = feed(GROUPS_PER_THREAD * pool.pool().threads());
+        Self { feed, intake: Some(intake) }
+    }
+
+    /// Hands a group over: `text` is its documents joined, `lengths` starts with the length of each of them. Gives
+    /// whether there is room for another group.
+    #[napi(ts_args_type = "text: string, lengths: Uint32Array, documents: number")]
+    pub fn push(&self, env: Env, text: Unknown<'_>, lengths: &[u32], documents: u32) -> Result<bool> {
+        let lengths =
+            lengths.get(..documents as usize).ok_or_else(|| mismatch("fewer lengths than documents"))?;
+        let units = lengths.iter().map(|&length| length as usize).sum();
+        let mut group = Group::spare();
+        copy_utf16(env, &text, units, &mut group.units)?;
+        group.lengths.extend_from_slice(lengths);
+        Ok(self.feed.push(group))
+    }
+
+    /// Resolves once there is room for another group.
+    #[napi(ts_return_type = "Promise<void>")]
+    pub fn room(&self, env: Env) -> Result<Promise> {
+        let (promise, resolve) = Environment::of(&env)?.signal()?;
+        self.feed.when_room(resolve);
+        Ok(promise)
+    }
+
+    /// Says that all groups have been handed over.
+    #[napi]
+    pub fn close(&self) {
+        self.feed.close();
+    }
+
+    /// Gives up: the job that reads the feed ends without a result.
+    #[napi]
+    pub fn abandon(&self) {
+        self.feed.abandon();
+    }
+}
+
+fn mismatch(what: &str) -> Error {
+    Error::new(Status::InvalidArg, what)
+}
+
+/// Copies a string of `length` UTF-16 code units into `units`.
+fn copy_utf16(env: Env, text: &Unknown<'_>, length: usize, units: &mut Vec<u16>) -> Result<()> {
+    // Node-API ends what it writes with a zero; one unit more tells a longer string from one of the right length.
+    let room = length + 2;
+    units.clear();
+    units.reserve(room);
+    let mut copied = 0;
+    // SAFETY: `units` has room for `room` code units, and Node-API writes no more than it is told there is room for:
+    // at most `room - 1` units and a zero. So the first `copied` are initialized.
+    unsafe {
+        check_status!(sys::napi_get_value_string_utf16(
+            env.raw(),
+            text.raw(),
+            units.as_mut_ptr(),
+            room,
+            &raw mut copied,
+        ))?;
+        units.set_len(copied);
+    }
+    if copied == length { Ok(()) } else { Err(mismatch("the lengths do not add up to that of the text")) }
+}

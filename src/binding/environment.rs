@@ -1,0 +1,288 @@
+//! What one Node environment keeps here: its pending promises, and the way that their results come back.
+//!
+//! A process has an environment for its main thread and one for each Worker that loads the addon. Each has one
+//! threadsafe function, whatever the number of promises: results gather in a mailbox, and one wake-up of the event
+//! loop settles them all. Promises and all other JavaScript values stay in a table on the JS thread; pool threads know
+//! just the number of a promise in that table.
+//!
+//! An environment ends before its jobs do: at the exit of a Worker, `worker.terminate()`, or the end of the process. A
+//! cleanup hook then cancels them and cuts the way back; what they still find goes nowhere. Nothing that a job reads
+//! belongs to V8, so none has to be waited for.
+
+use std::cell::{Cell, RefCell};
+use std::ffi::c_void;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use napi::bindgen_prelude::{Result, retain_current_module_for_unload_safety};
+use napi::{Env, check_status, sys};
+use slab::Slab;
+
+use super::mailbox::Mailbox;
+use super::value::{Promise, Refusal, Settled, js};
+use crate::job::{Job, Stop};
+use crate::pool::Pool;
+
+/// How many promises are settled under one handle scope: enough to spread its cost, few enough to bound the handles.
+const HANDLES: usize = 256;
+
+/// What the JS thread keeps: reachable from the environment alone, so no other thread ever sees it.
+pub(super) struct Environment {
+    raw: sys::napi_env,
+    pending: RefCell<Slab<Pending>>,
+    /// Whether pending promises keep the process alive just now.
+    holds_process: Cell<bool>,
+    channel: Arc<Channel>,
+}
+
+struct Pending {
+    deferred: sys::napi_deferred,
+    job: Option<Job>,
+}
+
+/// How a result becomes a JavaScript value, or a reason to reject: run on the JS thread.
+type Settle = Box<dyn FnOnce(&Env) -> Settled + Send>;
+
+/// What pool threads keep: the way back.
+pub(super) struct Channel {
+    mailbox: Mailbox<(usize, Settle)>,
+    /// Empty once the environment has ended. Held across every call, so that no call is under way by then.
+    doorbell: Mutex<Option<Doorbell>>,
+}
+
+/// The threadsafe function.
+struct Doorbell(sys::napi_threadsafe_function);
+
+// SAFETY: threadsafe functions may be called from any thread; releasing and referencing it happens on the JS thread.
+unsafe impl Send for Doorbell {}
+
+impl Channel {
+    fn send(&self, number: usize, settle: Settle) {
+        if self.mailbox.put((number, settle))
+            && let Some(Doorbell(function)) = &*self.lock()
+        {
+            // SAFETY: the function lives as long as it is in the doorbell, whose lock is held. A call that fails
+            // (the environment is ending) leaves the letter where nobody looks: its promise ends with its realm.
+            unsafe {
+                let mode = sys::ThreadsafeFunctionCallMode::nonblocking;
+                sys::napi_call_threadsafe_function(*function, ptr::null_mut(), mode);
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Doorbell>> {
+        self.doorbell.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Environment {
+    /// That of `env`, made at its first call.
+    pub(super) fn of(env: &Env) -> Result<&'static Self> {
+        let mut data = ptr::null_mut();
+        // SAFETY: `env` is live, for it has called us. Only `create` sets the instance data, to an `Environment` that
+        // lives until the environment is gone; the reference is used on this thread during this call alone.
+        unsafe {
+            check_status!(sys::napi_get_instance_data(env.raw(), &raw mut data))?;
+            match data.cast::<Self>().as_ref() {
+                Some(environment) => Ok(environment),
+                None => Self::create(env),
+            }
+        }
+    }
+
+    fn create(env: &Env) -> Result<&'static Self> {
+        // Pool threads run this module's code, and outlive the Worker whose exit would unload it.
+        retain_current_module_for_unload_safety();
+        let channel = Arc::new(Channel { mailbox: Mailbox::new(), doorbell: Mutex::new(None) });
+        let raw = env.raw();
+        let name = env.create_string("rayon-pool settlement")?;
+        let mut function = ptr::null_mut();
+        // SAFETY: all pointers are valid for the call. The context is a counted reference to the channel, which
+        // `forget_channel` takes back when the function is finalized. `napi_unref` makes it not hold the process.
+        unsafe {
+            check_status!(sys::napi_create_threadsafe_function(
+                raw,
+                ptr::null_mut(),
+                ptr::null_mut(),
+                napi::JsValue::raw(&name),
+                0,
+                1,
+                ptr::null_mut(),
+                Some(forget_channel),
+                Arc::into_raw(Arc::clone(&channel)).cast_mut().cast(),
+                Some(settle_all),
+                &raw mut function,
+            ))?;
+            check_status!(sys::napi_unref_threadsafe_function(raw, function))?;
+        }
+        *channel.lock() = Some(Doorbell(function));
+        let environment =
+            Box::new(Self { raw, pending: RefCell::default(), holds_process: Cell::new(false), channel });
+        let environment = Box::into_raw(environment);
+        // SAFETY: the environment stays valid until `forget_environment`. Cleanup hooks run last-in first-out: `end`
+        // before the hooks that Node added earlier, which finalize the function and the instance data.
+        unsafe {
+            check_status!(sys::napi_set_instance_data(
+                raw,
+                environment.cast(),
+                Some(forget_environment),
+                ptr::null_mut(),
+            ))?;
+            check_status!(sys::napi_add_env_cleanup_hook(raw, Some(end), environment.cast()))?;
+            Ok(&*environment)
+        }
+    }
+
+    /// Starts a job and gives the promise of its result, which `settle` turns into a JavaScript value.
+    pub(super) fn start<T, K, F>(
+        &self,
+        pool: &Pool,
+        kernel: K,
+        settle: impl FnOnce(&Env, T) -> Settled + Send + 'static,
+    ) -> Result<Promise>
+    where
+        T: Send + 'static,
+        K: FnOnce(Job) -> F,
+        F: Future<Output = std::result::Result<T, Stop>> + Send + 'static,
+    {
+        let (number, promise) = self.promise()?;
+        let channel = Arc::clone(&self.channel);
+        let job = pool.submit(kernel, move |result| {
+            let settle = |env: &Env| match result {
+                Ok(value) => settle(env, value),
+                Err(stop) => Err(Refusal::from(stop)),
+            };
+            channel.send(number, Box::new(settle));
+        });
+        if let Some(pending) = self.pending.borrow_mut().get_mut(number) {
+            pending.job = Some(job);
+        }
+        Ok(promise)
+    }
+
+    /// A promise and what resolves it, with `undefined`, from any thread.
+    pub(super) fn signal(&self) -> Result<(Promise, impl FnOnce() + Send + 'static)> {
+        let (number, promise) = self.promise()?;
+        let channel = Arc::clone(&self.channel);
+        Ok((promise, move || channel.send(number, Box::new(|env| js(env, ())))))
+    }
+
+    /// A new pending promise and its number.
+    fn promise(&self) -> Result<(usize, Promise)> {
+        let (mut deferred, mut promise) = (ptr::null_mut(), ptr::null_mut());
+        // SAFETY: both pointers are valid for the call.
+        unsafe { check_status!(sys::napi_create_promise(self.raw, &raw mut deferred, &raw mut promise))? };
+        let number = self.pending.borrow_mut().insert(Pending { deferred, job: None });
+        self.hold_process(true);
+        Ok((number, Promise::new(promise)))
+    }
+
+    /// Has the threadsafe function keep the process alive, or not.
+    fn hold_process(&self, hold: bool) {
+        if self.holds_process.replace(hold) == hold {
+            return;
+        }
+        if let Some(Doorbell(function)) = &*self.channel.lock() {
+            // SAFETY: this is the JS thread, and the function lives while it is in the doorbell.
+            unsafe {
+                if hold {
+                    sys::napi_ref_threadsafe_function(self.raw, *function);
+                } else {
+                    sys::napi_unref_threadsafe_function(self.raw, *function);
+                }
+            }
+        }
+    }
+
+    /// Settles every promise whose result has come.
+    fn settle(&self, env: &Env) {
+        let mut letters = self.channel.mailbox.take().into_iter().peekable();
+        while letters.peek().is_some() {
+            let mut scope = ptr::null_mut();
+            // SAFETY: the scope is closed below, in the order of opening; no handle outlives it.
+            if unsafe { sys::napi_open_handle_scope(self.raw, &raw mut scope) } != sys::Status::napi_ok {
+                return;
+            }
+            let all_settled =
+                letters.by_ref().take(HANDLES).all(|(number, settle)| self.settle_one(env, number, settle));
+            // SAFETY: as above.
+            unsafe { sys::napi_close_handle_scope(self.raw, scope) };
+            if !all_settled {
+                return;
+            }
+        }
+        if self.pending.borrow().is_empty() {
+            self.hold_process(false);
+        }
+    }
+
+    /// Settles a promise; false when JavaScript can run no more in this environment.
+    fn settle_one(&self, env: &Env, number: usize, settle: Settle) -> bool {
+        // The table is not borrowed while JavaScript runs: settling with an object looks for its `then`.
+        let Some(Pending { deferred, .. }) = self.pending.borrow_mut().try_remove(number) else {
+            return true;
+        };
+        let settled = catch_unwind(AssertUnwindSafe(|| settle(env)))
+            .unwrap_or_else(|payload| Err(Refusal::from(Stop::from_panic(payload.as_ref()))));
+        // SAFETY: each deferred is settled once, for it has just left the table; the values were made in this scope.
+        let status = unsafe {
+            match settled {
+                Ok(value) => sys::napi_resolve_deferred(self.raw, deferred, value),
+                Err(refusal) => sys::napi_reject_deferred(self.raw, deferred, refusal.make(env)),
+            }
+        };
+        status != sys::Status::napi_cannot_run_js
+    }
+}
+
+/// The event loop's answer to the doorbell.
+unsafe extern "C" fn settle_all(
+    env: sys::napi_env,
+    _callback: sys::napi_value,
+    _context: *mut c_void,
+    _data: *mut c_void,
+) {
+    // Without an environment there is nobody to settle for: it is ending.
+    if env.is_null() {
+        return;
+    }
+    // A panic must not unwind into Node.
+    let _ = catch_unwind(AssertUnwindSafe(|| {
+        let env = Env::from_raw(env);
+        if let Ok(environment) = Environment::of(&env) {
+            environment.settle(&env);
+        }
+    }));
+}
+
+/// The cleanup hook: the environment ends, its jobs need not go on, and their results have nowhere to go.
+unsafe extern "C" fn end(data: *mut c_void) {
+    // SAFETY: the hook was added with an `Environment` that lives until the instance data is finalized, later.
+    let environment = unsafe { &*data.cast::<Environment>() };
+    let doorbell = environment.channel.lock().take();
+    if let Some(Doorbell(function)) = doorbell {
+        // SAFETY: nobody else has the function: whoever calls it takes it from the doorbell, under its lock.
+        unsafe {
+            let mode = sys::ThreadsafeFunctionReleaseMode::release;
+            sys::napi_release_threadsafe_function(function, mode);
+        }
+    }
+    for (_, pending) in environment.pending.borrow().iter() {
+        if let Some(job) = &pending.job {
+            job.cancel();
+        }
+    }
+}
+
+/// The finalizer of the threadsafe function.
+unsafe extern "C" fn forget_channel(_env: sys::napi_env, _data: *mut c_void, context: *mut c_void) {
+    // SAFETY: the context is the reference that `create` counted for the function.
+    drop(unsafe { Arc::from_raw(context.cast::<Channel>().cast_const()) });
+}
+
+/// The finalizer of the instance data.
+unsafe extern "C" fn forget_environment(_env: sys::napi_env, data: *mut c_void, _hint: *mut c_void) {
+    // SAFETY: the data is the box that `create` gave away, and nothing runs in the environment any more.
+    drop(unsafe { Box::from_raw(data.cast::<Environment>()) });
+}

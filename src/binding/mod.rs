@@ -1,0 +1,25 @@
+//! How Node sees the crate. The only place that names Node-API, and the only one that sees both the pool and the
+//! kernels.
+//!
+//! The functions exported here are private to the package: the facade (`facade/`) is what users call, and it has
+//! checked every argument. What is wrong all the same is refused, never trusted.
+//!
+//! - `environment`: what one Node environment (the main thread, or a Worker) keeps here; promises, and their end.
+//! - `mailbox`: how results get from pool threads to the JS thread.
+//! - `value`: results and errors as JavaScript values.
+//! - `documents`: strings on their way in.
+//! - `pool`, `score`, `primes`: the exported functions.
+// What the macro exports to JavaScript has to be `pub`, though no Rust code reaches it.
+#![allow(unreachable_pub)]
+// Arguments of exported functions are made for the call: the macro hands them over by value.
+#![allow(clippy::needless_pass_by_value)]
+// Test builds export nothing, so what only JavaScript calls is called by nobody there.
+#![cfg_attr(test, allow(dead_code))]
+
+mod documents;
+mod environment;
+mod mailbox;
+mod pool;
+mod primes;
+mod score;
+mod value;

@@ -1,0 +1,177 @@
+//! Results and errors as JavaScript values. All of it runs on the JS thread.
+
+use std::ptr;
+
+use napi::bindgen_prelude::{Result, ToNapiValue, TypeName, ValueType};
+use napi::{Env, Error, JsValue, Status, check_status, sys};
+
+use crate::job::Stop;
+use crate::kernels::score::{MAX_SAFE_INTEGER, TooLarge};
+use crate::pool::{GlobalError, MAX_THREADS};
+
+/// What a promise is settled with.
+pub(super) type Settled = std::result::Result<sys::napi_value, Refusal>;
+
+/// A promise on its way to JavaScript.
+pub struct Promise(sys::napi_value);
+
+impl Promise {
+    pub(super) fn new(raw: sys::napi_value) -> Self {
+        Self(raw)
+    }
+}
+
+impl ToNapiValue for Promise {
+    unsafe fn to_napi_value(_env: sys::napi_env, promise: Self) -> Result<sys::napi_value> {
+        Ok(promise.0)
+    }
+}
+
+impl TypeName for Promise {
+    fn type_name() -> &'static str {
+        "Promise"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::Object
+    }
+}
+
+/// Any value that napi-rs knows how to make.
+pub(super) fn js(env: &Env, value: impl ToNapiValue) -> Settled {
+    // SAFETY: `env` is live, and this is its thread.
+    Ok(unsafe { ToNapiValue::to_napi_value(env.raw(), value) }?)
+}
+
+/// A `Float64Array` of all numbers, part by part. The copy costs less than what an array over foreign memory could
+/// not do afterwards: be transferred.
+pub(super) fn float64_array(env: &Env, parts: &[Vec<f64>]) -> Settled {
+    let length = parts.iter().map(Vec::len).sum();
+    let (mut data, mut buffer, mut array) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
+    let raw = env.raw();
+    // SAFETY: all pointers are valid for the calls. The new buffer has room for `length` numbers, nobody else has seen
+    // it, and the parts are copied one behind the other, `length` numbers in all.
+    unsafe {
+        check_status!(sys::napi_create_arraybuffer(
+            raw,
+            length * size_of::<f64>(),
+            &raw mut data,
+            &raw mut buffer
+        ))?;
+        let mut to = data.cast::<f64>();
+        for part in parts {
+            ptr::copy_nonoverlapping(part.as_ptr(), to, part.len());
+            to = to.add(part.len());
+        }
+        let kind = sys::TypedarrayType::float64_array;
+        check_status!(sys::napi_create_typedarray(raw, kind, length, buffer, 0, &raw mut array))?;
+    }
+    Ok(array)
+}
+
+/// Why a promise is rejected, or a call throws. The one place for the texts of native errors.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// A `RangeError` with the code `ERR_OUT_OF_RANGE`.
+    OutOfRange(String),
+    /// The system would not start threads.
+    Threads(String),
+    /// A kernel has a bug.
+    Panic(String),
+    /// The job was cancelled. The facade knows by whom, and rejects with the reason given there.
+    Cancelled,
+    /// A JavaScript value could not be made.
+    Unmade(String),
+}
+
+impl Refusal {
+    /// The error object.
+    pub(super) fn make(&self, env: &Env) -> sys::napi_value {
+        let mut error = ptr::null_mut();
+        let mut make = || -> Result<()> {
+            let code = env.create_string(self.code())?.raw();
+            let message = env.create_string(self.message())?.raw();
+            let create = match self {
+                Self::OutOfRange(_) => sys::napi_create_range_error,
+                _ => sys::napi_create_error,
+            };
+            // SAFETY: the strings were made just now, in this environment.
+            check_status!(unsafe { create(env.raw(), code, message, &raw mut error) })
+        };
+        // What can fail here fails for want of memory, or because the environment ends; then there is no error to show.
+        let _ = make();
+        error
+    }
+
+    /// Throws the error from an exported function.
+    pub(super) fn throw(&self, env: &Env) -> Error {
+        // SAFETY: the error was made just now, in this environment.
+        unsafe { sys::napi_throw(env.raw(), self.make(env)) };
+        Error::new(Status::PendingException, self.message())
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::OutOfRange(_) => "ERR_OUT_OF_RANGE",
+            Self::Threads(_) => "ERR_POOL_THREADS",
+            Self::Panic(_) => "ERR_KERNEL_PANIC",
+            Self::Cancelled => "ABORT_ERR",
+            Self::Unmade(_) => "ERR_NO_MEMORY",
+        }
+    }
+
+    fn message(&self) -> &str {
+        match self {
+            Self::OutOfRange(message)
+            | Self::Threads(message)
+            | Self::Unmade(message)
+            | Self::Panic(message) => message,
+            Self::Cancelled => "the job was cancelled",
+        }
+    }
+}
+
+impl From<Stop> for Refusal {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Cancelled => Self::Cancelled,
+            Stop::Panicked(words) => {
+                Self::Panic(format!("a kernel of rayon-pool panicked, please report it: {words}"))
+            }
+        }
+    }
+}
+
+impl From<TooLarge> for Refusal {
+    fn from(too_large: TooLarge) -> Self {
+        Self::OutOfRange(match too_large {
+            TooLarge::Score { index, score } => {
+                format!("the score of documents[{index}] must be at most {MAX_SAFE_INTEGER}, got {score}")
+            }
+            TooLarge::Total { total } => {
+                format!("the total of all scores must be at most {MAX_SAFE_INTEGER}, got {total}")
+            }
+        })
+    }
+}
+
+impl From<GlobalError> for Refusal {
+    fn from(error: GlobalError) -> Self {
+        match error {
+            GlobalError::Size(error) => Self::OutOfRange(format!(
+                "RAYON_NUM_THREADS must be an integer from 1 to {MAX_THREADS}, or 0 or empty for the default, got '{}'",
+                error.value
+            )),
+            GlobalError::Threads(error) => Self::Threads(format!(
+                "could not start the {} threads of '{}': {}",
+                error.threads, error.name, error.reason
+            )),
+        }
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Unmade(error.reason.clone())
+    }
+}

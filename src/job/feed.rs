@@ -1,0 +1,205 @@
+//! A feed: items that reach a running job one after another, while earlier ones are already worked on.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use super::section::{Gather, Section, Source};
+
+/// The near end of a bounded way into a running job: one side pushes here, the job drains the [`Intake`].
+///
+/// The bound is advice: [`push`](Feed::push) never fails and never blocks, it says whether there is room for more,
+/// and [`when_room`](Feed::when_room) says when to go on. A feed whose intake is gone swallows what it is given.
+pub struct Feed<I>(Arc<Shared<I>>);
+
+/// The far end of a [`Feed`]. Dropping it, read to the end or not, lets the pusher go on at once.
+pub struct Intake<I>(Arc<Shared<I>>);
+
+/// A feed that asks its pusher to pause when `limit` items are waiting or in work.
+#[must_use]
+pub fn feed<I: Send + 'static>(limit: usize) -> (Feed<I>, Intake<I>) {
+    let state = State {
+        items: VecDeque::new(),
+        in_flight: 0,
+        open: true,
+        abandoned: false,
+        drained: false,
+        listener: None,
+        when_room: None,
+    };
+    let shared = Arc::new(Shared { state: Mutex::new(state), limit });
+    (Feed(Arc::clone(&shared)), Intake(shared))
+}
+
+struct Shared<I> {
+    state: Mutex<State<I>>,
+    limit: usize,
+}
+
+struct State<I> {
+    items: VecDeque<I>,
+    in_flight: usize,
+    /// More items may come.
+    open: bool,
+    /// The pusher gave up.
+    abandoned: bool,
+    /// The intake is gone.
+    drained: bool,
+    listener: Option<Weak<dyn Listener>>,
+    when_room: Option<Box<dyn FnOnce() + Send>>,
+}
+
+/// The section that drains a feed, without the types of its results and work.
+trait Listener: Send + Sync {
+    fn items_came(self: Arc<Self>);
+    fn ended(self: Arc<Self>);
+}
+
+impl<I, G, F> Listener for Section<Intake<I>, G, F>
+where
+    I: Send + 'static,
+    G: Gather,
+    F: Fn(I) -> G::In + Send + Sync + 'static,
+{
+    fn items_came(self: Arc<Self>) {
+        self.list();
+    }
+
+    fn ended(self: Arc<Self>) {
+        self.wake();
+    }
+}
+
+impl<I: Send + 'static> Feed<I> {
+    /// Hands an item over; says whether there is room for another.
+    pub fn push(&self, item: I) -> bool {
+        let mut state = self.0.lock();
+        if state.drained {
+            return true;
+        }
+        state.items.push_back(item);
+        let room = state.load() < self.0.limit;
+        Shared::tell(state, Listener::items_came);
+        room
+    }
+
+    /// Says that no further item comes.
+    pub fn close(&self) {
+        let mut state = self.0.lock();
+        state.open = false;
+        Shared::tell(state, Listener::ended);
+    }
+
+    /// Gives up: items that wait are dropped and the job ends as if it had been cancelled.
+    pub fn abandon(&self) {
+        let mut state = self.0.lock();
+        state.open = false;
+        state.abandoned = true;
+        let dropped = std::mem::take(&mut state.items);
+        Shared::tell(state, Listener::ended);
+        drop(dropped);
+    }
+
+    /// Calls `then` once half of the limit is free: now, or on the thread that makes the room.
+    pub fn when_room(&self, then: impl FnOnce() + Send + 'static) {
+        let mut state = self.0.lock();
+        if self.0.has_room(&state) {
+            drop(state);
+            then();
+        } else {
+            state.when_room = Some(Box::new(then));
+        }
+    }
+}
+
+impl<I: Send + 'static> Intake<I> {
+    /// The way to name the section that drains this intake, once the intake itself belongs to that section.
+    pub(super) fn listening(&self) -> Listening<I> {
+        Listening(Arc::clone(&self.0))
+    }
+}
+
+pub(super) struct Listening<I>(Arc<Shared<I>>);
+
+impl<I: Send + 'static> Listening<I> {
+    /// From now on the feed tells `section` of items and of its end.
+    pub(super) fn tells<G, F>(self, section: &Arc<Section<Intake<I>, G, F>>)
+    where
+        G: Gather,
+        F: Fn(I) -> G::In + Send + Sync + 'static,
+    {
+        let section: Weak<Section<Intake<I>, G, F>> = Arc::downgrade(section);
+        self.0.lock().listener = Some(section);
+    }
+}
+
+impl<I> Drop for Intake<I> {
+    fn drop(&mut self) {
+        let mut state = self.0.lock();
+        state.drained = true;
+        let dropped = std::mem::take(&mut state.items);
+        let then = state.when_room.take();
+        drop(state);
+        drop(dropped);
+        if let Some(then) = then {
+            then();
+        }
+    }
+}
+
+impl<I> Shared<I> {
+    fn lock(&self) -> MutexGuard<'_, State<I>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn has_room(&self, state: &State<I>) -> bool {
+        state.drained || state.load() <= self.limit / 2
+    }
+
+    /// Tells the section outside the lock, since it locks the feed from under its own lock.
+    fn tell(state: MutexGuard<'_, State<I>>, what: fn(Arc<dyn Listener>)) {
+        let listener = state.listener.as_ref().and_then(Weak::upgrade);
+        drop(state);
+        if let Some(listener) = listener {
+            what(listener);
+        }
+    }
+}
+
+impl<I> State<I> {
+    fn load(&self) -> usize {
+        self.items.len() + self.in_flight
+    }
+}
+
+impl<I: Send + 'static> Source for Intake<I> {
+    type Item = I;
+
+    fn next(&mut self) -> Option<I> {
+        let mut state = self.0.lock();
+        let item = state.items.pop_front()?;
+        state.in_flight += 1;
+        Some(item)
+    }
+
+    fn has_next(&self) -> bool {
+        !self.0.lock().items.is_empty()
+    }
+
+    fn is_open(&self) -> bool {
+        self.0.lock().open
+    }
+
+    fn is_abandoned(&self) -> bool {
+        self.0.lock().abandoned
+    }
+
+    fn finished_one(&mut self) {
+        let mut state = self.0.lock();
+        state.in_flight -= 1;
+        let then = if self.0.has_room(&state) { state.when_room.take() } else { None };
+        drop(state);
+        if let Some(then) = then {
+            then();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! What is computed. Every kernel is an `async fn` over a [`Job`](crate::job::Job); none knows the pool it runs on.
+#![forbid(unsafe_code)]
+
+pub mod primes;
+pub mod score;

@@ -1,0 +1,85 @@
+//! Counting and adding up the primes below a limit.
+//!
+//! Both sieve: O(n log log n). The range is cut into chunks of about a millisecond, in *rounds*: each round reaches
+//! four times as far as the one before and sieves with base primes that reach twice as far. That way the memory is
+//! that of the primes up to the square root of what has been reached, not of the limit, and a job that is cancelled
+//! has not made base primes that it never used.
+
+mod count;
+mod sieve;
+mod small;
+mod sum;
+mod wheel;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use count::count_below;
+use sieve::BasePrimes;
+pub use sum::sum_below;
+
+use crate::job::{Job, Stop};
+
+/// The numbers of a chunk while base primes are few: eight first-level caches, about a millisecond.
+const SMALLEST_CHUNK: u64 = 8 * (32 << 10) * sieve::WHEEL;
+
+/// Where the first round ends: its base primes are the ones that every process has at hand.
+const FIRST_ROUND: u64 = small::BELOW * small::BELOW;
+
+/// A part of the way to the limit, with the base primes that sieve it.
+struct Round {
+    range: Range<u64>,
+    chunk: u64,
+    primes: Arc<BasePrimes>,
+}
+
+impl Round {
+    /// How many chunks the round has.
+    fn chunks(&self) -> usize {
+        usize::try_from((self.range.end - self.range.start).div_ceil(self.chunk)).unwrap_or(usize::MAX)
+    }
+
+    /// The numbers of one chunk.
+    fn numbers(&self, chunk: usize) -> Range<u64> {
+        let start = self.range.start + chunk as u64 * self.chunk;
+        start..start.saturating_add(self.chunk).min(self.range.end)
+    }
+}
+
+/// The round that starts at `start`, on the way to `limit`.
+async fn round(job: &Job, start: u64, limit: u64) -> Result<Round, Stop> {
+    // A multiple of 30 that no earlier round has passed; the wheel wants rounds to start on one.
+    let reach = start.saturating_mul(4).max(FIRST_ROUND);
+    let end = limit.min(reach - reach % sieve::WHEEL);
+    let root = (end - 1).isqrt();
+    let primes = if root < small::BELOW {
+        BasePrimes::new(small::primes().iter().copied(), root)
+    } else {
+        base_primes(job, root).await?
+    };
+    // With more base primes each chunk has more to set up, and has to be longer to be worth it.
+    let chunk = SMALLEST_CHUNK.max(root.saturating_mul(16)).next_multiple_of(sieve::WHEEL);
+    Ok(Round { range: start..end, chunk, primes: Arc::new(primes) })
+}
+
+/// The primes up to `root`, which is below 2^32, sieved in parallel.
+async fn base_primes(job: &Job, root: u64) -> Result<BasePrimes, Stop> {
+    let own = Arc::new(BasePrimes::new(small::primes().iter().copied(), root.isqrt()));
+    let round = Round { range: 0..root + 1, chunk: SMALLEST_CHUNK, primes: own };
+    let chunks = round.chunks();
+    let inner = job.clone();
+    let found = job.map(0..chunks, move |chunk| {
+        let mut found = Vec::new();
+        sieve::sieve(round.numbers(chunk), &round.primes, &inner, |base, flags| {
+            small::collect(base, flags, &mut found);
+        })?;
+        Ok(found)
+    });
+    let found = found.await?.into_iter().collect::<Result<Vec<Vec<u32>>, Stop>>()?;
+    Ok(BasePrimes::new(found.into_iter().flatten(), root))
+}
+
+/// The primes that the wheel leaves out, below `limit`.
+fn wheel_primes(limit: u64) -> impl Iterator<Item = u64> {
+    [2, 3, 5].into_iter().take_while(move |&prime| prime < limit)
+}

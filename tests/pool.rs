@@ -1,0 +1,163 @@
+//! What every pool promises to its jobs, at several thread counts.
+
+mod run;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
+
+use rayon_pool::job::{Stop, feed};
+
+use run::{end, pool, run};
+
+#[test]
+fn maps_chunks_in_order_at_any_thread_count() {
+    for threads in [1, 2, 3, 8] {
+        let pool = pool(threads);
+        let (_, ended) = run(&pool, |job| async move { job.map(0..1000, |chunk| chunk * chunk).await });
+        let squares: Vec<usize> = (0..1000).map(|n| n * n).collect();
+        assert_eq!(end(&ended).expect("nothing stops it"), squares);
+    }
+}
+
+#[test]
+fn an_empty_map_ends_at_once() {
+    let (_, ended) = run(&pool(1), |job| async move { job.map(0..0, |chunk| chunk).await });
+    assert_eq!(end(&ended).expect("nothing stops it"), []);
+}
+
+#[test]
+fn runs_sections_one_after_another() {
+    let (_, ended) = run(&pool(2), |job| async move {
+        let first: usize = job.map(0..10, |chunk| chunk).await?.into_iter().sum();
+        let second = job.step(move || first * 2).await?;
+        let third: usize = job.map(0..second, |_| 1).await?.into_iter().sum();
+        Ok(third)
+    });
+    assert_eq!(end(&ended).expect("nothing stops it"), 90);
+}
+
+#[test]
+fn a_panicking_chunk_ends_its_job_and_leaves_the_pool_whole() {
+    let pool = pool(2);
+    for _ in 0..20 {
+        let (_, ended) =
+            run(
+                &pool,
+                |job| async move { job.map(0..100, |chunk| assert_ne!(chunk, 50, "chunk fifty")).await },
+            );
+        let Err(Stop::Panicked(words)) = end(&ended) else {
+            panic!("the job should have panicked");
+        };
+        assert!(words.contains("chunk fifty"), "{words}");
+    }
+    let (_, ended) = run(&pool, |job| async move { job.map(0..10, |chunk| chunk).await });
+    assert_eq!(end(&ended).expect("nothing stops it").len(), 10);
+}
+
+#[test]
+fn a_kernel_that_panics_between_sections_ends_its_job() {
+    let pool = pool(1);
+    let (_, ended) = run::<(), _>(&pool, |_| async { panic!("in between") });
+    assert!(matches!(end(&ended), Err(Stop::Panicked(words)) if words == "in between"));
+}
+
+#[test]
+fn a_cancelled_job_starts_no_further_chunk() {
+    let pool = pool(2);
+    let started = Arc::new(AtomicUsize::new(0));
+    let (go, wait) = channel::<()>();
+    let wait = Mutex::new(wait);
+    let counted = Arc::clone(&started);
+    let (first, has_started) = channel();
+    let (job, ended) = run(&pool, |job| async move {
+        job.map(0..1_000_000, move |_| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            // Both may fail once the test has gone on.
+            let _ = first.send(());
+            let _ = wait.lock().map(|wait| wait.recv());
+        })
+        .await
+    });
+    has_started.recv().expect("a chunk starts");
+    job.cancel();
+    drop(go);
+    assert!(matches!(end(&ended), Err(Stop::Cancelled)));
+    assert!(started.load(Ordering::SeqCst) <= 2, "only chunks that ran already");
+}
+
+#[test]
+fn a_late_small_job_passes_a_giant_one_even_on_one_thread() {
+    let pool = pool(1);
+    let (giant, giant_ended) = run(&pool, |job| async move {
+        let inner = job.clone();
+        job.map(0..usize::MAX, move |_| inner.advance(1)).await
+    });
+    let (_, ended) = run(&pool, |job| async move { job.map(0..10, |chunk| chunk).await });
+    assert_eq!(end(&ended).expect("nothing stops it").len(), 10);
+    giant.cancel();
+    assert!(matches!(end(&giant_ended), Err(Stop::Cancelled)));
+}
+
+#[test]
+fn a_dropped_pool_finishes_its_jobs() {
+    let pool = pool(2);
+    let (_, ended) = run(&pool, |job| async move { job.map(0..5000, |chunk| chunk).await });
+    drop(pool);
+    assert_eq!(end(&ended).expect("nothing stops it").len(), 5000);
+}
+
+#[test]
+fn drains_a_feed_in_the_order_of_its_items() {
+    for threads in [1, 2, 3] {
+        let pool = pool(threads);
+        let (feed, intake) = feed(4);
+        let (_, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| item * 2).await });
+        for item in 0..1000 {
+            feed.push(item);
+        }
+        feed.close();
+        let doubled: Vec<u32> = (0..1000).map(|item| item * 2).collect();
+        assert_eq!(end(&ended).expect("nothing stops it"), doubled);
+    }
+}
+
+#[test]
+fn a_feed_asks_its_pusher_to_pause_and_to_go_on() {
+    let pool = pool(1);
+    let (feed, intake) = feed(4);
+    assert!((0..3).all(|item| feed.push(item)), "room for the first three");
+    assert!(!feed.push(3), "the fourth fills it");
+    let (tell, told) = channel();
+    feed.when_room(move || tell.send(()).expect("the test waits"));
+    assert!(told.try_recv().is_err(), "nothing has been drained yet");
+    let (_, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| item).await });
+    told.recv().expect("draining makes room");
+    feed.close();
+    assert_eq!(end(&ended).expect("nothing stops it"), [0, 1, 2, 3]);
+}
+
+#[test]
+fn a_feed_whose_job_is_gone_never_holds_its_pusher() {
+    let pool = pool(1);
+    let (feed, intake) = feed(2);
+    let (tell, told) = channel();
+    let (job, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| item).await });
+    job.cancel();
+    assert!(matches!(end(&ended), Err(Stop::Cancelled)));
+    feed.push(1);
+    feed.push(2);
+    feed.push(3);
+    feed.when_room(move || tell.send(()).expect("the test waits"));
+    told.recv().expect("there is room, for nobody reads it");
+}
+
+#[test]
+fn an_abandoned_feed_ends_its_job() {
+    let pool = pool(1);
+    let (feed, intake) = feed(2);
+    let (_, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| item).await });
+    feed.push(1);
+    feed.abandon();
+    assert!(matches!(end(&ended), Err(Stop::Cancelled)));
+}

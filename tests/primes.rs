@@ -1,0 +1,102 @@
+//! The sieve against known values and against trial division.
+
+mod run;
+
+use proptest::prelude::*;
+use rayon_pool::job::{Job, Stop};
+use rayon_pool::kernels::primes::{count_below, sum_below};
+
+use run::{end, pool, run};
+
+fn below<T, F>(threads: usize, limit: u64, kernel: fn(Job, u64) -> F) -> T
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, Stop>> + Send + 'static,
+{
+    let pool = pool(threads);
+    let (job, ended) = run(&pool, |job| kernel(job, limit));
+    let result = end(&ended).expect("nothing stops it");
+    assert_eq!(job.progress(), (limit, limit), "progress ends at the limit");
+    result
+}
+
+fn is_prime(number: u64) -> bool {
+    number >= 2 && (2..=number.isqrt()).all(|divisor| !number.is_multiple_of(divisor))
+}
+
+#[test]
+fn counts_and_adds_up_the_primes_of_the_article() {
+    for threads in [1, 2, 3] {
+        assert_eq!(below(threads, 200_000, count_below), 17_984);
+        assert_eq!(below(threads, 200_000, sum_below), 1_709_600_813);
+    }
+}
+
+#[test]
+fn agrees_with_trial_division_at_every_small_limit() {
+    let pool = pool(2);
+    let (mut count, mut sum) = (0, 0);
+    for limit in 0..5000 {
+        let counted = run(&pool, |job| count_below(job, limit)).1;
+        let added = run(&pool, |job| sum_below(job, limit)).1;
+        assert_eq!(end(&counted).expect("nothing stops it"), count, "count below {limit}");
+        assert_eq!(end(&added).expect("nothing stops it"), sum, "sum below {limit}");
+        if is_prime(limit) {
+            count += 1;
+            sum += u128::from(limit);
+        }
+    }
+}
+
+#[test]
+fn knows_the_powers_of_ten() {
+    let counts = [0, 4, 25, 168, 1229, 9592, 78_498, 664_579, 5_761_455, 50_847_534];
+    for (power, count) in counts.into_iter().enumerate() {
+        // Powers of ten are no primes: below or up to makes no difference.
+        assert_eq!(below(2, 10_u64.pow(power.try_into().expect("small")), count_below), count);
+    }
+    let sums =
+        [17, 1060, 76_127, 5_736_396, 454_396_537, 37_550_402_023, 3_203_324_994_356, 279_209_790_387_276];
+    for (power, sum) in (1..).zip(sums) {
+        assert_eq!(below(2, 10_u64.pow(power), sum_below), sum);
+    }
+}
+
+#[test]
+fn knows_the_turn_of_the_second_round_and_the_limits_around_two_to_the_31() {
+    assert_eq!(below(2, 2_147_483_647, count_below), 105_097_564);
+    assert_eq!(below(2, 2_147_483_648, count_below), 105_097_565);
+    let up_to_round = below(2, 1 << 32, count_below);
+    assert_eq!(up_to_round, 203_280_221);
+    // 2^32 + 15 is the first prime above.
+    assert_eq!(below(2, (1 << 32) + 15, count_below), up_to_round);
+    assert_eq!(below(2, (1 << 32) + 16, count_below), up_to_round + 1);
+}
+
+#[test]
+fn a_cancelled_count_ends() {
+    let pool = pool(2);
+    for limit in [1 << 40, u64::MAX] {
+        let (count, counted) = run(&pool, |job| count_below(job, limit));
+        let (sum, added) = run(&pool, |job| sum_below(job, limit));
+        while count.progress().0 == 0 || sum.progress().0 == 0 {
+            std::thread::yield_now();
+        }
+        count.cancel();
+        sum.cancel();
+        assert!(matches!(end(&counted), Err(Stop::Cancelled)));
+        assert!(matches!(end(&added), Err(Stop::Cancelled)));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn a_limit_further_counts_and_adds_just_the_primes_between(limit in 0_u64..30_000_000, more in 0_u64..200) {
+        let between: Vec<u64> = (limit..limit + more).filter(|&number| is_prime(number)).collect();
+        let (from, to) = (below(1, limit, count_below), below(3, limit + more, count_below));
+        prop_assert_eq!(to - from, between.len() as u64);
+        let (from, to) = (below(2, limit, sum_below), below(1, limit + more, sum_below));
+        prop_assert_eq!(to - from, between.into_iter().map(u128::from).sum::<u128>());
+    }
+}

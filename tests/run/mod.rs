@@ -1,0 +1,28 @@
+//! Running kernels on pools.
+
+use std::sync::mpsc::{Receiver, channel};
+
+use rayon_pool::job::{Job, Stop};
+use rayon_pool::pool::Pool;
+
+pub(crate) fn pool(threads: usize) -> Pool {
+    Pool::new(threads, "test").expect("the system starts a few threads")
+}
+
+/// Submits a job and gives the way to its end.
+pub(crate) fn run<T, F>(pool: &Pool, kernel: impl FnOnce(Job) -> F) -> (Job, Receiver<Result<T, Stop>>)
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, Stop>> + Send + 'static,
+{
+    let (send, receive) = channel();
+    let job = pool.submit(kernel, move |result| {
+        // The test may be over already.
+        let _ = send.send(result);
+    });
+    (job, receive)
+}
+
+pub(crate) fn end<T>(receive: &Receiver<Result<T, Stop>>) -> Result<T, Stop> {
+    receive.recv().expect("every job ends")
+}

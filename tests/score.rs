@@ -1,0 +1,144 @@
+//! The scores against an oracle so simple that it is unlikely to be wrong.
+
+mod run;
+
+use std::collections::HashMap;
+
+use proptest::prelude::*;
+use rayon_pool::job::{Intake, Job, Stop, feed};
+use rayon_pool::kernels::score::{Group, Summary, TooLarge, score, summarize};
+
+use run::{end, pool, run};
+
+fn oracle(document: &[u16]) -> u64 {
+    let white_space = |unit: &u16| char::from_u32((*unit).into()).is_some_and(char::is_whitespace);
+    let mut counts: HashMap<&[u16], u64> = HashMap::new();
+    for word in document.split(white_space).filter(|word| !word.is_empty()) {
+        *counts.entry(word).or_default() += 1;
+    }
+    counts.values().map(|count| count * count).sum()
+}
+
+/// Runs a kernel over documents packed in groups of at most `group` documents.
+fn reduced<T, F>(
+    threads: usize,
+    documents: &[Vec<u16>],
+    group: usize,
+    kernel: fn(Job, Intake<Group>) -> F,
+) -> T
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, Stop>> + Send + 'static,
+{
+    let pool = pool(threads);
+    let (feed, intake) = feed(usize::MAX);
+    let (_, ended) = run(&pool, |job| kernel(job, intake));
+    for documents in documents.chunks(group) {
+        let mut group = Group::spare();
+        for document in documents {
+            group.units.extend(document);
+            group.lengths.push(document.len().try_into().expect("documents are short"));
+        }
+        feed.push(group);
+    }
+    feed.close();
+    end(&ended).expect("nothing stops it")
+}
+
+fn scores(threads: usize, documents: &[Vec<u16>], group: usize) -> Vec<f64> {
+    reduced(threads, documents, group, score).expect("no score is too large").concat()
+}
+
+fn utf16(text: &str) -> Vec<u16> {
+    text.encode_utf16().collect()
+}
+
+fn article() -> Vec<Vec<u16>> {
+    (0..10_000).map(|i| utf16(&format!("doc {i} alpha beta beta gamma gamma gamma"))).collect()
+}
+
+#[test]
+fn scores_the_documents_of_the_article() {
+    assert_eq!(scores(2, &article(), 1500), vec![16.0; 10_000]);
+    let summary = reduced(2, &article(), 1500, summarize).expect("the total is small");
+    assert_eq!(summary, Summary { documents: 10_000, total: 160_000, max: 16, max_index: Some(0) });
+}
+
+#[test]
+fn an_empty_batch_has_no_maximum() {
+    assert_eq!(scores(1, &[], 1), Vec::<f64>::new());
+    let summary = reduced(1, &[], 1, summarize).expect("the total is small");
+    assert_eq!(summary, Summary { documents: 0, total: 0, max: 0, max_index: None });
+}
+
+#[test]
+fn the_maximum_is_the_first_one() {
+    let documents: Vec<_> = ["", "a", "b b", "c c", "d"].map(utf16).into();
+    for group in 1..6 {
+        let summary = reduced(2, &documents, group, summarize).expect("the total is small");
+        assert_eq!(summary, Summary { documents: 5, total: 10, max: 4, max_index: Some(2) });
+    }
+}
+
+#[test]
+fn a_neighbours_surrogate_stays_a_neighbours() {
+    let documents = vec![vec![0x61, 0x20, 0xD83D], vec![0xDE00, 0x20, 0xDE00], vec![0xD83D, 0x20, 0xDE00]];
+    assert_eq!(scores(1, &documents, 3), [2.0, 4.0, 2.0]);
+}
+
+#[test]
+fn a_document_longer_than_the_stride_is_scored_whole() {
+    let document = utf16(&"word another-rather-long-word word ".repeat(20_000));
+    let expected = 40_000.0 * 40_000.0 + 20_000.0 * 20_000.0;
+    assert_eq!(scores(1, &[document], 1), [expected]);
+}
+
+#[test]
+fn a_cancelled_job_stops_within_a_long_document() {
+    let pool = pool(1);
+    let (feed, intake) = feed(usize::MAX);
+    let (job, ended) = run(&pool, |job| score(job, intake));
+    job.cancel();
+    feed.push(Group { units: vec![0x20; 1 << 20], lengths: vec![1 << 20] });
+    assert!(matches!(end(&ended), Err(Stop::Cancelled)));
+}
+
+/// Text out of few enough pieces that words repeat, with every kind of trouble among them.
+fn documents() -> impl Strategy<Value = Vec<Vec<u16>>> {
+    let piece = prop_oneof![
+        4 => Just(vec![0x20]),
+        1 => prop::sample::select(vec![0x09, 0x0A, 0x0D, 0x85, 0xA0, 0x1680, 0x2003, 0x2028, 0x205F, 0x3000_u16])
+            .prop_map(|unit| vec![unit]),
+        1 => prop::sample::select(vec![0x00, 0x1B, 0x1C, 0x1F, 0xFEFF, 0x200B, 0xD800, 0xDFFF_u16])
+            .prop_map(|unit| vec![unit]),
+        4 => "[ab]{1,12}".prop_map(|word| utf16(&word)),
+        2 => "[a-cé]{1,3}|(alpha|betabeta|gammagammagamma)".prop_map(|word| utf16(&word)),
+        1 => "[漢字😀]{1,5}".prop_map(|word| utf16(&word)),
+        1 => any::<u16>().prop_map(|unit| vec![unit]),
+    ];
+    let document = prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat());
+    prop::collection::vec(document, 0..40)
+}
+
+proptest! {
+    #[test]
+    fn agrees_with_the_oracle_at_any_grouping_and_thread_count(
+        documents in documents(),
+        group in 1_usize..50,
+        threads in 1_usize..=3,
+    ) {
+        #[allow(clippy::cast_precision_loss)] // scores of short documents
+        let expected: Vec<f64> = documents.iter().map(|document| oracle(document) as f64).collect();
+        prop_assert_eq!(scores(threads, &documents, group), expected);
+    }
+}
+
+#[test]
+fn names_the_first_document_whose_score_is_too_large() {
+    // A document of 94,906,266 equal words is the shortest that does it.
+    let words = 94_906_266;
+    let large = [0x61, 0x20].repeat(words);
+    let result = reduced(2, &[utf16("a"), large.clone(), large], 1, summarize);
+    let score = (words * words) as u64;
+    assert_eq!(result, Err(TooLarge::Score { index: 1, score }));
+}
