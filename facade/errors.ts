@@ -1,0 +1,42 @@
+// The texts of all errors that the facade throws: what was expected, what came, and where.
+
+/** An error that users can match by its `code`. */
+function withCode<E extends Error>(error: E, code: string): E {
+  return Object.assign(error, { code });
+}
+
+/** A value of the wrong type. */
+export function wrongType(name: string, expected: string, got: unknown): TypeError {
+  return withCode(new TypeError(`${name} must be ${expected}, got ${describe(got)}`), 'ERR_INVALID_ARG_TYPE');
+}
+
+/** A number outside its range, or none that counts. */
+export function outOfRange(name: string, expected: string, got: number | bigint): RangeError {
+  return withCode(new RangeError(`${name} must be ${expected}, got ${describe(got)}`), 'ERR_OUT_OF_RANGE');
+}
+
+const LONGEST_QUOTE = 80;
+
+/** A value in a few words. */
+function describe(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return `'${value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value}'`;
+    case 'bigint':
+      return `${value}n`;
+    case 'function':
+      return 'a function';
+    case 'object':
+      return value === null ? 'null' : describeObject(value);
+    default:
+      return String(value);
+  }
+}
+
+function describeObject(value: object): string {
+  if (Array.isArray(value)) {
+    return 'an array';
+  }
+  const name = value.constructor?.name;
+  return name && name !== 'Object' ? `an instance of ${name}` : 'an object';
+}

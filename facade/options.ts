@@ -1,0 +1,62 @@
+// What every job can be told, and the checks on it.
+
+import { wrongType } from './errors.js';
+
+/** What every job can be told. */
+export interface JobOptions {
+  /**
+   * A signal that is already aborted rejects the call with `signal.reason`, before any work.
+   *
+   * @default undefined (not abortable)
+   */
+  signal?: AbortSignal;
+  /**
+   * Called on the JavaScript thread while the job runs.
+   *
+   * @default undefined (nothing is reported)
+   */
+  onProgress?: (progress: Progress) => void;
+}
+
+/** How far a job is. */
+export interface Progress {
+  /** How much is done: documents, or numbers below the limit. */
+  done: number;
+  /** How much there is to do. At the end `done === total`. */
+  total: number;
+}
+
+/** Rejects options that make no sense, and calls whose signal is already aborted. */
+export function checkOptions(options: JobOptions | undefined): void {
+  if (options === undefined) {
+    return;
+  }
+  if (options === null || typeof options !== 'object') {
+    throw wrongType('options', 'an object', options);
+  }
+  const { signal, onProgress } = options;
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw wrongType('options.onProgress', 'a function', onProgress);
+  }
+  if (signal === undefined) {
+    return;
+  }
+  if (!isAbortSignal(signal)) {
+    throw wrongType('options.signal', 'an AbortSignal', signal);
+  }
+  if (signal.aborted) {
+    throw signal.reason;
+  }
+}
+
+/** Signals from another realm count too, so no `instanceof`. */
+function isAbortSignal(value: unknown): value is AbortSignal {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'aborted' in value &&
+    typeof value.aborted === 'boolean' &&
+    'addEventListener' in value &&
+    typeof value.addEventListener === 'function'
+  );
+}

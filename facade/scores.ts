@@ -1,0 +1,79 @@
+// Word-frequency scores.
+
+import { runOverDocuments } from './documents.js';
+import { wrongType } from './errors.js';
+import * as native from './native.js';
+import { checkOptions, type JobOptions } from './options.js';
+import { defaultPool } from './pool.js';
+
+/** All scores of a batch, reduced to four numbers. */
+export interface ScoreSummary {
+  /** How many documents there were. */
+  documents: number;
+  /** The sum of their scores. */
+  total: number;
+  /** The largest score; 0 when there are no documents. */
+  max: number;
+  /** The index of the first document that has the largest score; -1 when there are no documents. */
+  maxIndex: number;
+}
+
+/**
+ * Word-frequency score of each document: the sum of the squared counts of its words.
+ *
+ * A word is a maximal run of characters without Unicode's White_Space property (U+0085 separates, U+FEFF does not).
+ * Words are compared as `===` does: by case, without normalisation, lone surrogates included. `''` scores 0.
+ *
+ * The documents are taken as they are at the call. They are handed to the pool in slices of about 2 ms, so the event
+ * loop keeps running; the rest happens on the pool's threads. Linear in the text.
+ *
+ * @param documents - Strings of any length, any number of them.
+ * @returns One score for each document, in their order: exact integers.
+ * @throws TypeError `ERR_INVALID_ARG_TYPE`: `documents` is no array, one of them is no string (the message names the
+ *   first), or an option has the wrong type.
+ * @throws RangeError `ERR_OUT_OF_RANGE`: a score is larger than `Number.MAX_SAFE_INTEGER`, or `RAYON_NUM_THREADS` is
+ *   no number of threads.
+ * @throws Error `ERR_POOL_THREADS`: the operating system would not start the threads.
+ * @throws Error `ERR_KERNEL_PANIC`: a bug in rayon-pool. The pool and the process live on.
+ * @throws The signal's `reason`, when it is aborted.
+ * @example
+ * ```ts
+ * const scores = await scoreDocuments(['alpha beta beta', 'gamma']);
+ * // Float64Array [5, 1]
+ * ```
+ */
+export async function scoreDocuments(
+  documents: readonly string[],
+  options?: JobOptions,
+): Promise<Float64Array> {
+  checkDocuments(documents);
+  checkOptions(options);
+  return runOverDocuments(defaultPool(), documents, native.scoreDocuments);
+}
+
+/**
+ * The scores of {@link scoreDocuments}, reduced on the pool: four numbers come back, not one for each document.
+ *
+ * @param documents - Strings of any length, any number of them.
+ * @returns How many documents there were, their total score, the largest score, and the first document that has it.
+ * @throws As {@link scoreDocuments}; `ERR_OUT_OF_RANGE` also when the total is larger than `Number.MAX_SAFE_INTEGER`.
+ * @example
+ * ```ts
+ * const { total, max, maxIndex } = await summarizeScores(['alpha beta beta', 'gamma']);
+ * // total 6, max 5, maxIndex 0
+ * ```
+ */
+export async function summarizeScores(
+  documents: readonly string[],
+  options?: JobOptions,
+): Promise<ScoreSummary> {
+  checkDocuments(documents);
+  checkOptions(options);
+  return runOverDocuments(defaultPool(), documents, native.summarizeScores);
+}
+
+function checkDocuments(documents: unknown): void {
+  if (!Array.isArray(documents)) {
+    throw wrongType('documents', 'an array of strings', documents);
+  }
+}
