@@ -14,9 +14,10 @@ pub async fn count_below(job: Job, limit: u64) -> Result<u64, Stop> {
     while start < limit {
         let round = round(&job, start, limit).await?;
         start = round.range.end;
-        let (chunks, inner) = (round.chunks(), job.clone());
+        let (chunks, numbers) = round.chunks();
+        let inner = job.clone();
         let work = move |chunk| {
-            let numbers = round.numbers(chunk);
+            let numbers = numbers(chunk);
             let length = numbers.end - numbers.start;
             let mut count = 0;
             // A chunk that was cancelled counts for nothing: its section ends with the job.

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 pub use count::count_below;
 use sieve::BasePrimes;
-pub use sum::sum_below;
+pub use sum::{CUTOFF, sum_below, sum_below_with};
 
 use crate::job::{Job, Stop};
 
@@ -29,20 +29,26 @@ const FIRST_ROUND: u64 = small::BELOW * small::BELOW;
 /// A part of the way to the limit, with the base primes that sieve it.
 struct Round {
     range: Range<u64>,
-    chunk: u64,
+    root: u64,
     primes: Arc<BasePrimes>,
 }
 
 impl Round {
-    /// How many chunks the round has.
-    fn chunks(&self) -> usize {
-        usize::try_from((self.range.end - self.range.start).div_ceil(self.chunk)).unwrap_or(usize::MAX)
+    /// A range of `length` numbers or more, on the wheel: with more base primes each range has more to set up, and has
+    /// to be longer to be worth it.
+    fn at_least(&self, length: u64) -> u64 {
+        length.max(self.root.saturating_mul(16)).next_multiple_of(sieve::WHEEL)
     }
 
-    /// The numbers of one chunk.
-    fn numbers(&self, chunk: usize) -> Range<u64> {
-        let start = self.range.start + chunk as u64 * self.chunk;
-        start..start.saturating_add(self.chunk).min(self.range.end)
+    /// The range in chunks: how many there are, and which numbers each has.
+    fn chunks(&self) -> (usize, impl Fn(usize) -> Range<u64> + use<>) {
+        let (range, length) = (self.range.clone(), self.at_least(SMALLEST_CHUNK));
+        let count = usize::try_from((range.end - range.start).div_ceil(length)).unwrap_or(usize::MAX);
+        let numbers = move |chunk| {
+            let start = range.start + chunk as u64 * length;
+            start..start.saturating_add(length).min(range.end)
+        };
+        (count, numbers)
     }
 }
 
@@ -57,20 +63,18 @@ async fn round(job: &Job, start: u64, limit: u64) -> Result<Round, Stop> {
     } else {
         base_primes(job, root).await?
     };
-    // With more base primes each chunk has more to set up, and has to be longer to be worth it.
-    let chunk = SMALLEST_CHUNK.max(root.saturating_mul(16)).next_multiple_of(sieve::WHEEL);
-    Ok(Round { range: start..end, chunk, primes: Arc::new(primes) })
+    Ok(Round { range: start..end, root, primes: Arc::new(primes) })
 }
 
 /// The primes up to `root`, which is below 2^32, sieved in parallel.
 async fn base_primes(job: &Job, root: u64) -> Result<BasePrimes, Stop> {
     let own = Arc::new(BasePrimes::new(small::primes().iter().copied(), root.isqrt()));
-    let round = Round { range: 0..root + 1, chunk: SMALLEST_CHUNK, primes: own };
-    let chunks = round.chunks();
+    let round = Round { range: 0..root + 1, root: root.isqrt(), primes: own };
+    let (chunks, numbers) = round.chunks();
     let inner = job.clone();
     let found = job.map(0..chunks, move |chunk| {
         let mut found = Vec::new();
-        sieve::sieve(round.numbers(chunk), &round.primes, &inner, |base, flags| {
+        sieve::sieve(numbers(chunk), &round.primes, &inner, |base, flags| {
             small::collect(base, flags, &mut found);
         })?;
         Ok(found)

@@ -1,58 +1,74 @@
 //! The sum of the primes below a limit, by divide and conquer.
 //!
 //! `rayon::join` halves a range until the halves are short enough to be sieved in one go; a half that no other thread
-//! has time for is done by the thread that split it off, at next to no cost. The lever is the cutoff: a round's chunk.
+//! has time for is done by the thread that split it off, at next to no cost. The lever is the cutoff: see [`CUTOFF`].
 //!
-//! One range of [`BLOCK`] is split at a time, as one turn. So other jobs come in after a few milliseconds, even on a
-//! single thread.
+//! One range of [`BLOCK`] cutoffs a thread is split at a time, as one turn. So other jobs come in after a few
+//! milliseconds, even on a single thread.
 
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::sieve::{self, BasePrimes};
 use super::wheel::RESIDUES;
-use super::{Round, round, sieve, wheel_primes};
+use super::{round, wheel_primes};
 use crate::job::{Job, Stop};
 
+/// The numbers that one thread sieves in one go. Shorter, and setting up the base primes (a division each) weighs;
+/// longer, and a thread that comes late finds nothing to take. Measured with `cargo bench --bench sum_cutoff`.
+pub const CUTOFF: u64 = 1 << 22;
+
 /// The numbers that are split at a time, in cutoffs a thread.
-const BLOCK: u64 = 4;
+const BLOCK: u64 = 8;
 
 /// The sum of all primes below `limit`: exact, for it is below 2^122 at the largest limit.
 ///
 /// # Errors
 /// The job was cancelled, or a chunk panicked.
 pub async fn sum_below(job: Job, limit: u64) -> Result<u128, Stop> {
+    sum_below_with(job, limit, CUTOFF).await
+}
+
+/// [`sum_below`] with another cutoff: the same sum.
+///
+/// # Errors
+/// As [`sum_below`].
+pub async fn sum_below_with(job: Job, limit: u64, cutoff: u64) -> Result<u128, Stop> {
     job.set_total(limit);
     let mut sum = wheel_primes(limit).map(u128::from).sum();
     let mut start = 0;
     while start < limit {
-        let round = Arc::new(round(&job, start, limit).await?);
-        start = round.range.end;
-        let block = round.chunk * BLOCK * job.threads() as u64;
+        let round = round(&job, start, limit).await?;
+        let leaf = round.at_least(cutoff);
+        let block = leaf * BLOCK * job.threads() as u64;
         let mut from = round.range.start;
         while from < round.range.end {
             let to = from.saturating_add(block).min(round.range.end);
-            let (inner, round) = (job.clone(), Arc::clone(&round));
-            sum += job.step(move || sum_of(from..to, &round, &inner)).await??;
+            let (inner, primes) = (job.clone(), Arc::clone(&round.primes));
+            sum += job.step(move || sum_of(from..to, leaf, &primes, &inner)).await??;
             job.advance(to - from);
             from = to;
         }
+        start = round.range.end;
     }
     Ok(sum)
 }
 
 /// The sum of the primes of `range`, which starts on the wheel.
-fn sum_of(range: Range<u64>, round: &Round, job: &Job) -> Result<u128, Stop> {
+fn sum_of(range: Range<u64>, leaf: u64, primes: &BasePrimes, job: &Job) -> Result<u128, Stop> {
     job.checkpoint()?;
     let length = range.end - range.start;
-    if length <= round.chunk {
+    if length <= leaf {
         let mut sum = 0;
-        sieve::sieve(range, &round.primes, job, |base, flags| sum += sum_of_flags(base, flags))?;
+        sieve::sieve(range, primes, job, |base, flags| sum += sum_of_flags(base, flags))?;
         return Ok(sum);
     }
-    // Halves of whole cutoffs, so that no leaf is a sliver.
-    let middle = range.start + (length / 2).next_multiple_of(round.chunk);
-    let (left, right) =
-        rayon::join(|| sum_of(range.start..middle, round, job), || sum_of(middle..range.end, round, job));
+    // Halves of whole leaves, so that none is a sliver.
+    let middle = range.start + (length / 2).next_multiple_of(leaf);
+    let (left, right) = rayon::join(
+        || sum_of(range.start..middle, leaf, primes, job),
+        || sum_of(middle..range.end, leaf, primes, job),
+    );
     Ok(left? + right?)
 }
 
