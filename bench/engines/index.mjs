@@ -1,0 +1,38 @@
+// The contenders. Each computes the same answers, in its own way, with the same number of threads.
+
+import { jsSingle } from './js-single.mjs';
+import { piscina, piscinaChunked } from './piscina.mjs';
+import { rayonPool } from './rayon-pool.mjs';
+import { workerPool, workerPoolChunked } from './worker-pool.mjs';
+
+/**
+ * @typedef {object} Engine
+ * @property {string} name What `--engine` takes.
+ * @property {string} label What the table says.
+ * @property {'JavaScript' | 'native'} runs
+ * @property {(operation: AnyOperation) => boolean} supports
+ * @property {(operation: AnyOperation, input: any, settings: Settings) => Promise<Contender>} prepare
+ *   Builds the pool and finds its best setting. What it takes is not part of the measured time.
+ */
+
+/** @typedef {import('../operations/index.mjs').AnyOperation} AnyOperation */
+
+/**
+ * @typedef {object} Settings
+ * @property {number} threads
+ * @property {boolean} tune Whether to look for the best setting, or just take one that works.
+ */
+
+/**
+ * An engine that is ready to run one operation on one input, as often as wanted.
+ * @typedef {object} Contender
+ * @property {readonly string[]} chosen The settings found best, in words.
+ * @property {() => Promise<unknown>} run
+ * @property {() => Promise<void>} close
+ */
+
+/** @type {readonly Engine[]} */
+export const engines = [rayonPool, jsSingle, workerPool, workerPoolChunked, piscina, piscinaChunked];
+
+/** The one that the others are compared with. */
+export const baseline = rayonPool;

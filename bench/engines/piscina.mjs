@@ -1,0 +1,60 @@
+// Piscina, the worker pool that most of npm uses.
+
+import { createRequire } from 'node:module';
+import { messageContender } from './messages.mjs';
+
+// Not imported: its type declarations do not compile under exactOptionalPropertyTypes.
+const { Piscina } = createRequire(import.meta.url)('piscina');
+
+const SCRIPT = new URL('./piscina-worker.mjs', import.meta.url).href;
+
+/** @type {import('./index.mjs').Engine} */
+export const piscina = {
+  name: 'piscina',
+  label: 'Piscina, one message a document',
+  runs: 'JavaScript',
+  supports: (operation) => operation.onePerMessage,
+  prepare: (operation, input, { threads, tune }) =>
+    messageContender(operation, input, {
+      // A worker that has its next messages already need not wait for the main thread between two.
+      pools: [1, 4, 16].map((tasks) => poolOf(operation, threads, tasks)),
+      chunkSizes: [1],
+      tune,
+    }),
+};
+
+/** @type {import('./index.mjs').Engine} */
+export const piscinaChunked = {
+  name: 'piscina-chunked',
+  label: 'Piscina, in tuned chunks',
+  runs: 'JavaScript',
+  supports: () => true,
+  prepare: (operation, input, { threads, tune }) =>
+    messageContender(operation, input, {
+      pools: [1, 2].map((tasks) => poolOf(operation, threads, tasks)),
+      chunkSizes: operation.chunkSizes(input, threads),
+      tune,
+    }),
+};
+
+/**
+ * @param {import('../operations/index.mjs').AnyOperation} operation
+ * @param {number} threads
+ * @param {number} concurrentTasksPerWorker
+ * @returns {import('./messages.mjs').PoolSetting}
+ */
+function poolOf(operation, threads, concurrentTasksPerWorker) {
+  return {
+    label: `${concurrentTasksPerWorker} at once a worker`,
+    open() {
+      const pool = new Piscina({
+        filename: SCRIPT,
+        workerData: operation.name,
+        minThreads: threads,
+        maxThreads: threads,
+        concurrentTasksPerWorker,
+      });
+      return { run: (/** @type {unknown} */ message) => pool.run(message), close: () => pool.destroy() };
+    },
+  };
+}

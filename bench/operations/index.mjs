@@ -1,0 +1,45 @@
+// What the contenders compute. An operation says how JavaScript does it on a part of the input and how a
+// pool splits the input and merges the answers; so every engine can run every operation, and a new
+// operation touches no engine.
+
+import { countPrimes } from './count-primes.mjs';
+import { scoreDocuments } from './score-documents.mjs';
+import { sumPrimes } from './sum-primes.mjs';
+import { summarizeScores } from './summarize-scores.mjs';
+
+/**
+ * @template Input, Part, Partial, Answer
+ * @typedef {object} Operation
+ * @property {string} name The public function of rayon-pool that does it.
+ * @property {string} unit What an input is made of, in the plural.
+ * @property {boolean} onePerMessage Whether a pool can also be driven with one unit a message. If so,
+ *   `split(input, 1)` gives the bare units, and the kernel takes them.
+ * @property {(part: Part) => Partial} kernel Runs in a worker: parts and partial answers are cloned.
+ * @property {(input: Input, chunkSize: number) => readonly Part[]} split Into chunks of that many units;
+ *   Infinity gives the whole.
+ * @property {(partials: Partial[]) => Answer} merge The partial answers come in the order of the parts.
+ * @property {(input: Input, threads: number) => number[]} chunkSizes Those worth a try.
+ * @property {(answer: Answer) => Summary} summarize What is compared with the expected answer.
+ * @property {(summary: Summary) => string} format What of it the table shows.
+ */
+
+/** @typedef {Readonly<Record<string, number | bigint>>} Summary */
+
+/**
+ * An operation as the engines see it: they pass its inputs and answers on without looking.
+ * @typedef {Operation<any, any, any, any>} AnyOperation
+ */
+
+/** @type {readonly AnyOperation[]} */
+const operations = [scoreDocuments, summarizeScores, countPrimes, sumPrimes];
+
+/**
+ * Workers get an operation's name, since functions cannot be posted to them.
+ *
+ * @param {string} name
+ */
+export function operationNamed(name) {
+  const operation = operations.find((candidate) => candidate.name === name);
+  if (operation === undefined) throw new Error(`no operation is called ${name}`);
+  return operation;
+}

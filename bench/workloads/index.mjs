@@ -1,0 +1,43 @@
+// What is measured: an operation on a real input, with the answer it must give.
+
+import { articleDocuments } from './article-documents.mjs';
+import { primesBelow100Million } from './primes-1e8.mjs';
+import { primesBelowBillion } from './primes-1e9.mjs';
+import { primesBelow200Thousand } from './primes-200k.mjs';
+import { sumOfPrimes } from './sum-primes-200k.mjs';
+import { wordnetGlosses } from './wordnet-glosses.mjs';
+import { wordnetSummary } from './wordnet-summary.mjs';
+
+/**
+ * @typedef {object} Workload
+ * @property {string} name What `--workload` takes.
+ * @property {string} title
+ * @property {import('../operations/index.mjs').AnyOperation} operation
+ * @property {Case} full
+ * @property {Case} [javascript] What JavaScript engines run instead, where the full case would take them
+ *   too long. Their times are then compared per unit of input.
+ * @property {Case} [test] What `npm run bench -- --test` runs instead, where one message a unit would take
+ *   seconds.
+ */
+
+/**
+ * @typedef {object} Case
+ * @property {string} label The input in words.
+ * @property {number} size In the operation's unit.
+ * @property {() => unknown} load The input; called once for each run of the workload.
+ * @property {import('../operations/index.mjs').Summary} expected What `operation.summarize` must give.
+ */
+
+/** @type {readonly Workload[]} */
+export const workloads = [
+  articleDocuments,
+  wordnetGlosses,
+  wordnetSummary,
+  primesBelow200Thousand,
+  sumOfPrimes,
+  primesBelow100Million,
+  primesBelowBillion,
+];
+
+/** Those of `npm start`. */
+export const mainJob = [articleDocuments, wordnetGlosses, primesBelow200Thousand, primesBelowBillion];
