@@ -1,5 +1,6 @@
 // The facade becomes one CommonJS file with plain `exports.name =` lines, which `require` and named
 // ESM imports both read, and one declaration file that types it.
+// @ts-nocheck: the plugin's own typings name no callable default export under Node's module rules.
 import typescript from '@rollup/plugin-typescript';
 import { dts } from 'rollup-plugin-dts';
 

@@ -29,7 +29,7 @@ export function runOverDocuments<T>(
   documents: readonly string[],
   start: StartJob<T>,
 ): Promise<T> {
-  const snapshot: readonly unknown[] = Array.prototype.slice.call(documents);
+  const snapshot = copyOf(documents);
   const feed = new native.DocumentFeed(pool);
   // A batch of one group takes the short way: no slices, nothing to wait for.
   const handedOver = packGroup(snapshot, 0, feed);
@@ -40,6 +40,13 @@ export function runOverDocuments<T>(
   }
   // Together, so that a job that fails early has somebody who listens.
   return Promise.all([result, handOver(snapshot, handedOver, feed)]).then(([value]) => value);
+}
+
+/** A plain array of what `documents` holds now, whatever a subclass makes of copying and iterating. */
+function copyOf(documents: readonly unknown[]): readonly unknown[] {
+  return Object.is(documents.constructor, Array)
+    ? documents.slice()
+    : Array.from({ length: documents.length }, (_, index) => documents[index]);
 }
 
 interface HandedOver {

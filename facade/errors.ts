@@ -37,6 +37,17 @@ function describeObject(value: object): string {
   if (Array.isArray(value)) {
     return 'an array';
   }
-  const name = value.constructor?.name;
-  return name && name !== 'Object' ? `an instance of ${name}` : 'an object';
+  const name = classOf(value);
+  return name === 'Object' ? 'an object' : `an instance of ${name}`;
+}
+
+/** The name of an object's class; `Object` when it has none, or one that is no name. */
+function classOf(value: object): string {
+  try {
+    const name: unknown = value.constructor.name;
+    return typeof name === 'string' && name !== '' ? name : 'Object';
+  } catch {
+    // No constructor, or a getter or proxy that throws: an error message is no place to fail.
+    return 'Object';
+  }
 }

@@ -1,0 +1,39 @@
+// The event loop runs on while the pool computes.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+
+import { countPrimes, scoreDocuments } from '../index.js';
+
+/**
+ * How often the event loop comes round before a promise settles.
+ *
+ * @param {Promise<unknown>} promise
+ */
+async function turnsUntil(promise) {
+  let settled = false;
+  const done = promise.finally(() => {
+    settled = true;
+  });
+  let turns = 0;
+  while (!settled) {
+    await turn();
+    turns++;
+  }
+  await done;
+  return turns;
+}
+
+test('the event loop ticks while countPrimes(10 ** 10) runs', async () => {
+  const counted = countPrimes(10 ** 10);
+  assert.ok((await turnsUntil(counted)) > 100);
+  assert.equal(await counted, 455_052_511);
+});
+
+test('the event loop ticks while a million documents are handed over', async () => {
+  const documents = Array.from({ length: 1_000_000 }, (_, i) => `doc ${i} alpha beta beta gamma gamma gamma`);
+  const scored = scoreDocuments(documents);
+  // In slices of a few milliseconds there are dozens of them; one would mean that everything was done in one go.
+  assert.ok((await turnsUntil(scored)) > 10);
+  assert.ok((await scored).every((score) => score === 16));
+});

@@ -1,0 +1,45 @@
+// Options that make no sense, for every function that takes them.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { rejectsWith } from './assertions.mjs';
+import { CALLS } from './calls.mjs';
+import { valuesBut } from './values.mjs';
+
+const INVALID = 'ERR_INVALID_ARG_TYPE';
+
+for (const { name, call, argument } of CALLS) {
+  test(`${name} refuses options that are no object`, async () => {
+    const wrong = [...valuesBut('undefined', 'object', 'function', 'array'), { value: null, text: 'null' }];
+    for (const { value, text } of wrong) {
+      await rejectsWith(call(argument, value), TypeError, INVALID, `options must be an object, got ${text}`);
+    }
+  });
+
+  test(`${name} refuses a signal that is no AbortSignal`, async () => {
+    const wrong = [...valuesBut('undefined'), { value: { aborted: false }, text: 'an object' }];
+    for (const { value: signal, text } of wrong) {
+      const message = `options.signal must be an AbortSignal, got ${text}`;
+      await rejectsWith(call(argument, { signal }), TypeError, INVALID, message);
+    }
+  });
+
+  test(`${name} refuses an onProgress that is no function`, async () => {
+    for (const { value: onProgress, text } of valuesBut('undefined', 'function')) {
+      const message = `options.onProgress must be a function, got ${text}`;
+      await rejectsWith(call(argument, { onProgress }), TypeError, INVALID, message);
+    }
+  });
+
+  test(`${name} takes options that say nothing for none`, async () => {
+    const plain = await call(argument);
+    for (const options of [undefined, {}, { signal: undefined, onProgress: undefined }, { unknown: 1 }]) {
+      assert.deepEqual(await call(argument, options), plain);
+    }
+  });
+
+  test(`${name} takes a signal that is not aborted`, async () => {
+    const { signal } = new AbortController();
+    assert.deepEqual(await call(argument, { signal }), await call(argument));
+  });
+}

@@ -1,0 +1,52 @@
+// V8 keeps strings in many forms. A score knows only the characters.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { scoreDocuments } from '../index.js';
+import { scores } from './oracles/score.mjs';
+
+/** @param {readonly string[]} documents */
+async function agrees(documents) {
+  assert.deepEqual(await scoreDocuments(documents), scores(documents));
+}
+
+test('scores strings that were put together with +', async () => {
+  const words = ['alpha', 'beta', 'é', '漢字', '\ud83d', '\ude00'];
+  await agrees(
+    Array.from({ length: 500 }, (_, i) => {
+      let document = '';
+      for (let j = 0; j < 20; j++) document += `${words[(i + j * j) % words.length]}${j % 3 ? ' ' : ''}`;
+      return document;
+    }),
+  );
+});
+
+test('scores slices of a longer string', async () => {
+  const text = 'alpha beta beta gamma gamma gamma é é '.repeat(200);
+  await agrees(Array.from({ length: 500 }, (_, i) => text.slice(i, i + 20 + i * 3)));
+});
+
+test('scores strings of one byte a character with accents and Latin-1 White_Space', async () => {
+  await agrees(['é\u0085é\u00a0é', 'ÿ þ ÿ', '\u00a0', 'naïve\u0085naive\u00a0naïve', 'é'.repeat(5000)]);
+});
+
+test('scores Latin-1 text that is kept in two bytes a character', async () => {
+  const text = `漢${'alpha beta beta é '.repeat(100)}`;
+  await agrees([text.slice(1), text.slice(1, 40), text.slice(7, 1000)]);
+});
+
+test('scores strings whose memory lies outside of the heap', async () => {
+  const bytes = Buffer.from('alpha beta beta é '.repeat(100_000), 'latin1');
+  const units = Buffer.from('alpha beta beta 漢 '.repeat(100_000), 'utf16le');
+  const expected = 100_000 ** 2 + 200_000 ** 2 + 100_000 ** 2;
+  assert.deepEqual(
+    await scoreDocuments([bytes.toString('latin1'), units.toString('utf16le')]),
+    new Float64Array([expected, expected]),
+  );
+});
+
+test('scores the same string object many times over', async () => {
+  const document = 'alpha beta beta';
+  const documents = /** @type {string[]} */ (new Array(50_000).fill(document));
+  assert.deepEqual(await scoreDocuments(documents), new Float64Array(50_000).fill(5));
+});

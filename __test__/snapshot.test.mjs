@@ -1,0 +1,35 @@
+// A call sees its arguments as they were when it was made.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { scoreDocuments, summarizeScores } from '../index.js';
+
+// So many that the hand-over cannot be done within the call.
+const COUNT = 500_000;
+
+/** @type {{ name: string, change: (documents: string[]) => unknown }[]} */
+const CHANGES = [
+  { name: 'overwritten', change: (documents) => documents.fill('other other') },
+  { name: 'emptied', change: (documents) => documents.splice(0) },
+  { name: 'made longer', change: (documents) => documents.unshift('other other') },
+  { name: 'filled with null', change: (documents) => documents.fill(/** @type {any} */ (null)) },
+];
+
+for (const { name, change } of CHANGES) {
+  test(`scores are those of the documents at the call when the array is ${name} right after it`, async () => {
+    const documents = Array.from({ length: COUNT }, (_, i) => (i % 2 ? 'a a' : `a ${i}`));
+    const scores = scoreDocuments(documents);
+    change(documents);
+    assert.deepEqual(
+      await scores,
+      Float64Array.from({ length: COUNT }, (_, i) => (i % 2 ? 4 : 2)),
+    );
+  });
+}
+
+test('a summary is that of the documents at the call', async () => {
+  const documents = Array.from({ length: COUNT }, () => 'a a');
+  const summary = summarizeScores(documents);
+  documents.fill('other other other');
+  assert.deepEqual(await summary, { documents: COUNT, total: 4 * COUNT, max: 4, maxIndex: 0 });
+});

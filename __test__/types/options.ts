@@ -1,0 +1,37 @@
+// What the typings say of the options. Nothing runs here: it compiles, or a marked line does not.
+import {
+  countPrimes,
+  type JobOptions,
+  type Progress,
+  scoreDocuments,
+  summarizeScores,
+  sumPrimes,
+} from '../../index.js';
+
+const { signal } = new AbortController();
+const onProgress = ({ done, total }: Progress) => console.log(done / total);
+
+export const options: JobOptions[] = [{}, { signal }, { onProgress }, { signal, onProgress }];
+countPrimes(100, { signal });
+countPrimes(100n, { onProgress });
+sumPrimes(100, { onProgress: () => {} });
+scoreDocuments(['a'], { onProgress: ({ done }) => done.toFixed() });
+summarizeScores(['a'], undefined);
+
+// @ts-expect-error
+countPrimes(100, null);
+// @ts-expect-error
+countPrimes(100, 5);
+// @ts-expect-error
+sumPrimes(100, { signal: new AbortController() });
+// @ts-expect-error
+scoreDocuments(['a'], { signal: null });
+// Under exactOptionalPropertyTypes an option is given or left out.
+// @ts-expect-error
+scoreDocuments(['a'], { signal: undefined });
+// @ts-expect-error
+summarizeScores(['a'], { onProgress: 'yes' });
+// @ts-expect-error
+summarizeScores(['a'], { onProgress: (done: number) => done });
+// @ts-expect-error
+summarizeScores(['a'], { onprogress: onProgress });

@@ -1,0 +1,68 @@
+// Workers that end in mid-job. Each test is a process of its own, so that a crash at its end shows too.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { inProcess } from './apart.mjs';
+
+test('workers that are terminated in mid-job leave the process and the pool fine', async () => {
+  const ended = await inProcess(async ({ countPrimes }, { inWorker, once }) => {
+    const workers = [1, 2, 3].map(() =>
+      inWorker(async ({ countPrimes }) => {
+        const { parentPort } = await import('node:worker_threads');
+        countPrimes(2n ** 64n - 1n);
+        await countPrimes(100);
+        parentPort?.postMessage('in mid-job');
+      }),
+    );
+    await Promise.all(workers.map((worker) => once(worker, 'message')));
+    await Promise.all(workers.map((worker) => worker.terminate()));
+    console.log(await countPrimes(200_000));
+  });
+  assert.deepEqual(ended, { code: 0, signal: null, stdout: '17984\n', stderr: '' });
+});
+
+test('a worker may be terminated while it hands documents over', async () => {
+  const ended = await inProcess(async ({ scoreDocuments }, { inWorker, once }) => {
+    for (let round = 0; round < 5; round++) {
+      const worker = inWorker(async ({ scoreDocuments }) => {
+        const { parentPort } = await import('node:worker_threads');
+        scoreDocuments(new Array(3_000_000).fill('a a'));
+        setImmediate(() => parentPort?.postMessage('under way'));
+      });
+      await once(worker, 'message');
+      await worker.terminate();
+    }
+    console.log(await scoreDocuments(['a a']));
+  });
+  assert.deepEqual(ended, { code: 0, signal: null, stdout: 'Float64Array(1) [ 4 ]\n', stderr: '' });
+});
+
+test('process.exit() in a worker in mid-job ends that worker only', async () => {
+  const ended = await inProcess(async ({ countPrimes }, { inWorker, once }) => {
+    const worker = inWorker(async ({ countPrimes }) => {
+      countPrimes(2n ** 64n - 1n);
+      await countPrimes(100);
+      process.exit(7);
+    });
+    const [code] = await once(worker, 'exit');
+    console.log(code, await countPrimes(200_000));
+  });
+  assert.deepEqual(ended, { code: 0, signal: null, stdout: '7 17984\n', stderr: '' });
+});
+
+test('process.exit() on the main thread ends workers in mid-job too', async () => {
+  const ended = await inProcess(async ({ countPrimes }, { inWorker, once }) => {
+    const workers = [1, 2, 3].map(() =>
+      inWorker(async ({ countPrimes }) => {
+        const { parentPort } = await import('node:worker_threads');
+        countPrimes(2n ** 64n - 1n);
+        await countPrimes(100);
+        parentPort?.postMessage('in mid-job');
+      }),
+    );
+    await Promise.all(workers.map((worker) => once(worker, 'message')));
+    console.log(await countPrimes(100));
+    process.exit(7);
+  });
+  assert.deepEqual(ended, { code: 7, signal: null, stdout: '25\n', stderr: '' });
+});

@@ -1,0 +1,70 @@
+// Runs every check that is not a test, also after one has failed, and ends with a table of them all.
+import { npm, run, tool } from './command.mjs';
+import { rustProblem } from './setup/toolchain.mjs';
+
+/** @typedef {import('./command.mjs').Ended} Ended */
+
+const CARGO_COLOR = process.stdout.isTTY ? 'always' : 'never';
+const DENY_WARNINGS = ['--', '-D', 'warnings'];
+const DOC = ['doc', '--locked', '--no-deps', '--document-private-items'];
+
+/** @type {{ name: string, check: () => Promise<Ended> }[]} */
+const checks = [
+  { name: 'Rust format', check: () => cargo('fmt', '--all', '--check') },
+  { name: 'Rust lint', check: () => cargo('clippy', '--locked', '--all-targets', ...DENY_WARNINGS) },
+  { name: 'Rust documentation', check: () => run('cargo', DOC, { env: { RUSTDOCFLAGS: '-D warnings' } }) },
+  { name: 'types', check: () => tool('typescript/bin/tsc', ['-p', 'tsconfig.json']) },
+  { name: 'JavaScript lint and format', check: () => tool('@biomejs/biome/bin/biome', ['ci']) },
+  { name: 'layering', check: () => run(process.execPath, ['--test', '__test__/layering.test.mjs']) },
+  { name: 'committed typings', check: committedTypings },
+];
+
+await checkAll();
+
+async function checkAll() {
+  const problem = await rustProblem();
+  if (problem) {
+    console.error(problem);
+    process.exitCode = 1;
+    return;
+  }
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  const table = [];
+  let failed = 0;
+  for (const { name, check } of checks) {
+    console.log(`== ${name}`);
+    const start = performance.now();
+    const { code, output } = await check();
+    if (code !== 0) {
+      failed++;
+      process.stdout.write(output);
+    }
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    table.push(`${name.padEnd(width)}  ${code === 0 ? 'ok    ' : 'FAILED'}  ${seconds.padStart(6)} s`);
+  }
+  console.log(`\n${table.join('\n')}\n`);
+  if (failed > 0) {
+    console.error(`npm run check: ${failed} of ${checks.length} checks failed.`);
+    process.exitCode = 1;
+  }
+}
+
+/** @param {string[]} args */
+function cargo(...args) {
+  return run('cargo', args, { env: { CARGO_TERM_COLOR: CARGO_COLOR } });
+}
+
+/**
+ * index.d.ts is generated, and committed so that a change of the public API shows in its history.
+ *
+ * @returns {Promise<Ended>}
+ */
+async function committedTypings() {
+  const built = await npm(['run', 'build:facade']);
+  if (built.code !== 0) return built;
+  const known = await run('git', ['ls-files', '--error-unmatch', '--', 'index.d.ts']);
+  const changed = await run('git', ['diff', '--exit-code', '--', 'index.d.ts']);
+  const code = known.code || changed.code;
+  const advice = 'index.d.ts is not what a build makes of facade/: commit the one that stands there now.\n';
+  return { code, output: `${known.code ? known.output : changed.output}${advice}` };
+}

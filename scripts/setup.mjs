@@ -1,0 +1,15 @@
+// All set-up for `npm start`, `npm test`, `npm run check` and `npm run bench`: installs the development
+// dependencies and builds the addon and its facade, each only when it is missing or out of date.
+//
+// This file loads nothing before it has looked at the version, so that an old Node.js gets as far as the message.
+
+const major = Number(process.versions.node.split('.')[0]);
+if (major < 20) {
+  console.error(
+    `rayon-pool needs Node.js 20 or newer and this is ${process.versions.node}: see https://nodejs.org.`,
+  );
+  process.exitCode = 1;
+} else {
+  const { setUp } = await import('./setup/steps.mjs');
+  process.exitCode = await setUp();
+}

@@ -1,0 +1,80 @@
+// What is built from what, and whether it still is: a build is fresh while neither the contents of its inputs nor
+// those of its outputs have changed since. Contents, not times: a checkout or a copy sets times at will.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { root } from '../command.mjs';
+import { filesBelow } from '../files.mjs';
+
+/**
+ * @typedef {object} Build
+ * @property {string} name
+ * @property {readonly string[]} inputs files and folders; they need not exist
+ * @property {() => string[]} outputs files; the build is stale when one is missing
+ */
+
+// The versions of the tools stand in package-lock.json, the commands in package.json.
+const TOOLS = ['package.json', 'package-lock.json'];
+
+/** @type {Build} */
+export const NATIVE = {
+  name: 'native',
+  inputs: ['src', 'build.rs', 'Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', ...TOOLS],
+  outputs: () => ['native.js', 'native.d.ts', ...addons()],
+};
+
+/** @type {Build} */
+export const TYPESCRIPT = {
+  name: 'facade',
+  inputs: ['facade', 'rollup.config.mjs', 'tsconfig.json', 'native.js', 'native.d.ts', ...TOOLS],
+  outputs: () => ['index.js', 'index.d.ts'],
+};
+
+/** The addon's name says which platform it is for; without any, a name that does not exist stands for it. */
+function addons() {
+  const found = readdirSync(root).filter((name) => name.endsWith('.node'));
+  return found.length > 0 ? found.sort() : ['rayon-pool.node'];
+}
+
+/** @param {Build} build */
+export function isFresh(build) {
+  const missing = build.outputs().some((file) => !existsSync(join(root, file)));
+  return !missing && existsSync(stamp(build)) && readFileSync(stamp(build), 'utf8') === fingerprint(build);
+}
+
+/**
+ * Notes that a build has just been made.
+ *
+ * @param {Build} build
+ */
+export function remember(build) {
+  mkdirSync(dirname(stamp(build)), { recursive: true });
+  writeFileSync(stamp(build), fingerprint(build));
+}
+
+/** @param {Build} build */
+function stamp(build) {
+  return join(root, '.setup', `${build.name}.stamp`);
+}
+
+/** @param {Build} build */
+function fingerprint(build) {
+  const hash = createHash('sha256');
+  // A folder that two systems share, as a container and its host do, holds the build of only one of them.
+  hash.update(`${process.platform} ${process.arch}`);
+  const inputs = build.inputs.flatMap((path) => (isFolder(path) ? filesBelow(path) : [path]));
+  for (const file of [...inputs, ...build.outputs()]) {
+    const path = join(root, file);
+    const content = existsSync(path) ? readFileSync(path) : undefined;
+    // The length keeps the end of one file and the start of the next apart.
+    hash.update(`\n${file} ${content?.length ?? 'none'}\n`);
+    if (content) hash.update(content);
+  }
+  return `${hash.digest('hex')}\n`;
+}
+
+/** @param {string} path */
+function isFolder(path) {
+  return statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

@@ -1,0 +1,103 @@
+// What there is to set up, in order. Each step looks whether it is done already and says in one line what it does.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { npm, root } from '../command.mjs';
+import { isFresh, NATIVE, remember, TYPESCRIPT } from './build.mjs';
+import { withLock } from './lock.mjs';
+import { packagesAreInstalled } from './packages.mjs';
+import { linkerProblem, rustProblem } from './toolchain.mjs';
+
+/** A reason to stop that is told as a sentence, without a stack trace. */
+class SetupError extends Error {
+  /**
+   * @param {string} message
+   * @param {number} code the exit code to end with
+   * @param {string} [output] what a program had to say about it
+   */
+  constructor(message, code = 1, output = '') {
+    super(message);
+    this.code = code;
+    this.output = output;
+  }
+}
+
+/**
+ * Does what is left to do.
+ *
+ * @returns {Promise<number>} the exit code
+ */
+export async function setUp() {
+  try {
+    await withLock(say, async () => {
+      // First of all: there is no point in installing for a build that cannot come.
+      if (!isFresh(NATIVE)) await requireRust();
+      await install();
+      await buildNative();
+      await buildFacade();
+    });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    if (error.output) process.stderr.write(error.output);
+    console.error(error.message);
+    return error.code;
+  }
+}
+
+/** @param {string} text */
+function say(text) {
+  // To stderr: what the command itself prints may be read by a program.
+  console.error(`set-up: ${text}`);
+}
+
+async function requireRust() {
+  const problem = await rustProblem();
+  if (problem) throw new SetupError(problem);
+}
+
+async function install() {
+  if (packagesAreInstalled()) return;
+  say('installing the development dependencies (npm ci)');
+  const { code, output } = await npm(['ci']);
+  if (code !== 0) throw new SetupError('set-up: `npm ci` failed; its output stands above.', code, output);
+}
+
+async function buildNative() {
+  if (isFresh(NATIVE)) return;
+  const first = !existsSync(join(root, 'target', 'release'));
+  say(`building the native addon in release mode${first ? '; the first time takes a minute or two' : ''}`);
+  const { code, output } = await npm(['run', 'build:native'], { onOutput: showCrate });
+  clearLine();
+  if (code !== 0) {
+    const problem = linkerProblem(output);
+    if (problem) throw new SetupError(problem, code);
+    throw new SetupError('set-up: the native addon does not build; the output stands above.', code, output);
+  }
+  remember(NATIVE);
+}
+
+async function buildFacade() {
+  if (isFresh(TYPESCRIPT)) return;
+  say('building the facade');
+  const { code, output } = await npm(['run', 'build:facade']);
+  if (code !== 0)
+    throw new SetupError('set-up: the facade does not build; the output stands above.', code, output);
+  remember(TYPESCRIPT);
+}
+
+/**
+ * Keeps the terminal's last line at what is being compiled.
+ *
+ * @param {string} text
+ */
+function showCrate(text) {
+  const crate = [...text.matchAll(/(?:Compiling|Downloaded) \S+ v\S+/g)].at(-1);
+  if (!crate || !process.stderr.isTTY) return;
+  clearLine();
+  process.stderr.write(`  ${crate[0]}`);
+}
+
+function clearLine() {
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+}

@@ -1,0 +1,43 @@
+// Runs all tests: those of the Rust crate, the answers of every benchmark, then the package as Node.js sees it.
+// The first failure ends it. The Node tests come last, so that their closing lines stand at the end.
+//
+// With words, only the Node test files whose names hold one of them: `npm test -- score limit`.
+import { run } from './command.mjs';
+import { filesBelow } from './files.mjs';
+import { rustProblem } from './setup/toolchain.mjs';
+
+const words = process.argv.slice(2);
+
+const files = filesBelow('__test__')
+  .filter((file) => file.endsWith('.test.mjs'))
+  .filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
+
+/** @type {{ name: string, program: string, args: string[] }[]} */
+const steps = [
+  { name: 'Rust tests', program: 'cargo', args: ['test', '--locked'] },
+  { name: 'benchmark answers', program: process.execPath, args: ['bench/run.mjs', '--test'] },
+  { name: 'Node tests', program: process.execPath, args: ['--test', ...files] },
+];
+
+await test();
+
+async function test() {
+  if (files.length === 0) return stop(`no test file has a name with ${words.join(' or ')} in it.`, 1);
+  const wanted = words.length === 0 ? steps : steps.slice(-1);
+  const problem = wanted.length > 1 && (await rustProblem());
+  if (problem) return stop(problem, 1);
+  for (const { name, program, args } of wanted) {
+    console.log(`\n== ${name}`);
+    const { code } = await run(program, args, { show: true });
+    if (code !== 0) return stop(`the ${name} failed (exit code ${code}).`, code);
+  }
+}
+
+/**
+ * @param {string} reason
+ * @param {number} code
+ */
+function stop(reason, code) {
+  console.error(`\nnpm test: ${reason}`);
+  process.exitCode = code;
+}
