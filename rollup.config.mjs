@@ -11,7 +11,14 @@ export default [
     input: 'facade/index.ts',
     external: (id) => native(id) || id.startsWith('node:'),
     plugins: [
-      typescript({ include: ['facade/**/*.ts'], noEmit: false, allowJs: false, checkJs: false, module: 'esnext', moduleResolution: 'bundler' }),
+      typescript({
+        include: ['facade/**/*.ts'],
+        noEmit: false,
+        allowJs: false,
+        checkJs: false,
+        module: 'esnext',
+        moduleResolution: 'bundler',
+      }),
     ],
     output: { file: 'index.js', format: 'cjs', paths: (id) => (native(id) ? './native.js' : id) },
   },
