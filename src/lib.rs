@@ -2,7 +2,7 @@
 //!
 //! A map of the crate; every arrow between modules points down this list and no other way:
 //!
-//! - [`binding`]: how Node sees it. The only place that names Node-API.
+//! - `binding`: how Node sees it. The only place that names Node-API.
 //! - [`pool`]: where and when work runs: threads, turns, the queue of jobs.
 //! - [`kernels`]: what is computed: scoring documents, counting primes.
 //! - [`job`]: what a running computation can ask and say, and how it is cut into chunks.

@@ -40,17 +40,22 @@ function addons() {
 /** @param {Build} build */
 export function isFresh(build) {
   const missing = build.outputs().some((file) => !existsSync(join(root, file)));
-  return !missing && existsSync(stamp(build)) && readFileSync(stamp(build), 'utf8') === fingerprint(build);
+  if (missing || !existsSync(stamp(build))) return false;
+  return readFileSync(stamp(build), 'utf8') === inputsOf(build) + outputsOf(build);
 }
 
 /**
- * Notes that a build has just been made.
+ * Makes a build, and notes that once it is there.
  *
  * @param {Build} build
+ * @param {() => Promise<void>} make
  */
-export function remember(build) {
+export async function remember(build, make) {
+  // Before, so that a source that is edited meanwhile is built the next time.
+  const inputs = inputsOf(build);
+  await make();
   mkdirSync(dirname(stamp(build)), { recursive: true });
-  writeFileSync(stamp(build), fingerprint(build));
+  writeFileSync(stamp(build), inputs + outputsOf(build));
 }
 
 /** @param {Build} build */
@@ -59,19 +64,28 @@ function stamp(build) {
 }
 
 /** @param {Build} build */
-function fingerprint(build) {
-  const hash = createHash('sha256');
+function inputsOf(build) {
+  const files = build.inputs.flatMap((path) => (isFolder(path) ? filesBelow(path) : [path]));
   // A folder that two systems share, as a container and its host do, holds the build of only one of them.
-  hash.update(`${process.platform} ${process.arch}`);
-  const inputs = build.inputs.flatMap((path) => (isFolder(path) ? filesBelow(path) : [path]));
-  for (const file of [...inputs, ...build.outputs()]) {
+  return `inputs ${process.platform} ${process.arch} ${fingerprint(files)}\n`;
+}
+
+/** @param {Build} build */
+function outputsOf(build) {
+  return `outputs ${fingerprint(build.outputs())}\n`;
+}
+
+/** @param {readonly string[]} files */
+function fingerprint(files) {
+  const hash = createHash('sha256');
+  for (const file of files) {
     const path = join(root, file);
     const content = existsSync(path) ? readFileSync(path) : undefined;
     // The length keeps the end of one file and the start of the next apart.
     hash.update(`\n${file} ${content?.length ?? 'none'}\n`);
     if (content) hash.update(content);
   }
-  return `${hash.digest('hex')}\n`;
+  return hash.digest('hex');
 }
 
 /** @param {string} path */

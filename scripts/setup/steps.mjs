@@ -58,32 +58,36 @@ async function requireRust() {
 
 async function install() {
   if (packagesAreInstalled()) return;
-  say('installing the development dependencies (npm ci)');
-  const { code, output } = await npm(['ci']);
-  if (code !== 0) throw new SetupError('set-up: `npm ci` failed; its output stands above.', code, output);
+  say('installing the development dependencies (npm install)');
+  // Not `npm ci`: it refuses a lock that lacks the optional packages of any platform, even of one that nobody here
+  // has. With --no-save an installation keeps to the lock as well, and leaves it as it is.
+  const { code, output } = await npm(['install', '--no-save']);
+  if (code !== 0)
+    throw new SetupError('set-up: `npm install` failed; its output stands above.', code, output);
 }
 
 async function buildNative() {
   if (isFresh(NATIVE)) return;
   const first = !existsSync(join(root, 'target', 'release'));
   say(`building the native addon in release mode${first ? '; the first time takes a minute or two' : ''}`);
-  const { code, output } = await npm(['run', 'build:native'], { onOutput: showCrate });
-  clearLine();
-  if (code !== 0) {
+  await remember(NATIVE, async () => {
+    const { code, output } = await npm(['run', 'build:native'], { onOutput: showCrate });
+    clearLine();
+    if (code === 0) return;
     const problem = linkerProblem(output);
     if (problem) throw new SetupError(problem, code);
     throw new SetupError('set-up: the native addon does not build; the output stands above.', code, output);
-  }
-  remember(NATIVE);
+  });
 }
 
 async function buildFacade() {
   if (isFresh(TYPESCRIPT)) return;
   say('building the facade');
-  const { code, output } = await npm(['run', 'build:facade']);
-  if (code !== 0)
+  await remember(TYPESCRIPT, async () => {
+    const { code, output } = await npm(['run', 'build:facade']);
+    if (code === 0) return;
     throw new SetupError('set-up: the facade does not build; the output stands above.', code, output);
-  remember(TYPESCRIPT);
+  });
 }
 
 /**

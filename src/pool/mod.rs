@@ -1,6 +1,6 @@
 //! Where and when work runs.
 //!
-//! A [`Pool`] owns a Rayon thread pool and the [`Lanes`](crate::job::Lanes) in which the turns of its jobs wait for
+//! A [`Pool`] owns a Rayon thread pool and the [`Lanes`] in which the turns of its jobs wait for
 //! one of the threads. It knows jobs, and nothing of what they compute or of who asked for it.
 #![forbid(unsafe_code)]
 

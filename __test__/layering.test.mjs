@@ -1,0 +1,168 @@
+// facade -> binding -> {pool, kernels} -> job, and no other arrow. The rules are tested on made-up sources as well: a
+// check that cannot fail is none.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+
+import { filesBelow } from '../scripts/files.mjs';
+import { breaches as javascriptBreaches } from './layering/javascript.mjs';
+import { breaches as rustBreaches } from './layering/rust.mjs';
+
+/**
+ * @param {string[]} folders
+ * @param {RegExp} kind
+ */
+function sources(folders, kind) {
+  const files = folders.flatMap(filesBelow).filter((file) => kind.test(file));
+  return Object.fromEntries(
+    files.map((file) => [file, readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')]),
+  );
+}
+
+const RUST = sources(['src'], /\.rs$/);
+const JAVASCRIPT = sources(['facade', 'bench', 'examples', 'scripts', '__test__'], /\.[cm]?[jt]s$/);
+
+test('the Rust modules of the project know only what they may', () => {
+  for (const layer of ['job', 'kernels', 'pool', 'binding']) {
+    assert.ok(
+      Object.keys(RUST).some((file) => new RegExp(`^src/${layer}[/.]`).test(file)),
+      `there is no ${layer}`,
+    );
+  }
+  assert.ok('src/lib.rs' in RUST);
+  assert.deepEqual(rustBreaches(RUST), []);
+});
+
+test('the JavaScript and TypeScript of the project imports only what it may', () => {
+  assert.ok('facade/native.ts' in JAVASCRIPT);
+  assert.deepEqual(javascriptBreaches(JAVASCRIPT), []);
+});
+
+test('the rules read every Rust file of the project to its end', () => {
+  for (const [file, source] of Object.entries(RUST)) {
+    const found = rustBreaches({ ...RUST, [file]: `${source}\nuse crate::nowhere;\n` });
+    assert.equal(found.length, 1, file);
+    assert.ok(found[0]?.startsWith(`${file} `));
+  }
+});
+
+test('the rules read every JavaScript and TypeScript file of the project to its end', () => {
+  for (const [file, source] of Object.entries(JAVASCRIPT)) {
+    const wrong = `${'../'.repeat(file.split('/').length - 1)}facade/errors.ts`;
+    assert.deepEqual(javascriptBreaches({ [file]: `${source}\nimport '${wrong}';\n` }), [
+      `${file} imports ${wrong}`,
+    ]);
+  }
+});
+
+const FORBID = '#![forbid(unsafe_code)]\n';
+
+/** @type {readonly (readonly [string, string, string])[]} */
+const WRONG_RUST = [
+  ['job knows a kernel', 'src/job.rs', `${FORBID}use crate::kernels::score;`],
+  ['job knows the pool', 'src/job/feed.rs', 'fn f() -> crate::pool::Pool { todo() }'],
+  ['a kernel knows the pool', 'src/kernels/score/mod.rs', 'use super::super::pool::Pool;'],
+  [
+    'a kernel knows the pool from an inner module',
+    'src/kernels/a.rs',
+    'mod t { mod u { use super::super::super::super::pool; } }',
+  ],
+  ['a kernel knows the binding', 'src/kernels/a.rs', 'use crate::{job::{Job, Stop}, binding::value as v};'],
+  ['the pool knows a kernel', 'src/pool/task.rs', 'use std::fmt; pub use crate::kernels;'],
+  ['the pool knows the binding', 'src/pool/task.rs', 'fn f() { rayon_pool::binding::f() }'],
+  ['a name is taken from the root', 'src/pool/task.rs', 'use crate::Pool;'],
+  ['everything is taken from the root', 'src/pool/task.rs', 'use crate::*;'],
+  ['the root gets another name', 'src/pool/task.rs', 'use crate as all;'],
+  ['the root gets another name in braces of its own', 'src/kernels/a.rs', 'use {crate as all};'],
+  ['the root gets another name in braces', 'src/kernels/a.rs', 'use super::super::{self as all};'],
+  [
+    'a path stands behind a lifetime and a character',
+    'src/pool/a.rs',
+    `fn f<'a>(c: &'a u8) { m('"', crate::kernels::f) }`,
+  ],
+  ['a path stands behind a raw string', 'src/pool/a.rs', 'const A: &str = r#"""#; use crate::kernels;'],
+  ['a path stands behind a range', 'src/pool/a.rs', 'fn f() { g(0..crate::kernels::SIZE) }'],
+  ['the crate gets another name', 'src/pool/a.rs', 'extern crate self as all;'],
+  ['a file stands in no layer', 'src/extra.rs', ''],
+  ['a kernel names napi', 'src/kernels/a.rs', 'use napi::Env;'],
+  ['the pool names napi', 'src/pool/a.rs', '#[napi_derive::napi] fn f() {}'],
+  ['another file is taken in', 'src/kernels/a.rs', 'include!("../pool/lanes.rs");'],
+  ['another file is taken in as a module', 'src/kernels/a.rs', '#[path = "../pool/lanes.rs"] mod lanes;'],
+  ['the pool is unsafe', 'src/pool/a.rs', 'fn f() { unsafe { g() } }'],
+  ['a kernel is unsafe', 'src/kernels/a.rs', '#![allow(unsafe_code)] fn f() { unsafe { g() } }'],
+  ['job is unsafe', 'src/job/feed.rs', 'unsafe impl Send for Feed {}'],
+  ['the pool does not forbid unsafe code', 'src/pool/mod.rs', '#![deny(unsafe_code)]'],
+  ['job does not forbid unsafe code', 'src/job.rs', '// #![forbid(unsafe_code)]'],
+  ['the kernels do not forbid unsafe code', 'src/kernels/mod.rs', '#![deny(unsafe_code)]'],
+  ['the binding names what there is not', 'src/binding/a.rs', 'use crate::extra::f;'],
+  ['a foundation is named that there is not', 'src/pool/a.rs', 'use crate::sync::Mutex;'],
+  ['a foundation knows a layer', 'src/sync.rs', `${FORBID}use crate::job::Job;`],
+  ['a foundation does not forbid unsafe code', 'src/sync.rs', 'pub use std::sync::Mutex;'],
+  ['the map has a module of no layer', 'src/lib.rs', 'pub mod job; mod extra;'],
+  ['the map names something', 'src/lib.rs', 'pub mod pool; pub use pool::Pool;'],
+  ['the map holds a module itself', 'src/lib.rs', 'pub mod pool; mod job { use crate::pool; }'],
+];
+
+for (const [name, file, source] of WRONG_RUST) {
+  test(`the rules for Rust are broken when ${name}`, () => {
+    const found = rustBreaches({ [file]: source });
+    assert.equal(found.length, 1, found.join('\n'));
+    assert.ok(found[0]?.startsWith(`${file} `));
+  });
+}
+
+test('the rules for Rust let pass what only looks like a breach', () => {
+  const right = {
+    'src/lib.rs':
+      '//! A map.\n#![warn(missing_docs)] mod binding; #[cfg(loom)] pub(crate) mod sync; pub mod pool;',
+    'src/sync.rs': `${FORBID}#[cfg(loom)] pub use loom::sync::Mutex; pub use std::sync::Mutex;`,
+    'src/job.rs': `${FORBID}use crate::sync::Mutex; pub(crate) fn f(self: &Self) { self.g(); std::f(crate::job::g) }`,
+    'src/pool/mod.rs': `${FORBID}//! [\`Lanes\`](crate::kernels) /* crate::kernels\nuse crate::job::{self, Job}; mod task;`,
+    'src/pool/task.rs':
+      'use super::{f, self as pool}; /* a /* use crate::kernels; */ unsafe napi */ mod t { use super::*; }',
+    'src/kernels/mod.rs': '#![forbid(unsafe_code)] const A: &str = "crate::pool unsafe \\" napi"; mod a;',
+    'src/kernels/a.rs': 'use crate::job; #[doc = r#"crate::pool"#] fn f() { super::g(self as _) }',
+    'src/binding/mod.rs': 'use crate::{job::Job, kernels, pool}; use napi::Env; fn f() { unsafe { g() } }',
+  };
+  assert.deepEqual(rustBreaches(right), []);
+});
+
+/** @type {readonly (readonly [string, string, string])[]} */
+const WRONG_JAVASCRIPT = [
+  ['the facade imports a package', 'facade/a.ts', `import os from 'piscina';`],
+  ['the facade imports a package named like itself', 'facade/a.ts', `import { f } from 'facade/b.js';`],
+  ['the facade imports a built-in without saying so', 'facade/a.ts', `import { cpus } from 'os';`],
+  ['the facade imports a file without its suffix', 'facade/a.ts', `import { f } from './b';`],
+  ['the facade imports what only a run can tell', 'facade/a.ts', 'await import(name);'],
+  ['the facade exports something from outside', 'facade/a.ts', `export * from '../bench/a.mjs';`],
+  ['the facade imports the built package', 'facade/a/b.ts', `import type { A } from '../../index.js';`],
+  ['the facade requires something from outside', 'facade/a.ts', `const a = require('../a.js');`],
+  ['the facade requires in the way of TypeScript', 'facade/a.ts', `import a = require('../a.js');`],
+  ['a second file of the facade imports the binding', 'facade/a.ts', `import * as n from '../native.js';`],
+  ['a second file of the facade names its types', 'facade/a.ts', `type A = import('../native.js').A;`],
+  ['the facade loads the addon', 'facade/native.ts', `export * from '../rayon-pool.linux-x64-gnu.node';`],
+  ['a benchmark goes past the facade', 'bench/engines/a.mjs', `import * as native from '../../native.js';`],
+  ['an example goes past the facade', 'examples/a.cjs', `const native = require('../native');`],
+  ['a script loads the addon', 'scripts/a.cjs', `require('../rayon-pool.darwin-arm64.node');`],
+  ['a test looks into the facade', '__test__/a.mjs', `const { f } = await import('../facade/errors.ts');`],
+  ['a test takes types of the facade', '__test__/a.mjs', `/** @typedef {import('../facade/a.js').A} A */`],
+  ['a test takes types in a tag', '__test__/a.mjs', `/** @import {A} from '../facade/a.js' */ f();`],
+];
+
+for (const [name, file, source] of WRONG_JAVASCRIPT) {
+  test(`the rules for JavaScript are broken when ${name}`, () => {
+    const found = javascriptBreaches({ [file]: source });
+    assert.equal(found.length, 1, found.join('\n'));
+    assert.ok(found[0]?.startsWith(`${file} imports `));
+  });
+}
+
+test('the rules for JavaScript let pass what the layers are for', () => {
+  const right = {
+    'facade/a.ts': `import { f } from './b/c.js'; import fs from 'node:fs'; // import 'piscina'`,
+    'facade/b/c.ts': `export { g } from '../a.js'; const text = "import('piscina')"; export { text };`,
+    'facade/native.ts': `export { f, type Pool } from '../native.js';`,
+    'bench/a.mjs': `import Piscina from 'piscina'; import { countPrimes } from '../index.js'; import(name);`,
+  };
+  assert.deepEqual(javascriptBreaches(right), []);
+});
