@@ -1,10 +1,11 @@
 //! Where the divide and conquer of `sumPrimes` should stop dividing: the same sum with one cutoff after another.
 
+use std::convert::Infallible;
 use std::sync::mpsc::channel;
 
 use divan::Bencher;
 use rayon_pool::kernels::primes::{CUTOFF, sum_below_with};
-use rayon_pool::pool::{Pool, default_threads};
+use rayon_pool::pool::{Pool, Settings, default_threads};
 
 fn main() {
     divan::main();
@@ -16,14 +17,15 @@ const SUM: u128 = 24_739_512_092_254_535;
 #[divan::bench(sample_count = 10, args = [1 << 14, 1 << 16, 1 << 18, 1 << 20, CUTOFF, 1 << 24, 1 << 26, 1 << 28])]
 fn primes_below_a_billion(bencher: Bencher<'_, '_>, cutoff: u64) {
     let threads = default_threads().expect("RAYON_NUM_THREADS is a number");
-    let pool = Pool::new(threads, "bench").expect("the system starts the threads");
+    let pool = Pool::new(Settings::new(threads)).expect("the system starts the threads");
     bencher.bench(|| {
         let (send, receive) = channel();
         pool.submit(
-            |job| sum_below_with(job, LIMIT, cutoff),
+            |job| async move { sum_below_with(job, LIMIT, cutoff).await.map(Ok::<u128, Infallible>) },
             move |sum| send.send(sum).expect("the bench waits"),
-        );
-        let sum = receive.recv().expect("the job ends").expect("nothing stops it");
+        )
+        .expect("the pool takes it");
+        let Ok(sum) = receive.recv().expect("the job ends").expect("nothing stops it");
         assert_eq!(sum, SUM);
     });
 }

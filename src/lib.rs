@@ -6,8 +6,11 @@
 //! - [`pool`]: where and when work runs: threads, turns, the queue of jobs.
 //! - [`kernels`]: what is computed: scoring documents, counting primes.
 //! - [`job`]: what a running computation can ask and say, and how it is cut into chunks.
+//!
+//! `sync` has the locks of all of them.
 
 mod binding;
 pub mod job;
 pub mod kernels;
 pub mod pool;
+mod sync;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 
-use rayon_pool::job::{Stop, feed};
+use rayon_pool::job::{Step, Stop, feed};
 
 use run::{end, pool, run};
 
@@ -56,10 +56,25 @@ fn a_panicking_chunk_ends_its_job_and_leaves_the_pool_whole() {
 }
 
 #[test]
+fn a_panic_in_a_merge_ends_its_job_at_the_first_chunk_and_at_the_last() {
+    let pool = pool(1);
+    for last in [1, 99] {
+        let (_, ended) = run(&pool, |job| async move {
+            let merge = move |one: usize, other: usize| {
+                assert!(one + 1 < last, "merged {last}");
+                one + other
+            };
+            job.fold(0..100, 0, |_| 1, merge).await
+        });
+        assert!(matches!(end(&ended), Err(Stop::Panicked(words)) if words.starts_with("merged ")));
+    }
+}
+
+#[test]
 fn a_kernel_that_panics_between_sections_ends_its_job() {
     let pool = pool(1);
     let (_, ended) = run::<(), _>(&pool, |_| async { panic!("in between") });
-    assert!(matches!(end(&ended), Err(Stop::Panicked(words)) if words == "in between"));
+    assert!(matches!(end(&ended), Err(Stop::Panicked(words)) if words.starts_with("in between (at ")));
 }
 
 #[test]
@@ -112,7 +127,8 @@ fn drains_a_feed_in_the_order_of_its_items() {
     for threads in [1, 2, 3] {
         let pool = pool(threads);
         let (feed, intake) = feed(4);
-        let (_, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| item * 2).await });
+        let (_, ended) =
+            run(&pool, |job| async move { job.drain(intake, |item: u32| Step::Done(item * 2)).await });
         for item in 0..1000 {
             feed.push(item);
         }
@@ -131,7 +147,7 @@ fn a_feed_asks_its_pusher_to_pause_and_to_go_on() {
     let (tell, told) = channel();
     feed.when_room(move || tell.send(()).expect("the test waits"));
     assert!(told.try_recv().is_err(), "nothing has been drained yet");
-    let (_, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| item).await });
+    let (_, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| Step::Done(item)).await });
     told.recv().expect("draining makes room");
     feed.close();
     assert_eq!(end(&ended).expect("nothing stops it"), [0, 1, 2, 3]);
@@ -142,7 +158,7 @@ fn a_feed_whose_job_is_gone_never_holds_its_pusher() {
     let pool = pool(1);
     let (feed, intake) = feed(2);
     let (tell, told) = channel();
-    let (job, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| item).await });
+    let (job, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| Step::Done(item)).await });
     job.cancel();
     assert!(matches!(end(&ended), Err(Stop::Cancelled)));
     feed.push(1);
@@ -156,7 +172,7 @@ fn a_feed_whose_job_is_gone_never_holds_its_pusher() {
 fn an_abandoned_feed_ends_its_job() {
     let pool = pool(1);
     let (feed, intake) = feed(2);
-    let (_, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| item).await });
+    let (_, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| Step::Done(item)).await });
     feed.push(1);
     feed.abandon();
     assert!(matches!(end(&ended), Err(Stop::Cancelled)));

@@ -5,8 +5,8 @@ mod run;
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use rayon_pool::job::{Intake, Job, Stop, feed};
-use rayon_pool::kernels::score::{Group, Summary, TooLarge, score, summarize};
+use rayon_pool::job::{Job, Stop, feed};
+use rayon_pool::kernels::score::{Documents, Group, Portion, Summary, TooLarge, score, summarize};
 
 use run::{end, pool, run};
 
@@ -20,29 +20,30 @@ fn oracle(document: &[u16]) -> u64 {
 }
 
 /// Runs a kernel over documents packed in groups of at most `group` documents.
-fn reduced<T, F>(
-    threads: usize,
-    documents: &[Vec<u16>],
-    group: usize,
-    kernel: fn(Job, Intake<Group>) -> F,
-) -> T
+fn reduced<T, F>(threads: usize, documents: &[Vec<u16>], group: usize, kernel: fn(Job, Documents) -> F) -> T
 where
     T: Send + 'static,
     F: Future<Output = Result<T, Stop>> + Send + 'static,
 {
     let pool = pool(threads);
     let (feed, intake) = feed(usize::MAX);
-    let (_, ended) = run(&pool, |job| kernel(job, intake));
+    let (job, ended) = run(&pool, |job| kernel(job, Documents::Fed(intake, documents.len() as u64)));
     for documents in documents.chunks(group) {
         let mut group = Group::spare();
         for document in documents {
             group.units.extend(document);
             group.lengths.push(document.len().try_into().expect("documents are short"));
         }
-        feed.push(group);
+        feed.push(Portion::from(group));
     }
     feed.close();
-    end(&ended).expect("nothing stops it")
+    let result = end(&ended).expect("nothing stops it");
+    assert_eq!(
+        job.progress(),
+        (documents.len() as u64, documents.len() as u64),
+        "progress ends at the total"
+    );
+    result
 }
 
 fn scores(threads: usize, documents: &[Vec<u16>], group: usize) -> Vec<f64> {
@@ -62,6 +63,19 @@ fn scores_the_documents_of_the_article() {
     assert_eq!(scores(2, &article(), 1500), vec![16.0; 10_000]);
     let summary = reduced(2, &article(), 1500, summarize).expect("the total is small");
     assert_eq!(summary, Summary { documents: 10_000, total: 160_000, max: 16, max_index: Some(0) });
+}
+
+#[test]
+fn a_group_that_comes_whole_scores_as_one_that_is_fed() {
+    let long = "word another-rather-long-word word ".repeat(20_000);
+    for text in ["", "a b a", &long] {
+        let units = utf16(text);
+        let lengths = vec![units.len().try_into().expect("it is short enough")];
+        let (_, ended) =
+            run(&pool(1), |job| score(job, Documents::from(Group { units: units.clone(), lengths })));
+        let whole = end(&ended).expect("nothing stops it").expect("no score is too large").concat();
+        assert_eq!(whole, scores(1, &[units], 1));
+    }
 }
 
 #[test]
@@ -90,16 +104,20 @@ fn a_neighbours_surrogate_stays_a_neighbours() {
 fn a_document_longer_than_the_stride_is_scored_whole() {
     let document = utf16(&"word another-rather-long-word word ".repeat(20_000));
     let expected = 40_000.0 * 40_000.0 + 20_000.0 * 20_000.0;
-    assert_eq!(scores(1, &[document], 1), [expected]);
+    assert_eq!(scores(1, std::slice::from_ref(&document), 1), [expected]);
+    // Between short ones, on several threads, and with a word that is longer than a turn's stretch.
+    let giant = [utf16("a ").as_slice(), &vec![0x78; 300_000], &utf16(" a")].concat();
+    let documents = [utf16("a"), document, giant, utf16("b b")];
+    assert_eq!(scores(3, &documents, 1), [1.0, expected, 5.0, 4.0]);
 }
 
 #[test]
 fn a_cancelled_job_stops_within_a_long_document() {
     let pool = pool(1);
     let (feed, intake) = feed(usize::MAX);
-    let (job, ended) = run(&pool, |job| score(job, intake));
+    let (job, ended) = run(&pool, |job| score(job, Documents::Fed(intake, 1)));
     job.cancel();
-    feed.push(Group { units: vec![0x20; 1 << 20], lengths: vec![1 << 20] });
+    feed.push(Portion::from(Group { units: vec![0x20; 1 << 20], lengths: vec![1 << 20] }));
     assert!(matches!(end(&ended), Err(Stop::Cancelled)));
 }
 

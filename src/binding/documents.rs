@@ -11,7 +11,7 @@ use super::environment::Environment;
 use super::pool::Pool;
 use super::value::Promise;
 use crate::job::{Feed, Intake, feed};
-use crate::kernels::score::Group;
+use crate::kernels::score::{Documents, Group, Portion};
 
 /// How many groups may wait or be in work, for each thread, before the facade pauses: enough that no thread runs dry
 /// while the event loop has its turn.
@@ -20,46 +20,50 @@ const GROUPS_PER_THREAD: usize = 4;
 /// A batch of documents that reaches a job group by group.
 #[napi]
 pub struct DocumentFeed {
-    feed: Feed<Group>,
-    intake: Option<Intake<Group>>,
+    feed: Feed<Portion>,
+    intake: Option<Intake<Portion>>,
+    documents: u32,
 }
 
 impl DocumentFeed {
     /// The far end, for the one job that reads this feed.
-    pub(super) fn take_intake(&mut self) -> Result<Intake<Group>> {
-        self.intake.take().ok_or_else(|| Error::new(Status::InvalidArg, "a feed has one reader"))
+    pub(super) fn take(&mut self) -> Result<Documents> {
+        let intake = self.intake.take();
+        let intake = intake.ok_or_else(|| Error::new(Status::InvalidArg, "a feed has one reader"))?;
+        Ok(Documents::Fed(intake, self.documents.into()))
     }
 }
 
 #[napi]
 impl DocumentFeed {
-    /// An open feed for a job on `pool`.
+    /// An open feed for a job on `pool`, of so many documents.
     #[napi(constructor)]
     #[must_use]
-    pub fn new(pool: &Pool) -> Self {
-        let (feed, intake) = feed(GROUPS_PER_THREAD * pool.pool().threads());
-        Self { feed, intake: Some(intake) }
+    pub fn new(pool: &Pool, documents: u32) -> Self {
+        let (feed, intake) = feed(GROUPS_PER_THREAD * pool.pool().settings().threads);
+        Self { feed, intake: Some(intake), documents }
     }
 
     /// Hands a group over: `text` is its documents joined, `lengths` starts with the length of each of them. Gives
     /// whether there is room for another group.
     #[napi(ts_args_type = "text: string, lengths: Uint32Array, documents: number")]
     pub fn push(&self, env: Env, text: Unknown<'_>, lengths: &[u32], documents: u32) -> Result<bool> {
-        let lengths =
-            lengths.get(..documents as usize).ok_or_else(|| mismatch("fewer lengths than documents"))?;
-        let units = lengths.iter().map(|&length| length as usize).sum();
-        let mut group = Group::spare();
-        copy_utf16(env, &text, units, &mut group.units)?;
-        group.lengths.extend_from_slice(lengths);
-        Ok(self.feed.push(group))
+        Ok(self.feed.push(Portion::from(group(env, &text, lengths, documents)?)))
     }
 
     /// Resolves once there is room for another group.
     #[napi(ts_return_type = "Promise<void>")]
     pub fn room(&self, env: Env) -> Result<Promise> {
-        let (promise, resolve) = Environment::of(&env)?.signal()?;
+        let (promise, resolve) = Environment::of(&env)?.signal(|| {})?;
         self.feed.when_room(resolve);
         Ok(promise)
+    }
+
+    /// Whether anybody still reads what is handed over.
+    #[napi(getter)]
+    #[must_use]
+    pub fn is_wanted(&self) -> bool {
+        self.feed.is_wanted()
     }
 
     /// Says that all groups have been handed over.
@@ -73,6 +77,17 @@ impl DocumentFeed {
     pub fn abandon(&self) {
         self.feed.abandon();
     }
+}
+
+/// Copies a group of documents: `text` is they joined, `lengths` starts with the length of each of them.
+pub(super) fn group(env: Env, text: &Unknown<'_>, lengths: &[u32], documents: u32) -> Result<Group> {
+    let lengths =
+        lengths.get(..documents as usize).ok_or_else(|| mismatch("fewer lengths than documents"))?;
+    let units = lengths.iter().map(|&length| length as usize).sum();
+    let mut group = Group::spare();
+    copy_utf16(env, text, units, &mut group.units)?;
+    group.lengths.extend_from_slice(lengths);
+    Ok(group)
 }
 
 fn mismatch(what: &str) -> Error {

@@ -10,6 +10,7 @@
 //! belongs to V8, so none has to be waited for.
 
 use std::cell::{Cell, RefCell};
+use std::convert::Infallible;
 use std::ffi::c_void;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
@@ -19,6 +20,7 @@ use napi::bindgen_prelude::{Result, retain_current_module_for_unload_safety};
 use napi::{Env, check_status, sys};
 use slab::Slab;
 
+use super::control::JobControl;
 use super::mailbox::Mailbox;
 use super::value::{Promise, Refusal, Settled, js};
 use crate::job::{Job, Stop};
@@ -134,38 +136,61 @@ impl Environment {
         }
     }
 
-    /// Starts a job and gives the promise of its result, which `settle` turns into a JavaScript value.
-    pub(super) fn start<T, K, F>(
+    /// Starts a job and gives the promise of its result, which `settle` turns into a JavaScript value. `control` gets
+    /// the job, if there is one.
+    pub(super) fn start<T, E, K, F>(
         &self,
         pool: &Pool,
+        control: Option<&JobControl>,
         kernel: K,
         settle: impl FnOnce(&Env, T) -> Settled + Send + 'static,
     ) -> Result<Promise>
     where
         T: Send + 'static,
+        E: Into<Refusal> + Send + 'static,
         K: FnOnce(Job) -> F,
-        F: Future<Output = std::result::Result<T, Stop>> + Send + 'static,
+        F: Future<Output = std::result::Result<std::result::Result<T, E>, Stop>> + Send + 'static,
     {
         let (number, promise) = self.promise()?;
         let channel = Arc::clone(&self.channel);
-        let job = pool.submit(kernel, move |result| {
+        let submitted = pool.submit(kernel, move |result| {
             let settle = |env: &Env| match result {
-                Ok(value) => settle(env, value),
+                Ok(Ok(value)) => settle(env, value),
+                Ok(Err(error)) => Err(error.into()),
                 Err(stop) => Err(Refusal::from(stop)),
             };
             channel.send(number, Box::new(settle));
         });
-        if let Some(pending) = self.pending.borrow_mut().get_mut(number) {
-            pending.job = Some(job);
+        match submitted {
+            Ok(job) => {
+                if let Some(control) = control {
+                    control.hold(job.clone());
+                }
+                if let Some(pending) = self.pending.borrow_mut().get_mut(number) {
+                    pending.job = Some(job);
+                }
+            }
+            Err(refused) => {
+                let refusal = Refusal::of_pool(refused, pool);
+                self.settle_one(&Env::from_raw(self.raw), number, Box::new(|_| Err(refusal)));
+                self.let_process_go();
+            }
         }
         Ok(promise)
     }
 
-    /// A promise and what resolves it, with `undefined`, from any thread.
-    pub(super) fn signal(&self) -> Result<(Promise, impl FnOnce() + Send + 'static)> {
+    /// A promise and what resolves it, with `undefined`, from any thread; `last` is done just before, on the JS thread.
+    pub(super) fn signal(
+        &self,
+        last: impl FnOnce() + Send + 'static,
+    ) -> Result<(Promise, impl FnOnce() + Send + 'static)> {
         let (number, promise) = self.promise()?;
         let channel = Arc::clone(&self.channel);
-        Ok((promise, move || channel.send(number, Box::new(|env| js(env, ())))))
+        let settle = move |env: &Env| {
+            last();
+            js(env, ())
+        };
+        Ok((promise, move || channel.send(number, Box::new(settle))))
     }
 
     /// A new pending promise and its number.
@@ -212,6 +237,11 @@ impl Environment {
                 return;
             }
         }
+        self.let_process_go();
+    }
+
+    /// Without a pending promise nothing here keeps the process alive.
+    fn let_process_go(&self) {
         if self.pending.borrow().is_empty() {
             self.hold_process(false);
         }
@@ -224,7 +254,7 @@ impl Environment {
             return true;
         };
         let settled = catch_unwind(AssertUnwindSafe(|| settle(env)))
-            .unwrap_or_else(|payload| Err(Refusal::from(Stop::from_panic(payload.as_ref()))));
+            .unwrap_or_else(|_| Err(Refusal::Panic("a result could not be turned into a value".to_owned())));
         // SAFETY: each deferred is settled once, for it has just left the table; the values were made in this scope.
         let status = unsafe {
             match settled {
@@ -234,6 +264,13 @@ impl Environment {
         };
         status != sys::Status::napi_cannot_run_js
     }
+}
+
+/// A kernel that has no errors of its own.
+pub(super) async fn infallible<T>(
+    computation: impl Future<Output = std::result::Result<T, Stop>>,
+) -> std::result::Result<std::result::Result<T, Infallible>, Stop> {
+    computation.await.map(Ok)
 }
 
 /// The event loop's answer to the doorbell.

@@ -1,6 +1,8 @@
 //! A mailbox: many threads put letters in, one takes them all out, and is woken once for many.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
+
+use crate::sync::{Mutex, MutexGuard};
 
 /// Letters for one reader.
 pub(super) struct Mailbox<L>(Mutex<State<L>>);
@@ -33,6 +35,53 @@ impl<L> Mailbox<L> {
 
     fn lock(&self) -> MutexGuard<'_, State<L>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Run with `cargo test --lib --release --features model models::`.
+#[cfg(all(test, feature = "model"))]
+mod models {
+    use std::sync::Arc;
+
+    use shuttle::sync::atomic::{AtomicUsize, Ordering};
+    use shuttle::thread;
+
+    use super::Mailbox;
+
+    #[test]
+    fn no_letter_stays_in_the_mailbox_with_nobody_told() {
+        shuttle::check_random(
+            || {
+                let (mailbox, rings) = (Arc::new(Mailbox::new()), Arc::new(AtomicUsize::new(0)));
+                let writers = (0..3).map(|writer| {
+                    let (mailbox, rings) = (Arc::clone(&mailbox), Arc::clone(&rings));
+                    thread::spawn(move || {
+                        for letter in 0..2 {
+                            if mailbox.put(writer * 2 + letter) {
+                                rings.fetch_add(1, Ordering::SeqCst);
+                            }
+                        }
+                    })
+                });
+                let writers: Vec<_> = writers.collect();
+                let mut letters = Vec::new();
+                // As many looks as rings, and not one more: that has to do.
+                let mut looks = 0;
+                while letters.len() < 6 {
+                    if looks < rings.load(Ordering::SeqCst) {
+                        looks += 1;
+                        letters.extend(mailbox.take());
+                    }
+                    thread::yield_now();
+                }
+                for writer in writers {
+                    writer.join().expect("it does not panic");
+                }
+                letters.sort_unstable();
+                assert_eq!(letters, [0, 1, 2, 3, 4, 5]);
+            },
+            5000,
+        );
     }
 }
 

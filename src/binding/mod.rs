@@ -8,6 +8,7 @@
 //! - `mailbox`: how results get from pool threads to the JS thread.
 //! - `value`: results and errors as JavaScript values.
 //! - `documents`: strings on their way in.
+//! - `control`: a running job, as JavaScript holds it.
 //! - `pool`, `score`, `primes`: the exported functions.
 // What the macro exports to JavaScript has to be `pub`, though no Rust code reaches it.
 #![allow(unreachable_pub)]
@@ -16,10 +17,13 @@
 // Test builds export nothing, so what only JavaScript calls is called by nobody there.
 #![cfg_attr(test, allow(dead_code))]
 
+mod control;
 mod documents;
 mod environment;
 mod mailbox;
 mod pool;
 mod primes;
+#[cfg(feature = "probe")]
+mod probe;
 mod score;
 mod value;

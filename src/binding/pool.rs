@@ -2,37 +2,181 @@
 
 use std::sync::Arc;
 
-use napi::Env;
 use napi::bindgen_prelude::Result;
+use napi::{Env, Error};
 use napi_derive::napi;
 
-use super::value::Refusal;
+use super::environment::Environment;
+use super::value::{Promise, Refusal};
+use crate::pool::{self, Settings, Stats, Times};
 
 /// A thread pool.
 #[napi]
-pub struct Pool(Arc<crate::pool::Pool>);
+pub struct Pool(Arc<pool::Pool>);
+
+/// What a pool is made with. The facade has checked it.
+#[napi(object)]
+pub struct PoolSettings {
+    /// How many threads; by default as many as the default pool.
+    pub threads: Option<u32>,
+    /// The first part of the threads' names.
+    pub name: Option<String>,
+    /// How many jobs may wait; without it, any number.
+    pub max_queue: Option<f64>,
+    /// By how much the threads' priority is lowered.
+    pub nice_increment: Option<i32>,
+}
+
+impl PoolSettings {
+    fn read(self, env: Env) -> Result<Settings> {
+        let threads = match self.threads {
+            Some(threads) => threads as usize,
+            None => pool::default_threads().map_err(|error| thrown(env, error))?,
+        };
+        let mut settings = Settings::new(threads.clamp(1, pool::MAX_THREADS));
+        if let Some(name) = self.name {
+            settings.name = name;
+        }
+        if let Some(most) = self.max_queue {
+            // What a number holds beyond that means the same: no bound.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let most = most as usize;
+            settings.max_queue = most;
+        }
+        settings.nice_increment = self.nice_increment.unwrap_or(0).clamp(0, pool::MAX_NICE);
+        Ok(settings)
+    }
+}
+
+/// Times in milliseconds.
+#[napi(object)]
+#[allow(missing_docs)] // the facade documents what users see
+pub struct TimeHistogram {
+    pub count: f64,
+    pub min: f64,
+    pub mean: f64,
+    pub max: f64,
+    pub p50: f64,
+    pub p90: f64,
+    pub p99: f64,
+    pub p999: f64,
+}
+
+/// What a pool does and has done.
+#[napi(object)]
+#[allow(missing_docs)] // the facade documents what users see
+pub struct PoolStats {
+    pub threads: u32,
+    pub running: u32,
+    pub queue_size: u32,
+    pub completed: f64,
+    pub failed: f64,
+    pub aborted: f64,
+    pub rejected: f64,
+    pub utilization: f64,
+    pub wait_time: TimeHistogram,
+    pub run_time: TimeHistogram,
+}
 
 impl Pool {
-    pub(super) fn pool(&self) -> &crate::pool::Pool {
+    pub(super) fn pool(&self) -> &pool::Pool {
         &self.0
     }
 }
 
 #[napi]
 impl Pool {
+    /// Starts the threads.
+    #[napi(constructor)]
+    pub fn new(env: Env, settings: PoolSettings) -> Result<Self> {
+        let settings = settings.read(env)?;
+        let pool = pool::Pool::new(settings).map_err(|error| thrown(env, error))?;
+        Ok(Self(Arc::new(pool)))
+    }
+
     /// How many threads it has.
     #[napi(getter)]
     #[must_use]
     pub fn threads(&self) -> u32 {
-        u32::try_from(self.0.threads()).unwrap_or(u32::MAX)
+        counted(self.0.settings().threads)
+    }
+
+    /// The first part of its threads' names.
+    #[napi(getter)]
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.0.settings().name.clone()
+    }
+
+    /// What it does and has done.
+    #[napi]
+    #[must_use]
+    pub fn stats(&self) -> PoolStats {
+        PoolStats::from(self.0.stats())
+    }
+
+    /// Starts the counts and times of `stats` afresh.
+    #[napi]
+    pub fn reset_stats(&self) {
+        self.0.reset_stats();
+    }
+
+    /// Takes no further job, lets the others finish or cancels them, and ends the threads; resolves once they are
+    /// gone.
+    #[napi(ts_return_type = "Promise<void>")]
+    pub fn close(&self, env: Env, force: bool) -> Result<Promise> {
+        let pool = Arc::clone(&self.0);
+        // The last thread is at its very end by then: waiting for it takes microseconds.
+        let (promise, resolve) = Environment::of(&env)?.signal(move || pool.join())?;
+        self.0.close(force, resolve);
+        Ok(promise)
     }
 }
 
 /// The pool behind the free functions, started by the first call.
 #[napi]
 pub fn default_pool(env: Env) -> Result<Pool> {
-    match crate::pool::Pool::global() {
-        Ok(pool) => Ok(Pool(pool)),
-        Err(error) => Err(Refusal::from(error).throw(&env)),
+    pool::global().map(Pool).map_err(|error| thrown(env, error))
+}
+
+/// Says what the default pool will be made with.
+#[napi]
+pub fn configure_default_pool(env: Env, settings: PoolSettings) -> Result<()> {
+    let settings = settings.read(env)?;
+    pool::configure_global(settings).map_err(|error| thrown(env, error))
+}
+
+fn thrown(env: Env, error: impl Into<Refusal>) -> Error {
+    error.into().throw(&env)
+}
+
+fn counted(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+// Counts of jobs stay below 2^53 in any process's life.
+#[allow(clippy::cast_precision_loss)]
+impl From<Stats> for PoolStats {
+    fn from(stats: Stats) -> Self {
+        Self {
+            threads: counted(stats.threads),
+            running: counted(stats.running),
+            queue_size: counted(stats.waiting),
+            completed: stats.completed as f64,
+            failed: stats.failed as f64,
+            aborted: stats.aborted as f64,
+            rejected: stats.refused as f64,
+            utilization: stats.utilization,
+            wait_time: stats.wait.into(),
+            run_time: stats.run.into(),
+        }
+    }
+}
+
+#[allow(clippy::cast_precision_loss)] // as above
+impl From<Times> for TimeHistogram {
+    fn from(times: Times) -> Self {
+        let Times { count, min, mean, max, p50, p90, p99, p999 } = times;
+        Self { count: count as f64, min, mean, max, p50, p90, p99, p999 }
     }
 }

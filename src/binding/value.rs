@@ -1,5 +1,6 @@
 //! Results and errors as JavaScript values. All of it runs on the JS thread.
 
+use std::convert::Infallible;
 use std::ptr;
 
 use napi::bindgen_prelude::{Result, ToNapiValue, TypeName, ValueType};
@@ -7,7 +8,7 @@ use napi::{Env, Error, JsValue, Status, check_status, sys};
 
 use crate::job::Stop;
 use crate::kernels::score::{MAX_SAFE_INTEGER, TooLarge};
-use crate::pool::{GlobalError, MAX_THREADS};
+use crate::pool::{AlreadyConfigured, GlobalError, MAX_THREADS, Pool, Refused, SizeError, ThreadsError};
 
 /// What a promise is settled with.
 pub(super) type Settled = std::result::Result<sys::napi_value, Refusal>;
@@ -74,17 +75,37 @@ pub(super) fn float64_array(env: &Env, parts: &[Vec<f64>]) -> Settled {
 pub(super) enum Refusal {
     /// A `RangeError` with the code `ERR_OUT_OF_RANGE`.
     OutOfRange(String),
+    /// The pool is closing, or closed.
+    Closed(String),
+    /// The pool's queue is full.
+    QueueFull(String),
+    /// The default pool was configured before, or has been used.
+    Configured,
     /// The system would not start threads.
     Threads(String),
     /// A kernel has a bug.
     Panic(String),
-    /// The job was cancelled. The facade knows by whom, and rejects with the reason given there.
+    /// The job was cancelled: by a signal, and then the facade rejects with the signal's reason; else by force, with its
+    /// pool.
     Cancelled,
     /// A JavaScript value could not be made.
     Unmade(String),
 }
 
 impl Refusal {
+    /// Why `pool` did not take a job.
+    pub(super) fn of_pool(refused: Refused, pool: &Pool) -> Self {
+        let settings = pool.settings();
+        let name = &settings.name;
+        match refused {
+            Refused::Closed => Self::Closed(format!("the pool '{name}' is closed and takes no further job")),
+            Refused::QueueFull => {
+                let most = settings.max_queue;
+                Self::QueueFull(format!("the queue of the pool '{name}' is full: maxQueue is {most}"))
+            }
+        }
+    }
+
     /// The error object.
     pub(super) fn make(&self, env: &Env) -> sys::napi_value {
         let mut error = ptr::null_mut();
@@ -113,9 +134,11 @@ impl Refusal {
     fn code(&self) -> &'static str {
         match self {
             Self::OutOfRange(_) => "ERR_OUT_OF_RANGE",
+            Self::Closed(_) | Self::Cancelled => "ERR_POOL_CLOSED",
+            Self::QueueFull(_) => "ERR_QUEUE_FULL",
+            Self::Configured => "ERR_POOL_CONFIGURED",
             Self::Threads(_) => "ERR_POOL_THREADS",
             Self::Panic(_) => "ERR_KERNEL_PANIC",
-            Self::Cancelled => "ABORT_ERR",
             Self::Unmade(_) => "ERR_NO_MEMORY",
         }
     }
@@ -123,10 +146,13 @@ impl Refusal {
     fn message(&self) -> &str {
         match self {
             Self::OutOfRange(message)
+            | Self::Closed(message)
+            | Self::QueueFull(message)
             | Self::Threads(message)
-            | Self::Unmade(message)
-            | Self::Panic(message) => message,
-            Self::Cancelled => "the job was cancelled",
+            | Self::Panic(message)
+            | Self::Unmade(message) => message,
+            Self::Configured => "the default pool can be configured once, before it is first used",
+            Self::Cancelled => "the pool was closed by force before the job ended",
         }
     }
 }
@@ -158,15 +184,39 @@ impl From<TooLarge> for Refusal {
 impl From<GlobalError> for Refusal {
     fn from(error: GlobalError) -> Self {
         match error {
-            GlobalError::Size(error) => Self::OutOfRange(format!(
-                "RAYON_NUM_THREADS must be an integer from 1 to {MAX_THREADS}, or 0 or empty for the default, got '{}'",
-                error.value
-            )),
-            GlobalError::Threads(error) => Self::Threads(format!(
-                "could not start the {} threads of '{}': {}",
-                error.threads, error.name, error.reason
-            )),
+            GlobalError::Size(error) => Self::from(error),
+            GlobalError::Threads(error) => Self::from(error),
         }
+    }
+}
+
+impl From<SizeError> for Refusal {
+    fn from(error: SizeError) -> Self {
+        let SizeError { value } = error;
+        Self::OutOfRange(format!(
+            "RAYON_NUM_THREADS must be an integer from 1 to {MAX_THREADS}, or 0 or empty for the default, got '{value}'"
+        ))
+    }
+}
+
+impl From<ThreadsError> for Refusal {
+    fn from(error: ThreadsError) -> Self {
+        let ThreadsError { threads, name, reason } = error;
+        Self::Threads(format!(
+            "the system did not start the {threads} threads of the pool '{name}': {reason}"
+        ))
+    }
+}
+
+impl From<AlreadyConfigured> for Refusal {
+    fn from(_: AlreadyConfigured) -> Self {
+        Self::Configured
+    }
+}
+
+impl From<Infallible> for Refusal {
+    fn from(never: Infallible) -> Self {
+        match never {}
     }
 }
 

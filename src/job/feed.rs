@@ -1,9 +1,11 @@
 //! A feed: items that reach a running job one after another, while earlier ones are already worked on.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, PoisonError, Weak};
 
-use super::section::{Gather, Section, Source};
+use super::gather::Gather;
+use super::section::{Section, Source, Step};
+use crate::sync::{Mutex, MutexGuard};
 
 /// The near end of a bounded way into a running job: one side pushes here, the job drains the [`Intake`].
 ///
@@ -58,7 +60,7 @@ impl<I, G, F> Listener for Section<Intake<I>, G, F>
 where
     I: Send + 'static,
     G: Gather,
-    F: Fn(I) -> G::In + Send + Sync + 'static,
+    F: Fn(I) -> Step<I, G::In> + Send + Sync + 'static,
 {
     fn items_came(self: Arc<Self>) {
         self.list();
@@ -80,6 +82,12 @@ impl<I: Send + 'static> Feed<I> {
         let room = state.load() < self.0.limit;
         Shared::tell(state, Listener::items_came);
         room
+    }
+
+    /// Whether anybody still reads what is pushed.
+    #[must_use]
+    pub fn is_wanted(&self) -> bool {
+        !self.0.lock().drained
     }
 
     /// Says that no further item comes.
@@ -125,7 +133,7 @@ impl<I: Send + 'static> Listening<I> {
     pub(super) fn tells<G, F>(self, section: &Arc<Section<Intake<I>, G, F>>)
     where
         G: Gather,
-        F: Fn(I) -> G::In + Send + Sync + 'static,
+        F: Fn(I) -> Step<I, G::In> + Send + Sync + 'static,
     {
         let section: Weak<Section<Intake<I>, G, F>> = Arc::downgrade(section);
         self.0.lock().listener = Some(section);

@@ -10,17 +10,27 @@
 #![forbid(unsafe_code)]
 
 mod feed;
+mod gather;
+mod panic;
 mod section;
 
 use std::any::Any;
+use std::cell::Cell;
 use std::fmt;
+use std::future::poll_fn;
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::Waker;
+use std::sync::{Arc, PoisonError};
+use std::task::{Poll, Waker};
+use std::time::{Duration, Instant};
 
 pub use feed::{Feed, Intake, feed};
-use section::{InOrder, Merged, Section};
+use gather::{InOrder, Merged};
+pub use panic::note_panics_of_this_thread;
+use section::Section;
+pub use section::Step;
+
+use crate::sync::Mutex;
+use crate::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Something that wants a thread for about a millisecond.
 pub trait Turn: Send + Sync + 'static {
@@ -28,12 +38,26 @@ pub trait Turn: Send + Sync + 'static {
     fn take(self: Arc<Self>);
 }
 
+/// How soon a turn should come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// Before the chunks of long jobs: what is short, or the first of a job that may be.
+    Quick,
+    /// In the round of the long jobs.
+    Steady,
+}
+
+/// How many chunks a job takes quickly. A job that has more is a long one, and goes round with the others.
+const QUICK_CHUNKS: u64 = 4;
+
 /// Where turns wait for a thread.
 pub trait Lanes: Send + Sync + 'static {
-    /// Puts a turn behind all others.
-    fn list(&self, turn: Arc<dyn Turn>);
+    /// Puts a turn behind all others of its pace.
+    fn list(&self, turn: Arc<dyn Turn>, pace: Pace);
     /// How many threads take turns.
     fn threads(&self) -> usize;
+    /// A thread has worked for `time`, in a turn or on a part of one that it took over.
+    fn worked(&self, time: Duration);
 }
 
 /// Why a computation ended without a result.
@@ -41,20 +65,8 @@ pub trait Lanes: Send + Sync + 'static {
 pub enum Stop {
     /// [`Job::cancel`] was called.
     Cancelled,
-    /// A chunk panicked: a bug in a kernel, with the panic's own words.
+    /// A chunk panicked: a bug in a kernel. The panic's own words, and where it happened.
     Panicked(String),
-}
-
-impl Stop {
-    /// What was thrown, in words.
-    #[must_use]
-    pub fn from_panic(payload: &(dyn Any + Send)) -> Self {
-        let words = payload
-            .downcast_ref::<&str>()
-            .map(ToString::to_string)
-            .or_else(|| payload.downcast_ref::<String>().cloned());
-        Self::Panicked(words.unwrap_or_else(|| "a panic without a message".to_owned()))
-    }
 }
 
 /// One running computation, seen from inside and outside. Cloning it gives another handle to the same job.
@@ -66,7 +78,11 @@ struct State {
     cancelled: AtomicBool,
     done: AtomicU64,
     total: AtomicU64,
+    /// How often its sections were listed.
+    chunks: AtomicU64,
     waker: Mutex<Option<Waker>>,
+    /// What takes a while to drop.
+    left: Mutex<Vec<Arc<dyn Any + Send + Sync>>>,
 }
 
 impl Job {
@@ -78,7 +94,9 @@ impl Job {
             cancelled: AtomicBool::new(false),
             done: AtomicU64::new(0),
             total: AtomicU64::new(0),
+            chunks: AtomicU64::new(0),
             waker: Mutex::new(None),
+            left: Mutex::new(Vec::new()),
         }))
     }
 
@@ -129,6 +147,11 @@ impl Job {
         *self.0.waker.lock().unwrap_or_else(PoisonError::into_inner) = Some(waker);
     }
 
+    /// Forgets the task named last: it is over.
+    pub fn clear_waker(&self) {
+        *self.0.waker.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// Runs `work` on every index of `chunks`, on all threads; the results come in the order of the indices.
     ///
     /// # Errors
@@ -138,7 +161,8 @@ impl Job {
         T: Send + 'static,
         F: Fn(usize) -> T + Send + Sync + 'static,
     {
-        let section = Section::new(self.clone(), chunks, InOrder::new(), work);
+        let section =
+            Section::new(self.clone(), chunks, InOrder::new(), move |chunk| Step::Done(work(chunk)));
         section.list();
         section.gathered().await
     }
@@ -154,7 +178,11 @@ impl Job {
         F: Fn(usize) -> T + Send + Sync + 'static,
         M: Fn(T, T) -> T + Send + 'static,
     {
-        let section = Section::new(self.clone(), chunks, Merged::new(identity, merge), work);
+        if chunks.len() == 1 {
+            return self.alone(|| chunks.map(work).fold(identity, merge));
+        }
+        let gather = Merged::new(identity, merge);
+        let section = Section::new(self.clone(), chunks, gather, move |chunk| Step::Done(work(chunk)));
         section.list();
         section.gathered().await?.ok_or(Stop::Cancelled)
     }
@@ -168,14 +196,18 @@ impl Job {
         T: Send + 'static,
         F: FnOnce() -> T + Send + 'static,
     {
+        // Not `map`, which would do it within this turn.
         let work = Mutex::new(Some(work));
-        let once = move |_| work.lock().unwrap_or_else(PoisonError::into_inner).take().map(|work| work());
-        let results = self.map(0..1, once).await?;
-        results.into_iter().flatten().next().ok_or(Stop::Cancelled)
+        let once = move |_| {
+            Step::Done(work.lock().unwrap_or_else(PoisonError::into_inner).take().map(|work| work()))
+        };
+        let section = Section::new(self.clone(), 0..1, InOrder::new(), once);
+        section.list();
+        section.gathered().await?.into_iter().flatten().next().ok_or(Stop::Cancelled)
     }
 
     /// Runs `work` on every item of a feed, as the items come, until the feed is closed; the results come in the
-    /// order of the items.
+    /// order of the items. An item that is more than a turn's work is given back with [`Step::More`].
     ///
     /// # Errors
     /// The job was cancelled, the feed was abandoned, or a chunk panicked.
@@ -183,17 +215,68 @@ impl Job {
     where
         I: Send + 'static,
         T: Send + 'static,
-        F: Fn(I) -> T + Send + Sync + 'static,
+        F: Fn(I) -> Step<I, T> + Send + Sync + 'static,
     {
         let listening = intake.listening();
         let section = Section::new(self.clone(), intake, InOrder::new(), work);
         listening.tells(&section);
         section.list();
-        section.gathered().await
+        let gathered = section.gathered().await;
+        self.leave(section);
+        gathered
+    }
+
+    /// Runs both closures, the second on another thread if one is free: `rayon::join`, with the time of a half that
+    /// another thread took over counted as that thread's work.
+    pub fn join<A: Send, B: Send>(
+        &self,
+        a: impl FnOnce() -> A + Send,
+        b: impl FnOnce() -> B + Send,
+    ) -> (A, B) {
+        let taken_over = |context: rayon::FnContext| {
+            if context.migrated() { measured(|time| self.0.lanes.worked(time), b) } else { b() }
+        };
+        rayon::join_context(|_| a(), taken_over)
+    }
+
+    /// The result of `computation`, or why it has none: it panicked, or the job was cancelled before it began.
+    ///
+    /// # Errors
+    /// The job was cancelled, or the computation panicked.
+    pub async fn guarded<T>(&self, computation: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
+        self.checkpoint()?;
+        let mut computation = Box::pin(computation);
+        poll_fn(|context| {
+            // A computation that panicked is never polled again.
+            let polled = panic::caught(|| computation.as_mut().poll(context));
+            polled.unwrap_or_else(|words| Poll::Ready(Err(Stop::Panicked(words))))
+        })
+        .await
+    }
+
+    /// Keeps something until the job has told its result: dropping it may take longer than whoever waits should.
+    fn leave(&self, something: Arc<dyn Any + Send + Sync>) {
+        self.0.left.lock().unwrap_or_else(PoisonError::into_inner).push(something);
+    }
+
+    /// Drops what the job kept until its end.
+    pub fn drop_left(&self) {
+        let left = std::mem::take(&mut *self.0.left.lock().unwrap_or_else(PoisonError::into_inner));
+        drop(left);
+    }
+
+    /// A single chunk needs no other thread, and no turn of its own: the small job that it mostly belongs to ends a
+    /// round earlier.
+    fn alone<T>(&self, work: impl FnOnce() -> T) -> Result<T, Stop> {
+        self.checkpoint()?;
+        let result = work();
+        self.checkpoint()?;
+        Ok(result)
     }
 
     fn list(&self, turn: Arc<dyn Turn>) {
-        self.0.lanes.list(turn);
+        let is_young = self.0.chunks.fetch_add(1, Ordering::Relaxed) < QUICK_CHUNKS;
+        self.0.lanes.list(turn, if is_young { Pace::Quick } else { Pace::Steady });
     }
 
     fn wake(&self) {
@@ -202,6 +285,27 @@ impl Job {
             waker.wake();
         }
     }
+}
+
+/// Does `work` and says how long it took, unless it is part of something that this thread measures already: a thread
+/// that waits in a `join` takes other turns meanwhile, and no time may count twice.
+pub fn measured<R>(worked: impl Fn(Duration), work: impl FnOnce() -> R) -> R {
+    thread_local! {
+        static MEASURING: Cell<bool> = const { Cell::new(false) };
+    }
+    /// Ends the measurement, also when `work` panics.
+    struct Measurement<F: Fn(Duration)>(F, Instant);
+    impl<F: Fn(Duration)> Drop for Measurement<F> {
+        fn drop(&mut self) {
+            MEASURING.set(false);
+            (self.0)(self.1.elapsed());
+        }
+    }
+    if MEASURING.replace(true) {
+        return work();
+    }
+    let _measurement = Measurement(worked, Instant::now());
+    work()
 }
 
 impl fmt::Debug for Job {

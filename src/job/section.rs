@@ -2,15 +2,28 @@
 //!
 //! A section stands in the lanes at most once. The thread that takes its turn claims one item, lists the section
 //! again while there is more (so that other threads find it, behind everybody else's turn), and only then does the
-//! work. The job is woken when the last item is done.
+//! work. An item that is more than one turn's work comes back to the section between its turns. The job is woken when
+//! the last item is done.
 
+use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::Poll;
 
+use super::gather::Gather;
+use super::panic::caught;
 use super::{Job, Stop, Turn};
+use crate::sync::{Mutex, MutexGuard};
+
+/// What came of one turn's work on an item.
+#[derive(Debug)]
+pub enum Step<I, T> {
+    /// The item wants another turn.
+    More(I),
+    /// The item is done.
+    Done(T),
+}
 
 /// Where a section's items come from.
 pub(super) trait Source: Send + 'static {
@@ -44,71 +57,6 @@ impl Source for Range<usize> {
     }
 }
 
-/// What becomes of the chunks' results.
-pub(super) trait Gather: Send + 'static {
-    type In: Send;
-    type Out;
-
-    /// The result of the item that was claimed as number `place`. Results come in any order.
-    fn put(&mut self, place: usize, result: Self::In);
-    /// Everything that was put.
-    fn take(&mut self) -> Self::Out;
-}
-
-/// All results, in the order of their items.
-pub(super) struct InOrder<T>(Vec<Option<T>>);
-
-impl<T> InOrder<T> {
-    pub(super) fn new() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<T: Send + 'static> Gather for InOrder<T> {
-    type In = T;
-    type Out = Vec<T>;
-
-    fn put(&mut self, place: usize, result: T) {
-        if self.0.len() <= place {
-            self.0.resize_with(place + 1, || None);
-        }
-        self.0[place] = Some(result);
-    }
-
-    fn take(&mut self) -> Vec<T> {
-        self.0.drain(..).flatten().collect()
-    }
-}
-
-/// One value that every result is merged into as it comes.
-pub(super) struct Merged<T, M> {
-    value: Option<T>,
-    merge: M,
-}
-
-impl<T, M> Merged<T, M> {
-    pub(super) fn new(identity: T, merge: M) -> Self {
-        Self { value: Some(identity), merge }
-    }
-}
-
-impl<T, M> Gather for Merged<T, M>
-where
-    T: Send + 'static,
-    M: Fn(T, T) -> T + Send + 'static,
-{
-    type In = T;
-    type Out = Option<T>;
-
-    fn put(&mut self, _: usize, result: T) {
-        self.value = self.value.take().map(|value| (self.merge)(value, result));
-    }
-
-    fn take(&mut self) -> Option<T> {
-        self.value.take()
-    }
-}
-
 /// Items, the work on each, and what becomes of the results.
 pub(super) struct Section<S: Source, G, F> {
     job: Job,
@@ -116,31 +64,41 @@ pub(super) struct Section<S: Source, G, F> {
     state: Mutex<State<S, G>>,
 }
 
-struct State<S, G> {
+struct State<S: Source, G> {
     source: S,
     gather: G,
+    /// Items between two of their turns, with their numbers.
+    resumed: VecDeque<(usize, S::Item)>,
     /// Stands in the lanes.
     listed: bool,
     claimed: usize,
     in_flight: usize,
-    panicked: Option<Stop>,
+    panicked: Option<String>,
 }
 
 impl<S, G, F> Section<S, G, F>
 where
     S: Source,
     G: Gather,
-    F: Fn(S::Item) -> G::In + Send + Sync + 'static,
+    F: Fn(S::Item) -> Step<S::Item, G::In> + Send + Sync + 'static,
 {
     pub(super) fn new(job: Job, source: S, gather: G, work: F) -> Arc<Self> {
-        let state = State { source, gather, listed: false, claimed: 0, in_flight: 0, panicked: None };
+        let state = State {
+            source,
+            gather,
+            resumed: VecDeque::new(),
+            listed: false,
+            claimed: 0,
+            in_flight: 0,
+            panicked: None,
+        };
         Arc::new(Self { job, work, state: Mutex::new(state) })
     }
 
     /// Lists the section, if it has something to do and is not listed yet.
     pub(super) fn list(self: &Arc<Self>) {
         let mut state = self.lock();
-        if !state.listed && state.source.has_next() {
+        if !state.listed && state.has_next() {
             state.listed = true;
             drop(state);
             self.job.list(Arc::clone(self) as Arc<dyn Turn>);
@@ -161,7 +119,7 @@ where
             }
             let stopped = self.job.is_cancelled() || state.source.is_abandoned();
             Poll::Ready(match state.panicked.take() {
-                Some(panicked) => Err(panicked),
+                Some(words) => Err(Stop::Panicked(words)),
                 None if stopped => Err(Stop::Cancelled),
                 None => Ok(state.gather.take()),
             })
@@ -173,13 +131,13 @@ where
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether no further item may start.
+    /// Whether no further turn may start.
     fn is_stopped(&self, state: &State<S, G>) -> bool {
         state.panicked.is_some() || state.source.is_abandoned() || self.job.is_cancelled()
     }
 
     fn is_over(&self, state: &State<S, G>) -> bool {
-        let exhausted = !state.source.is_open() && !state.source.has_next();
+        let exhausted = !state.source.is_open() && !state.has_next();
         state.in_flight == 0 && (exhausted || self.is_stopped(state))
     }
 
@@ -190,13 +148,27 @@ where
         if self.is_stopped(&state) {
             return None;
         }
-        let item = state.source.next()?;
-        let place = state.claimed;
-        state.claimed += 1;
+        let claimed = state.next()?;
         state.in_flight += 1;
         drop(state);
         self.list();
-        Some((place, item))
+        Some(claimed)
+    }
+}
+
+impl<S: Source, G> State<S, G> {
+    fn has_next(&self) -> bool {
+        self.source.has_next() || !self.resumed.is_empty()
+    }
+
+    /// Items that had a turn come before fresh ones: so no more of them are half done, each with what it has gathered,
+    /// than there are threads.
+    fn next(&mut self) -> Option<(usize, S::Item)> {
+        self.resumed.pop_front().or_else(|| {
+            let item = self.source.next()?;
+            self.claimed += 1;
+            Some((self.claimed - 1, item))
+        })
     }
 }
 
@@ -204,23 +176,44 @@ impl<S, G, F> Turn for Section<S, G, F>
 where
     S: Source,
     G: Gather,
-    F: Fn(S::Item) -> G::In + Send + Sync + 'static,
+    F: Fn(S::Item) -> Step<S::Item, G::In> + Send + Sync + 'static,
 {
     fn take(self: Arc<Self>) {
-        let Some((place, item)) = self.claim() else {
+        let Some((number, item)) = self.claim() else {
             return;
         };
-        // A panic leaves nothing half done: the chunk runs outside the lock, and its result is never looked at.
-        let result = catch_unwind(AssertUnwindSafe(|| (self.work)(item)));
+        let step = caught(|| (self.work)(item));
         let mut state = self.lock();
         state.in_flight -= 1;
-        state.source.finished_one();
-        match result {
-            Ok(result) => state.gather.put(place, result),
-            Err(payload) => state.panicked = Some(Stop::from_panic(payload.as_ref())),
+        match step {
+            Ok(Step::More(item)) => {
+                state.resumed.push_back((number, item));
+                drop(state);
+                self.list();
+                return self.wake_if_over();
+            }
+            // Merging runs code of the kernel, too.
+            Ok(Step::Done(result)) => {
+                if let Err(words) = caught(|| state.gather.put(number, result)) {
+                    state.panicked = Some(words);
+                }
+            }
+            Err(words) => state.panicked = Some(words),
         }
-        let over = self.is_over(&state);
+        state.source.finished_one();
         drop(state);
+        self.wake_if_over();
+    }
+}
+
+impl<S, G, F> Section<S, G, F>
+where
+    S: Source,
+    G: Gather,
+    F: Fn(S::Item) -> Step<S::Item, G::In> + Send + Sync + 'static,
+{
+    fn wake_if_over(&self) {
+        let over = self.is_over(&self.lock());
         if over {
             self.wake();
         }

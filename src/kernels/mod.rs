@@ -2,4 +2,6 @@
 #![forbid(unsafe_code)]
 
 pub mod primes;
+#[cfg(feature = "probe")]
+pub mod probe;
 pub mod score;

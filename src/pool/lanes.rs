@@ -4,72 +4,126 @@
 //! the queue is empty, and starts anew after [`ROUND`], so that Rayon's own work (the halves of a `join`) comes in
 //! between, and a thread that waits in a `join` and picked up a round gets back to it.
 //!
+//! There are two queues. What is quick comes first: the first chunks of every job, and the steps between sections. So a
+//! small job waits for no more than the turns that run just now, however many long jobs there are. Every
+//! [`STEADY_SHARE`]th turn goes to the long jobs all the same.
+//!
 //! Why not one Rayon task a chunk: Rayon's queues know no jobs. A job that comes late would wait behind every chunk
 //! of a giant one; here it waits behind one.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
-use rayon::ThreadPool;
-
-use crate::job::{Lanes, Turn};
+use super::workers::{Workers, start_again};
+use crate::job::{Lanes, Pace, Turn, measured};
+use crate::sync::Mutex;
+use crate::sync::atomic::{AtomicU64, Ordering};
 
 /// How long a round takes turns before it starts anew.
 const ROUND: Duration = Duration::from_millis(1);
 
-/// Dropping it lets Rayon end its threads; every job holds it, so none is cut off.
-pub(super) struct RoundRobin {
-    rayon: ThreadPool,
-    queue: Arc<Queue>,
+/// One turn in so many goes to the long jobs while there is always something quick.
+const STEADY_SHARE: u32 = 8;
+
+pub(super) struct RoundRobin(Arc<Inner>);
+
+struct Inner {
+    threads: usize,
+    queue: Mutex<Queue>,
+    /// How long all threads have worked, in nanoseconds.
+    work_time: AtomicU64,
 }
 
-#[derive(Default)]
-struct Queue(Mutex<State>);
-
-#[derive(Default)]
-struct State {
-    turns: VecDeque<Arc<dyn Turn>>,
+struct Queue {
+    quick: VecDeque<Arc<dyn Turn>>,
+    steady: VecDeque<Arc<dyn Turn>>,
+    /// How many quick turns were taken since the last steady one.
+    quick_in_a_row: u32,
     /// Rounds that run or are about to.
     rounds: usize,
+    /// Dropping it ends the threads.
+    workers: Option<Arc<Workers>>,
+}
+
+impl Queue {
+    fn next(&mut self) -> Option<Arc<dyn Turn>> {
+        let may_be_quick = self.quick_in_a_row < STEADY_SHARE - 1 || self.steady.is_empty();
+        if may_be_quick && let Some(turn) = self.quick.pop_front() {
+            self.quick_in_a_row += 1;
+            return Some(turn);
+        }
+        self.quick_in_a_row = 0;
+        self.steady.pop_front()
+    }
 }
 
 impl RoundRobin {
-    pub(super) fn new(rayon: ThreadPool) -> Arc<Self> {
-        Arc::new(Self { rayon, queue: Arc::default() })
+    pub(super) fn new(workers: Workers) -> Arc<Self> {
+        let threads = workers.count();
+        let (quick, steady) = (VecDeque::new(), VecDeque::new());
+        let queue = Queue { quick, steady, quick_in_a_row: 0, rounds: 0, workers: Some(Arc::new(workers)) };
+        let inner = Inner { threads, queue: Mutex::new(queue), work_time: AtomicU64::new(0) };
+        Arc::new(Self(Arc::new(inner)))
+    }
+
+    /// Lets the threads end. No job may be left.
+    pub(super) fn stop(&self) {
+        let workers = self.0.with(|queue| queue.workers.take());
+        drop(workers);
+    }
+
+    /// How long all threads together have worked.
+    pub(super) fn work_time(&self) -> Duration {
+        Duration::from_nanos(self.0.work_time.load(Ordering::Relaxed))
     }
 }
 
 impl Lanes for RoundRobin {
-    fn list(&self, turn: Arc<dyn Turn>) {
-        let needs_round = self.queue.with(|state| {
-            state.turns.push_back(turn);
-            let needs_round = state.rounds < self.threads();
-            state.rounds += usize::from(needs_round);
-            needs_round
+    fn list(&self, turn: Arc<dyn Turn>, pace: Pace) {
+        let workers_for_round = self.0.with(|queue| {
+            let workers = queue.workers.as_ref()?;
+            match pace {
+                Pace::Quick => queue.quick.push_back(turn),
+                Pace::Steady => queue.steady.push_back(turn),
+            }
+            if queue.rounds == self.0.threads {
+                return None;
+            }
+            queue.rounds += 1;
+            Some(Arc::clone(workers))
         });
-        if needs_round {
-            let queue = Arc::clone(&self.queue);
-            self.rayon.spawn(move || queue.round());
+        if let Some(workers) = workers_for_round {
+            let inner = Arc::clone(&self.0);
+            workers.start(move || inner.round());
         }
     }
 
     fn threads(&self) -> usize {
-        self.rayon.current_num_threads()
+        self.0.threads
+    }
+
+    fn worked(&self, time: Duration) {
+        self.0.worked(time);
     }
 }
 
-impl Queue {
-    fn with<R>(&self, act: impl FnOnce(&mut State) -> R) -> R {
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+impl Inner {
+    fn with<R>(&self, act: impl FnOnce(&mut Queue) -> R) -> R {
+        act(&mut self.queue.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The turn at the front; without one, the round that asks is over.
+    fn worked(&self, time: Duration) {
+        let nanoseconds = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        self.work_time.fetch_add(nanoseconds, Ordering::Relaxed);
+    }
+
+    /// The turn that is next; without one, the round that asks is over.
     fn next(&self) -> Option<Arc<dyn Turn>> {
-        self.with(|state| {
-            let turn = state.turns.pop_front();
-            state.rounds -= usize::from(turn.is_none());
+        self.with(|queue| {
+            let turn = queue.next();
+            queue.rounds -= usize::from(turn.is_none());
             turn
         })
     }
@@ -78,9 +132,9 @@ impl Queue {
         let start = Instant::now();
         while let Some(turn) = self.next() {
             // Turns catch the panics of kernels. Should one get through, the round must still be counted right.
-            let _ = catch_unwind(AssertUnwindSafe(|| turn.take()));
+            let _ = catch_unwind(AssertUnwindSafe(|| measured(|time| self.worked(time), || turn.take())));
             if start.elapsed() >= ROUND {
-                rayon::spawn(move || self.round());
+                start_again(move || self.round());
                 return;
             }
         }

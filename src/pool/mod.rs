@@ -1,114 +1,162 @@
 //! Where and when work runs.
 //!
-//! A [`Pool`] owns a Rayon thread pool and the [`Lanes`] in which the turns of its jobs wait for
-//! one of the threads. It knows jobs, and nothing of what they compute or of who asked for it.
+//! A [`Pool`] owns a Rayon thread pool, the lanes in which the turns of its jobs wait for one of the threads, and the
+//! queue of jobs that have not started. It knows jobs, and nothing of what they compute or of who asked for it.
+//!
+//! Up to [`RUNNING_PER_THREAD`] jobs a thread run at once, and take turns of about a millisecond; further ones wait
+//! and start in the order they came.
 #![forbid(unsafe_code)]
 
+mod admission;
+mod global;
 mod lanes;
-mod size;
+#[cfg(all(test, feature = "model"))]
+mod models;
+mod settings;
+mod stats;
 mod task;
+mod threads;
+#[cfg_attr(feature = "model", path = "model_workers.rs")]
+mod workers;
 
 use std::fmt;
 use std::future::Future;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, PoisonError};
+use std::time::Instant;
 
+use admission::{Admission, Admitted};
+pub use admission::{RUNNING_PER_THREAD, Refused};
+pub use global::{AlreadyConfigured, GlobalError, configure_global, global};
 use lanes::RoundRobin;
-pub use size::{MAX_THREADS, SizeError, default_threads};
+pub use settings::{MAX_NICE, MAX_THREADS, Settings, SizeError, default_threads};
+pub use stats::{Stats, Times};
+use task::{Finished, Task};
+use threads::Threads;
+pub use threads::ThreadsError;
 
 use crate::job::{Job, Lanes, Stop};
+use crate::sync::Mutex;
 
-/// A named set of threads and the jobs that share them.
-pub struct Pool {
+/// A named set of threads and the jobs that share them. Dropping it lets the jobs finish, then ends the threads.
+pub struct Pool(Arc<Shared>);
+
+/// What a pool's jobs need of it, also after the pool itself is gone.
+struct Shared {
+    settings: Settings,
     lanes: Arc<RoundRobin>,
-    name: String,
-}
-
-/// The operating system would not start the threads.
-#[derive(Debug)]
-pub struct ThreadsError {
-    /// How many threads were asked for.
-    pub threads: usize,
-    /// The pool's name.
-    pub name: String,
-    /// What the system said.
-    pub reason: String,
+    threads: Arc<Threads>,
+    admission: Mutex<Admission>,
 }
 
 impl Pool {
-    /// Starts `threads` threads called `name-0`, `name-1` and so on.
+    /// Starts the threads.
     ///
     /// # Errors
     /// The operating system would not start them all; those that had started end again.
-    pub fn new(threads: usize, name: &str) -> Result<Self, ThreadsError> {
-        let thread_name = name.to_owned();
-        let threads_of = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .thread_name(move |index| format!("{thread_name}-{index}"))
-            // Every turn catches its own panics; this is for what no turn could catch, which would abort otherwise.
-            .panic_handler(|_| {})
-            .build()
-            .map_err(|error| ThreadsError { threads, name: name.to_owned(), reason: error.to_string() })?;
-        Ok(Self { lanes: RoundRobin::new(threads_of), name: name.to_owned() })
+    pub fn new(settings: Settings) -> Result<Self, ThreadsError> {
+        let (workers, threads) = workers::start(&settings)?;
+        let lanes = RoundRobin::new(workers);
+        let admission = Mutex::new(Admission::new(&settings));
+        Ok(Self(Arc::new(Shared { settings, lanes, threads, admission })))
     }
 
-    /// The pool behind the free functions: [`default_threads`] threads, started by the first call and kept for good.
-    ///
-    /// # Errors
-    /// `RAYON_NUM_THREADS` makes no sense, or the threads did not start. The next call tries again.
-    pub fn global() -> Result<Arc<Self>, GlobalError> {
-        static GLOBAL: OnceLock<Arc<Pool>> = OnceLock::new();
-        static STARTING: Mutex<()> = Mutex::new(());
-        if let Some(pool) = GLOBAL.get() {
-            return Ok(Arc::clone(pool));
-        }
-        let _starting = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(pool) = GLOBAL.get() {
-            return Ok(Arc::clone(pool));
-        }
-        let threads = default_threads().map_err(GlobalError::Size)?;
-        let pool = Arc::new(Self::new(threads, "rayon-pool").map_err(GlobalError::Threads)?);
-        Ok(Arc::clone(GLOBAL.get_or_init(|| pool)))
-    }
-
-    /// How many threads there are.
+    /// What the pool was made with.
     #[must_use]
-    pub fn threads(&self) -> usize {
-        self.lanes.threads()
-    }
-
-    /// The pool's name.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
     }
 
     /// Starts a job: `kernel` makes the computation, `ended` is called on a pool thread with what came of it.
-    pub fn submit<T, K, F>(&self, kernel: K, ended: impl FnOnce(Result<T, Stop>) + Send + 'static) -> Job
+    ///
+    /// # Errors
+    /// The pool is closing, or its queue is full; then nothing of the computation runs, and `ended` is not called.
+    pub fn submit<T, E, K, F>(
+        &self,
+        kernel: K,
+        ended: impl FnOnce(Result<Result<T, E>, Stop>) + Send + 'static,
+    ) -> Result<Job, Refused>
     where
         T: Send + 'static,
+        E: Send + 'static,
         K: FnOnce(Job) -> F,
-        F: Future<Output = Result<T, Stop>> + Send + 'static,
+        F: Future<Output = Result<Result<T, E>, Stop>> + Send + 'static,
     {
-        let job = Job::new(Arc::clone(&self.lanes) as Arc<dyn Lanes>);
-        let computation = kernel(job.clone());
-        task::start(&job, Arc::clone(&self.lanes) as Arc<dyn Lanes>, async move {
-            ended(task::caught(computation).await);
-        });
-        job
+        let job = Job::new(Arc::clone(&self.0.lanes) as Arc<dyn Lanes>);
+        let (computation, inner) = (kernel(job.clone()), job.clone());
+        let future = async move { Finished::new(inner.guarded(computation).await, ended) };
+        let task = Task::new(&job, Arc::clone(&self.0), future);
+        match self.0.with(|admission| admission.admit(&task)) {
+            Admitted::Runs => task.start(),
+            Admitted::Waits => {}
+            Admitted::Refused(refused) => {
+                task.discard();
+                return Err(refused);
+            }
+        }
+        Ok(job)
+    }
+
+    /// What the pool does and has done since its start or [`Pool::reset_stats`].
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.0.with(|admission| admission.stats(self.0.lanes.work_time(), Instant::now()))
+    }
+
+    /// Starts the counts and times of [`Pool::stats`] afresh.
+    pub fn reset_stats(&self) {
+        self.0.with(|admission| admission.reset_stats(self.0.lanes.work_time(), Instant::now()));
+    }
+
+    /// Refuses new jobs, lets the others finish (or cancels them, with `force`), then ends the threads. Calls `then`
+    /// when the last thread is about to end, on that thread; [`Pool::join`] waits out the rest.
+    pub fn close(&self, force: bool, then: impl FnOnce() + Send + 'static) {
+        self.0.threads.when_over(Box::new(then));
+        let (jobs, idle) = self.0.with(Admission::close);
+        if force {
+            jobs.iter().for_each(Job::cancel);
+        }
+        if idle {
+            self.0.lanes.stop();
+        }
+    }
+
+    /// Waits until the system has done away with the threads. After `then` of [`Pool::close`] that is a matter of
+    /// microseconds; before, of as long as the jobs take.
+    pub fn join(&self) {
+        self.0.threads.join();
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        self.close(false, || {});
+    }
+}
+
+impl Shared {
+    fn with<R>(&self, act: impl FnOnce(&mut Admission) -> R) -> R {
+        act(&mut self.admission.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Lets a job that was cancelled in the queue end right away.
+    fn release(&self, number: u64) {
+        if let Some(task) = self.with(|admission| admission.release(number)) {
+            task.start();
+        }
+    }
+
+    /// A job has ended: the next one starts, or the threads of a closing pool end.
+    fn go_on(&self, next: admission::Next) {
+        match next {
+            admission::Next::Start(task) => task.start(),
+            admission::Next::Stop => self.lanes.stop(),
+            admission::Next::Nothing => {}
+        }
     }
 }
 
 impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Pool {{ name: {:?}, threads: {} }}", self.name, self.threads())
+        f.debug_tuple("Pool").field(&self.0.settings).finish()
     }
-}
-
-/// Why there is no global pool.
-#[derive(Debug)]
-pub enum GlobalError {
-    /// Its size makes no sense.
-    Size(SizeError),
-    /// Its threads did not start.
-    Threads(ThreadsError),
 }

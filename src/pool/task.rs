@@ -1,85 +1,165 @@
 //! A task: the future of one job, polled in turns.
 
-use std::future::{Future, poll_fn};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, OnceLock, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
+use std::time::Instant;
 
-use crate::job::{Job, Lanes, Stop, Turn};
+use super::Shared;
+use super::stats::Verdict;
+use crate::job::{Job, Lanes, Pace, Stop, Turn};
+use crate::sync::Mutex;
+use crate::sync::atomic::{AtomicU8, Ordering};
 
+/// Has not started: it stands in the queue of jobs. A wake-up means that it was cancelled.
+const QUEUED: u8 = 0;
 /// Waits for something; a wake-up lists it.
-const IDLE: u8 = 0;
+const IDLE: u8 = 1;
 /// Stands in the lanes.
-const LISTED: u8 = 1;
+const LISTED: u8 = 2;
 /// Is being polled.
-const POLLED: u8 = 2;
+const POLLED: u8 = 3;
 /// Is being polled, and was woken meanwhile.
-const WOKEN: u8 = 3;
+const WOKEN: u8 = 4;
 
-struct Task {
-    lanes: Arc<dyn Lanes>,
+pub(super) struct Task {
+    number: u64,
+    job: Job,
+    pool: Arc<Shared>,
     state: AtomicU8,
     /// Empty once it is over. The lock is never waited for: `state` lets one thread in at a time.
-    future: Mutex<Option<Pin<Box<dyn Future<Output = ()> + Send>>>>,
+    future: Mutex<Option<Pin<Box<dyn Future<Output = Finished> + Send>>>>,
+    submitted: Instant,
+    started: OnceLock<Instant>,
 }
 
-/// Lists the future of `job` for its first turn.
-pub(super) fn start(job: &Job, lanes: Arc<dyn Lanes>, future: impl Future<Output = ()> + Send + 'static) {
-    let future = Mutex::new(Some(Box::pin(future) as _));
-    let task = Arc::new(Task { lanes, state: AtomicU8::new(LISTED), future });
-    job.set_waker(Waker::from(Arc::clone(&task)));
-    let lanes = Arc::clone(&task.lanes);
-    lanes.list(task);
+/// What came of a job: how it counts, and how to tell whoever asked for it.
+pub(super) struct Finished {
+    verdict: Verdict,
+    tell: Box<dyn FnOnce() + Send>,
 }
 
-/// The same computation, with a panic turned into [`Stop::Panicked`].
-pub(super) async fn caught<T>(computation: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
-    let mut computation = Box::pin(computation);
-    poll_fn(|context| {
-        // A computation that panicked is never polled again.
-        let polled = catch_unwind(AssertUnwindSafe(|| computation.as_mut().poll(context)));
-        polled.unwrap_or_else(|payload| Poll::Ready(Err(Stop::from_panic(payload.as_ref()))))
-    })
-    .await
+impl Finished {
+    pub(super) fn new<T, E>(
+        result: Result<Result<T, E>, Stop>,
+        ended: impl FnOnce(Result<Result<T, E>, Stop>) + Send + 'static,
+    ) -> Self
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+    {
+        let verdict = match &result {
+            Ok(Ok(_)) => Verdict::Completed,
+            Ok(Err(_)) | Err(Stop::Panicked(_)) => Verdict::Failed,
+            Err(Stop::Cancelled) => Verdict::Aborted,
+        };
+        Self { verdict, tell: Box::new(move || ended(result)) }
+    }
+}
+
+impl Task {
+    pub(super) fn new(
+        job: &Job,
+        pool: Arc<Shared>,
+        future: impl Future<Output = Finished> + Send + 'static,
+    ) -> Arc<Self> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let task = Arc::new(Self {
+            number: NUMBER.fetch_add(1, Ordering::Relaxed),
+            job: job.clone(),
+            pool,
+            state: AtomicU8::new(QUEUED),
+            future: Mutex::new(Some(Box::pin(future))),
+            submitted: Instant::now(),
+            started: OnceLock::new(),
+        });
+        job.set_waker(Waker::from(Arc::clone(&task)));
+        task
+    }
+
+    /// Later tasks have larger numbers.
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
+    pub(super) fn job(&self) -> &Job {
+        &self.job
+    }
+
+    /// Lets go of a task that was not taken, and of all that its future holds.
+    pub(super) fn discard(&self) {
+        let future = self.future.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(future);
+        // The job's waker holds the task, and the task the job.
+        self.job.clear_waker();
+    }
+
+    /// Lists a task that has left the queue, for its first turn.
+    pub(super) fn start(self: Arc<Self>) {
+        self.state.store(LISTED, Ordering::Release);
+        self.list();
+    }
+
+    fn list(self: Arc<Self>) {
+        let pool = Arc::clone(&self.pool);
+        // Between two sections a kernel does little: this is how a small job ends soon, and a cancelled one.
+        pool.lanes.list(self, Pace::Quick);
+    }
+
+    fn poll(self: &Arc<Self>) -> Poll<Finished> {
+        let waker = Waker::from(Arc::clone(self));
+        let mut future = self.future.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(running) = future.as_mut() else {
+            return Poll::Pending;
+        };
+        let polled = running.as_mut().poll(&mut Context::from_waker(&waker));
+        if polled.is_ready() {
+            drop(future);
+            self.discard();
+        }
+        polled
+    }
+
+    fn end(&self, finished: Finished, started: Instant) {
+        let (wait, run) = (started.duration_since(self.submitted), started.elapsed());
+        // Counted before it is told, so that whoever waits for a job finds it in the statistics.
+        let next = self.pool.with(|admission| admission.ended(self.number, finished.verdict, wait, run));
+        (finished.tell)();
+        self.job.drop_left();
+        self.pool.go_on(next);
+    }
 }
 
 impl Wake for Task {
     fn wake(self: Arc<Self>) {
         let next = |state| match state {
-            IDLE => Some(LISTED),
+            // Written also where it stays as it is: so the poll that comes sees what the waker did before.
+            IDLE | LISTED => Some(LISTED),
             POLLED => Some(WOKEN),
             _ => None,
         };
-        if self.state.fetch_update(Ordering::AcqRel, Ordering::Acquire, next) == Ok(IDLE) {
-            let lanes = Arc::clone(&self.lanes);
-            lanes.list(self);
+        match self.state.fetch_update(Ordering::AcqRel, Ordering::Acquire, next) {
+            Ok(IDLE) => self.list(),
+            // Whoever takes it out of the queue starts it: this call, or the end of another job just now.
+            Err(QUEUED) => self.pool.release(self.number),
+            _ => {}
         }
     }
 }
 
 impl Turn for Task {
     fn take(self: Arc<Self>) {
-        self.state.store(POLLED, Ordering::Release);
-        let waker = Waker::from(Arc::clone(&self));
-        let mut future = self.future.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(running) = future.as_mut() else {
-            return;
-        };
-        if running.as_mut().poll(&mut Context::from_waker(&waker)).is_ready() {
-            // Breaks the circle of the future, its job and the job's waker. It stays POLLED: nothing lists it again.
-            let finished = future.take();
-            drop(future);
-            drop(finished);
-            return;
+        let started = *self.started.get_or_init(Instant::now);
+        self.state.swap(POLLED, Ordering::AcqRel);
+        if let Poll::Ready(finished) = self.poll() {
+            // It stays POLLED: nothing lists it again.
+            return self.end(finished, started);
         }
-        drop(future);
-        let idle = self.state.compare_exchange(POLLED, IDLE, Ordering::AcqRel, Ordering::Acquire);
-        if idle.is_err() {
+        if self.state.compare_exchange(POLLED, IDLE, Ordering::AcqRel, Ordering::Acquire).is_err() {
             self.state.store(LISTED, Ordering::Release);
-            let lanes = Arc::clone(&self.lanes);
-            lanes.list(self);
+            self.list();
         }
     }
 }

@@ -1,26 +1,33 @@
 //! Running kernels on pools.
 
+use std::convert::Infallible;
 use std::sync::mpsc::{Receiver, channel};
 
 use rayon_pool::job::{Job, Stop};
-use rayon_pool::pool::Pool;
+use rayon_pool::pool::{Pool, Settings};
 
 pub(crate) fn pool(threads: usize) -> Pool {
-    Pool::new(threads, "test").expect("the system starts a few threads")
+    Pool::new(Settings::new(threads)).expect("the system starts a few threads")
 }
 
-/// Submits a job and gives the way to its end.
+/// Submits a job that has no errors of its own, and gives the way to its end.
 pub(crate) fn run<T, F>(pool: &Pool, kernel: impl FnOnce(Job) -> F) -> (Job, Receiver<Result<T, Stop>>)
 where
     T: Send + 'static,
     F: Future<Output = Result<T, Stop>> + Send + 'static,
 {
     let (send, receive) = channel();
-    let job = pool.submit(kernel, move |result| {
-        // The test may be over already.
-        let _ = send.send(result);
-    });
-    (job, receive)
+    let job = pool.submit(
+        |job| {
+            let computation = kernel(job);
+            async move { computation.await.map(Ok::<T, Infallible>) }
+        },
+        move |result| {
+            // The test may be over already.
+            let _ = send.send(result.map(|Ok(value)| value));
+        },
+    );
+    (job.expect("the pool takes it"), receive)
 }
 
 pub(crate) fn end<T>(receive: &Receiver<Result<T, Stop>>) -> Result<T, Stop> {

@@ -56,7 +56,7 @@ impl Round {
 async fn round(job: &Job, start: u64, limit: u64) -> Result<Round, Stop> {
     // A multiple of 30 that no earlier round has passed; the wheel wants rounds to start on one.
     let reach = start.saturating_mul(4).max(FIRST_ROUND);
-    let end = limit.min(reach - reach % sieve::WHEEL);
+    let end = if reach >= limit { limit } else { reach - reach % sieve::WHEEL };
     let root = (end - 1).isqrt();
     let primes = if root < small::BELOW {
         BasePrimes::new(small::primes().iter().copied(), root)

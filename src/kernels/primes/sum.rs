@@ -1,6 +1,6 @@
 //! The sum of the primes below a limit, by divide and conquer.
 //!
-//! `rayon::join` halves a range until the halves are short enough to be sieved in one go; a half that no other thread
+//! `join` (Rayon's) halves a range until the halves are short enough to be sieved in one go; a half that no other thread
 //! has time for is done by the thread that split it off, at next to no cost. The lever is the cutoff: see [`CUTOFF`].
 //!
 //! One range of [`BLOCK`] cutoffs a thread is split at a time, as one turn. So other jobs come in after a few
@@ -19,7 +19,7 @@ use crate::job::{Job, Stop};
 pub const CUTOFF: u64 = 1 << 22;
 
 /// The numbers that are split at a time, in cutoffs a thread.
-const BLOCK: u64 = 8;
+const BLOCK: u64 = 2;
 
 /// The sum of all primes below `limit`: exact, for it is below 2^122 at the largest limit.
 ///
@@ -65,7 +65,7 @@ fn sum_of(range: Range<u64>, leaf: u64, primes: &BasePrimes, job: &Job) -> Resul
     }
     // Halves of whole leaves, so that none is a sliver.
     let middle = range.start + (length / 2).next_multiple_of(leaf);
-    let (left, right) = rayon::join(
+    let (left, right) = job.join(
         || sum_of(range.start..middle, leaf, primes, job),
         || sum_of(middle..range.end, leaf, primes, job),
     );

@@ -1,9 +1,10 @@
 //! Word-frequency scores: for each document, the sum of the squared counts of its words.
 //!
 //! Linear in the text. Documents come in [`Group`]s through a feed, so that the first are scored while the last are
-//! still on their way.
+//! still on their way. A group is one turn's work, but for a very long document, which takes many.
 
 mod group;
+mod long;
 mod table;
 mod words;
 
@@ -13,16 +14,14 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 pub use group::Group;
+use long::LongDocument;
 use table::Table;
-use words::{Latin1, Text, Utf16, is_latin1};
+use words::{Latin1, Text, Utf16, is_latin1, mark_utf16};
 
-use crate::job::{Intake, Job, Stop};
+use crate::job::{Intake, Job, Step, Stop, feed};
 
 /// The largest integer that a JavaScript number holds exactly, with all below it.
 pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
-
-/// How many units of a long document are looked at between two looks at the job: well under a millisecond's work.
-const STRIDE: usize = 1 << 16;
 
 /// A score or a total that a JavaScript number cannot hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,8 +57,8 @@ pub struct Summary {
 ///
 /// # Errors
 /// The job was cancelled or panicked; inside, the first document whose score is [`TooLarge`].
-pub async fn score(job: Job, intake: Intake<Group>) -> Result<Result<Vec<Vec<f64>>, TooLarge>, Stop> {
-    let scored = group_by_group(job, intake, |scores| {
+pub async fn score(job: Job, documents: Documents) -> Result<Result<Vec<Vec<f64>>, TooLarge>, Stop> {
+    let scored = group_by_group(job, documents, |scores| {
         // Exact: none of them is too large.
         #[allow(clippy::cast_precision_loss)]
         scores.into_iter().map(|score| score as f64).collect()
@@ -71,8 +70,8 @@ pub async fn score(job: Job, intake: Intake<Group>) -> Result<Result<Vec<Vec<f64
 ///
 /// # Errors
 /// The job was cancelled or panicked; inside, the first score that is [`TooLarge`], else the total that is.
-pub async fn summarize(job: Job, intake: Intake<Group>) -> Result<Result<Summary, TooLarge>, Stop> {
-    let reduced = match group_by_group(job, intake, |scores| reduce(&scores)).await? {
+pub async fn summarize(job: Job, documents: Documents) -> Result<Result<Summary, TooLarge>, Stop> {
+    let reduced = match group_by_group(job, documents, |scores| reduce(&scores)).await? {
         Ok(reduced) => reduced,
         Err(too_large) => return Ok(Err(too_large)),
     };
@@ -93,34 +92,105 @@ pub async fn summarize(job: Job, intake: Intake<Group>) -> Result<Result<Summary
     })
 }
 
-/// Scores every group and does `then` with its scores, on the pool; gives what came of each, with the index of its
+/// What a turn works on: a group, or what is left of a long document.
+#[derive(Debug)]
+pub struct Portion(Work);
+
+#[derive(Debug)]
+enum Work {
+    Group(Group),
+    Long(Box<LongDocument>),
+}
+
+impl From<Group> for Portion {
+    fn from(group: Group) -> Self {
+        Self(match LongDocument::new(group) {
+            Ok(long) => Work::Long(Box::new(long)),
+            Err(group) => Work::Group(group),
+        })
+    }
+}
+
+impl Portion {
+    /// The scores of its documents, or what is left of it after a turn.
+    fn turn(self) -> Step<Self, Vec<u64>> {
+        match self.0 {
+            Work::Group(group) => Step::Done(score_group(group)),
+            Work::Long(long) => match long.turn() {
+                Step::More(long) => Step::More(Self(Work::Long(long))),
+                Step::Done(score) => Step::Done(vec![score]),
+            },
+        }
+    }
+}
+
+/// A batch: all at once, if it is small, or portion by portion.
+pub enum Documents {
+    /// One group that has them all.
+    Whole(Group),
+    /// A way in, and how many are to come.
+    Fed(Intake<Portion>, u64),
+}
+
+impl From<Group> for Documents {
+    fn from(group: Group) -> Self {
+        match LongDocument::new(group) {
+            Ok(long) => {
+                let (feed, intake) = feed(1);
+                feed.push(Portion(Work::Long(Box::new(long))));
+                feed.close();
+                Self::Fed(intake, 1)
+            }
+            Err(group) => Self::Whole(group),
+        }
+    }
+}
+
+/// What came of some documents: how many they were, and their value, or the first that scores too much.
+type Checked<T> = (u64, Result<T, (u64, u64)>);
+
+/// Scores every portion and does `then` with its scores, on the pool; gives what came of each, with the index of its
 /// first document.
 async fn group_by_group<T: Send + 'static>(
     job: Job,
-    intake: Intake<Group>,
+    documents: Documents,
     then: impl Fn(Vec<u64>) -> T + Send + Sync + 'static,
 ) -> Result<Result<Vec<(u64, T)>, TooLarge>, Stop> {
     let inner = job.clone();
-    let work = move |group| {
-        let scores = score_group(group, &inner)?;
+    let checked = move |scores: Vec<u64>| -> Checked<T> {
         let documents = scores.len() as u64;
-        let checked = match scores.iter().position(|&score| score > MAX_SAFE_INTEGER) {
+        inner.advance(documents);
+        let value = match scores.iter().position(|&score| score > MAX_SAFE_INTEGER) {
             Some(index) => Err((index as u64, scores[index])),
             None => Ok(then(scores)),
         };
-        Ok((documents, checked))
+        (documents, value)
+    };
+    let all = match documents {
+        // Within this turn: what is small should end soon.
+        Documents::Whole(group) => {
+            job.set_total(group.len() as u64);
+            vec![checked(score_group(group))]
+        }
+        Documents::Fed(intake, documents) => {
+            job.set_total(documents);
+            let work = move |portion: Portion| match portion.turn() {
+                Step::More(portion) => Step::More(portion),
+                Step::Done(scores) => Step::Done(checked(scores)),
+            };
+            job.drain(intake, work).await?
+        }
     };
     let mut offset = 0;
-    let mut all = Vec::new();
-    for group in job.drain(intake, work).await? {
-        let (documents, checked) = group?;
+    let mut values = Vec::with_capacity(all.len());
+    for (documents, checked) in all {
         match checked {
-            Ok(value) => all.push((offset, value)),
+            Ok(value) => values.push((offset, value)),
             Err((index, score)) => return Ok(Err(TooLarge::Score { index: offset + index, score })),
         }
         offset += documents;
     }
-    Ok(Ok(all))
+    Ok(Ok(values))
 }
 
 /// The summary of some scores but for its total, which may be larger than a summary's can be.
@@ -144,9 +214,6 @@ impl Scratch {
     }
 }
 
-/// What a thread keeps of its byte buffer once a long document is done.
-const BYTES_KEPT: usize = 1 << 17;
-
 thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::new());
 }
@@ -154,41 +221,32 @@ thread_local! {
 /// Words that fall on the same slot cost time. Nobody outside this process can know which do.
 static SEED: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(0));
 
-fn score_group(group: Group, job: &Job) -> Result<Vec<u64>, Stop> {
+fn score_group(group: Group) -> Vec<u64> {
     SCRATCH.with_borrow_mut(|Scratch { table, bytes, spaces }| {
-        let scores: Result<Vec<u64>, Stop> = if is_latin1(&group.units) {
+        let scores = if is_latin1(&group.units) {
             let text = Latin1::narrow(&group.units, bytes, spaces);
-            group.spans().map(|span| score_document(&text, span, table, job)).collect()
+            group.spans().map(|span| score_document(&text, span, table)).collect()
         } else {
             // One document that is not Latin-1 must not make its neighbours slow.
             let score = |span: Range<usize>| {
                 let (length, units) = (span.len(), &group.units[span]);
                 if is_latin1(units) {
-                    score_document(&Latin1::narrow(units, bytes, spaces), 0..length, table, job)
-                } else {
-                    score_document(&Utf16::new(units, spaces), 0..length, table, job)
+                    return score_document(&Latin1::narrow(units, bytes, spaces), 0..length, table);
                 }
+                spaces.clear();
+                mark_utf16(units, spaces);
+                score_document(&Utf16::new(units, spaces), 0..length, table)
             };
             group.spans().map(score).collect()
         };
-        bytes.shrink_to(BYTES_KEPT);
-        spaces.shrink_to(BYTES_KEPT / 64);
-        job.advance(group.len() as u64);
         group.recycle();
         scores
     })
 }
 
-fn score_document(text: &impl Text, span: Range<usize>, table: &mut Table, job: &Job) -> Result<u64, Stop> {
+fn score_document(text: &impl Text, span: Range<usize>, table: &mut Table) -> u64 {
     table.clear();
-    let (mut score, mut rest) = table.count(text, span, STRIDE);
-    while !rest.is_empty() {
-        job.checkpoint()?;
-        let (added, left) = table.count(text, rest, STRIDE);
-        score += added;
-        rest = left;
-    }
-    Ok(score)
+    table.count(text, span)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ const SMALLEST: usize = 1 << 8;
 /// A table that grew beyond this for one long document is given back after it.
 const LARGEST_KEPT: usize = 1 << 16;
 
-#[derive(Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Slot {
     key: u64,
     generation: u32,
@@ -23,6 +23,7 @@ struct Slot {
 }
 
 /// How often each word of a document has come so far.
+#[derive(Debug)]
 pub(super) struct Table {
     slots: Vec<Slot>,
     generation: u32,
@@ -46,14 +47,11 @@ impl Table {
         self.used = 0;
     }
 
-    /// Counts the words that start in the first `most` characters of `span`. Gives what they add to the sum of squared
-    /// counts, and what of the span is left.
-    pub(super) fn count(&mut self, text: &impl Text, span: Range<usize>, most: usize) -> (u64, Range<usize>) {
-        let until = span.end.min(span.start.saturating_add(most));
-        let end = span.end;
+    /// Counts the words of `span`; gives what they add to the sum of squared counts.
+    pub(super) fn count(&mut self, text: &impl Text, span: Range<usize>) -> u64 {
         let mut sum = 0;
-        let start = for_each_word(text, span, until, |start, len| sum += self.count_word(text, start, len));
-        (sum, start..end)
+        for_each_word(text, span, |start, len| sum += self.count_word(text, start, len));
+        sum
     }
 
     /// Counts a word; gives what that adds to the sum of squared counts.
@@ -107,14 +105,13 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::{SMALLEST, Table};
-    use crate::kernels::score::words::Utf16;
+    use crate::kernels::score::words::{Utf16, mark_utf16};
 
     fn count(table: &mut Table, text: &str) -> u64 {
         let units: Vec<u16> = text.encode_utf16().collect();
         let mut spaces = Vec::new();
-        let (sum, rest) = table.count(&Utf16::new(&units, &mut spaces), 0..units.len(), usize::MAX);
-        assert!(rest.is_empty());
-        sum
+        mark_utf16(&units, &mut spaces);
+        table.count(&Utf16::new(&units, &spaces), 0..units.len())
     }
 
     #[test]
@@ -149,21 +146,5 @@ mod tests {
         let words: Vec<String> = (0..SMALLEST * 40).map(|n| format!("word-{n}")).collect();
         let text = words.join(" ");
         assert_eq!(count(&mut table, &format!("{text} {text}")), 4 * words.len() as u64);
-    }
-
-    #[test]
-    fn counts_in_parts_as_in_one_go() {
-        let units: Vec<u16> = "aa bb  aa cc aa\tbb ".encode_utf16().collect();
-        let mut spaces = Vec::new();
-        let text = Utf16::new(&units, &mut spaces);
-        for most in 1..units.len() {
-            let mut table = Table::new(1);
-            let (mut sum, mut span) = (0, 0..units.len());
-            while !span.is_empty() {
-                let (added, rest) = table.count(&text, span, most);
-                (sum, span) = (sum + added, rest);
-            }
-            assert_eq!(sum, 9 + 4 + 1, "in parts of {most}");
-        }
     }
 }

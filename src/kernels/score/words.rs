@@ -21,20 +21,13 @@ pub(super) trait Text {
     fn same(&self, one: usize, other: usize, len: usize) -> bool;
 }
 
-/// The words that start in the first part of a span: each as its start and its length.
-///
-/// `span` is what is looked at, and words end with it at the latest. No word starts at or after `until`.
-pub(super) fn for_each_word(
-    text: &impl Text,
-    span: Range<usize>,
-    until: usize,
-    mut word: impl FnMut(usize, usize),
-) -> usize {
+/// Calls `word` with the start and the length of each word of a span. Words end with the span at the latest.
+pub(super) fn for_each_word(text: &impl Text, span: Range<usize>, mut word: impl FnMut(usize, usize)) {
     let Range { mut start, end } = span;
     let spaces = text.spaces();
     let mut block = start / 64;
     let mut bits = spaces.get(block).map_or(0, |bits| bits & !0 << (start % 64));
-    while start < until {
+    while start < end {
         while bits == 0 && (block + 1) * 64 < end {
             block += 1;
             bits = spaces[block];
@@ -46,7 +39,6 @@ pub(super) fn for_each_word(
         }
         start = space + 1;
     }
-    start.min(end)
 }
 
 /// A multiplication of which both halves count: every bit of the key reaches every bit of the result.
@@ -151,14 +143,16 @@ pub(super) struct Utf16<'a> {
 }
 
 impl<'a> Utf16<'a> {
-    /// Marks the white space, with the memory of `spaces`.
-    pub(super) fn new(units: &'a [u16], spaces: &'a mut Vec<u64>) -> Self {
-        let mark =
-            |block: &[u16]| block.iter().rev().fold(0, |all, &unit| all << 1 | u64::from(is_space(unit)));
-        spaces.clear();
-        spaces.extend(units.chunks(64).map(mark));
+    /// Text whose white space is [marked](mark_utf16) as far as it is going to be looked at.
+    pub(super) fn new(units: &'a [u16], spaces: &'a [u64]) -> Self {
         Self { units, spaces }
     }
+}
+
+/// Adds the marks of `units` to `spaces`; those before them must fill whole words.
+pub(super) fn mark_utf16(units: &[u16], spaces: &mut Vec<u64>) {
+    let mark = |block: &[u16]| block.iter().rev().fold(0, |all, &unit| all << 1 | u64::from(is_space(unit)));
+    spaces.extend(units.chunks(64).map(mark));
 }
 
 fn is_space(unit: u16) -> bool {
@@ -190,7 +184,7 @@ impl Text for Utf16<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Latin1, Text, Utf16, for_each_word, is_space, mark_latin1, spaces};
+    use super::{Latin1, Text, Utf16, for_each_word, is_space, mark_latin1, mark_utf16, spaces};
 
     #[test]
     fn knows_the_white_space_of_unicode() {
@@ -232,7 +226,7 @@ mod tests {
     fn words(text: &str, from: usize, to: usize) -> Vec<Vec<String>> {
         fn of(text: &impl Text, units: &[u16], from: usize, to: usize) -> Vec<String> {
             let mut words = Vec::new();
-            for_each_word(text, from..to, to, |start, len| {
+            for_each_word(text, from..to, |start, len| {
                 words.push(String::from_utf16(&units[start..start + len]).expect("no surrogate is cut"));
             });
             words
@@ -240,7 +234,8 @@ mod tests {
         let units: Vec<u16> = text.encode_utf16().collect();
         let (mut bytes, mut narrow, mut wide) = (Vec::new(), Vec::new(), Vec::new());
         let narrow = Latin1::narrow(&units, &mut bytes, &mut narrow);
-        vec![of(&narrow, &units, from, to), of(&Utf16::new(&units, &mut wide), &units, from, to)]
+        mark_utf16(&units, &mut wide);
+        vec![of(&narrow, &units, from, to), of(&Utf16::new(&units, &wide), &units, from, to)]
     }
 
     #[test]
@@ -264,9 +259,10 @@ mod tests {
         let units: Vec<u16> = text.encode_utf16().collect();
         let (mut bytes, mut narrow, mut wide) = (Vec::new(), Vec::new(), Vec::new());
         let latin1 = Latin1::narrow(&units, &mut bytes, &mut narrow);
-        let utf16 = Utf16::new(&units, &mut wide);
+        mark_utf16(&units, &mut wide);
+        let utf16 = Utf16::new(&units, &wide);
         let (mut narrow_keys, mut wide_keys) = (Vec::new(), Vec::new());
-        for_each_word(&latin1, 0..units.len(), units.len(), |start, len| {
+        for_each_word(&latin1, 0..units.len(), |start, len| {
             narrow_keys.push(latin1.key(start, len, 7));
             wide_keys.push(utf16.key(start, len, 7));
         });

@@ -1,10 +1,34 @@
-//! How many threads a pool has when nobody says.
+//! What a pool is made with, and how many threads it has when nobody says.
 
 use std::env;
 use std::thread::available_parallelism;
 
 /// The most threads a pool may have.
 pub const MAX_THREADS: usize = 1024;
+
+/// The most that a pool's threads can be lowered in priority.
+pub const MAX_NICE: i32 = 19;
+
+/// What a pool is made with.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// How many threads: 1 to [`MAX_THREADS`].
+    pub threads: usize,
+    /// The threads are called `name-0`, `name-1` and so on; Linux shows the first 15 bytes.
+    pub name: String,
+    /// How many jobs may wait.
+    pub max_queue: usize,
+    /// By how much the threads' priority is lowered: 0 to [`MAX_NICE`]. On Linux; elsewhere it has no effect.
+    pub nice_increment: i32,
+}
+
+impl Settings {
+    /// The default name and priority, and a queue without a bound.
+    #[must_use]
+    pub fn new(threads: usize) -> Self {
+        Self { threads, name: "rayon-pool".to_owned(), max_queue: usize::MAX, nice_increment: 0 }
+    }
+}
 
 /// `RAYON_NUM_THREADS` holds something that is no number of threads.
 #[derive(Debug, PartialEq, Eq)]

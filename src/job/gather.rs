@@ -1,0 +1,66 @@
+//! What becomes of the results of a section's chunks.
+
+/// Takes results in any order.
+pub(super) trait Gather: Send + 'static {
+    type In: Send;
+    type Out;
+
+    /// The result of the item that was claimed as number `number`.
+    fn put(&mut self, number: usize, result: Self::In);
+    /// Everything that was put.
+    fn take(&mut self) -> Self::Out;
+}
+
+/// All results, in the order of their items.
+pub(super) struct InOrder<T>(Vec<Option<T>>);
+
+impl<T> InOrder<T> {
+    pub(super) fn new() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Send + 'static> Gather for InOrder<T> {
+    type In = T;
+    type Out = Vec<T>;
+
+    fn put(&mut self, number: usize, result: T) {
+        if self.0.len() <= number {
+            self.0.resize_with(number + 1, || None);
+        }
+        self.0[number] = Some(result);
+    }
+
+    fn take(&mut self) -> Vec<T> {
+        self.0.drain(..).flatten().collect()
+    }
+}
+
+/// One value that every result is merged into as it comes.
+pub(super) struct Merged<T, M> {
+    value: Option<T>,
+    merge: M,
+}
+
+impl<T, M> Merged<T, M> {
+    pub(super) fn new(identity: T, merge: M) -> Self {
+        Self { value: Some(identity), merge }
+    }
+}
+
+impl<T, M> Gather for Merged<T, M>
+where
+    T: Send + 'static,
+    M: Fn(T, T) -> T + Send + 'static,
+{
+    type In = T;
+    type Out = Option<T>;
+
+    fn put(&mut self, _: usize, result: T) {
+        self.value = self.value.take().map(|value| (self.merge)(value, result));
+    }
+
+    fn take(&mut self) -> Option<T> {
+        self.value.take()
+    }
+}

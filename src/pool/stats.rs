@@ -1,0 +1,186 @@
+//! What a pool has done: counts, times, and how busy its threads were.
+
+use std::time::{Duration, Instant};
+
+use hdrhistogram::Histogram;
+
+/// How a job ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Completed,
+    Failed,
+    Aborted,
+}
+
+/// What a pool does and has done.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stats {
+    /// How many threads there are.
+    pub threads: usize,
+    /// Jobs that run now.
+    pub running: usize,
+    /// Jobs that wait now.
+    pub waiting: usize,
+    /// Jobs that gave their result.
+    pub completed: u64,
+    /// Jobs that ended with an error.
+    pub failed: u64,
+    /// Jobs that were cancelled.
+    pub aborted: u64,
+    /// Jobs that were not taken.
+    pub refused: u64,
+    /// Which part of the threads' time went into jobs, 0 to 1.
+    pub utilization: f64,
+    /// From submission to the first turn, of completed and failed jobs.
+    pub wait: Times,
+    /// From the first turn to the end, of completed and failed jobs.
+    pub run: Times,
+}
+
+/// Times in milliseconds; quantiles are exact to 1 %.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[allow(missing_docs)] // the names say it
+pub struct Times {
+    pub count: u64,
+    pub min: f64,
+    pub mean: f64,
+    pub max: f64,
+    pub p50: f64,
+    pub p90: f64,
+    pub p99: f64,
+    pub p999: f64,
+}
+
+/// Two significant digits: quantiles are exact to 1 %, and a histogram stays within some tens of kilobytes.
+const DIGITS: u8 = 2;
+
+/// The counting behind [`Stats`], from some moment on.
+pub(super) struct Tally {
+    since: Instant,
+    work_time: Duration,
+    completed: u64,
+    failed: u64,
+    aborted: u64,
+    refused: u64,
+    /// In nanoseconds.
+    wait: Option<Histogram<u64>>,
+    run: Option<Histogram<u64>>,
+}
+
+impl Tally {
+    pub(super) fn new(work_time: Duration, since: Instant) -> Self {
+        // That fails for other numbers of digits than 0 to 5 alone.
+        let histogram = || Histogram::new(DIGITS).ok();
+        let (wait, run) = (histogram(), histogram());
+        Self { since, work_time, completed: 0, failed: 0, aborted: 0, refused: 0, wait, run }
+    }
+
+    pub(super) fn refused(&mut self) {
+        self.refused += 1;
+    }
+
+    pub(super) fn ended(&mut self, verdict: Verdict, wait: Duration, run: Duration) {
+        match verdict {
+            Verdict::Completed => self.completed += 1,
+            Verdict::Failed => self.failed += 1,
+            Verdict::Aborted => {
+                self.aborted += 1;
+                return;
+            }
+        }
+        record(&mut self.wait, wait);
+        record(&mut self.run, run);
+    }
+
+    pub(super) fn stats(
+        &self,
+        threads: usize,
+        running: usize,
+        waiting: usize,
+        work_time: Duration,
+        now: Instant,
+    ) -> Stats {
+        let (wait, run) = (times(self.wait.as_ref()), times(self.run.as_ref()));
+        #[allow(clippy::cast_precision_loss)] // there are at most some thousand threads
+        let available = now.duration_since(self.since).as_secs_f64() * threads as f64;
+        let worked = work_time.saturating_sub(self.work_time).as_secs_f64();
+        let utilization = if available > 0.0 { (worked / available).min(1.0) } else { 0.0 };
+        let Self { completed, failed, aborted, refused, .. } = *self;
+        Stats { threads, running, waiting, completed, failed, aborted, refused, utilization, wait, run }
+    }
+}
+
+fn record(histogram: &mut Option<Histogram<u64>>, time: Duration) {
+    if let Some(histogram) = histogram {
+        // It grows with what it is given, and any time in nanoseconds fits.
+        let _ = histogram.record(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX));
+    }
+}
+
+fn times(histogram: Option<&Histogram<u64>>) -> Times {
+    let Some(histogram) = histogram.filter(|histogram| !histogram.is_empty()) else {
+        return Times::default();
+    };
+    let milliseconds = |nanoseconds: u64| Duration::from_nanos(nanoseconds).as_secs_f64() * 1e3;
+    let max = milliseconds(histogram.max());
+    // A bucket's upper end may lie past the largest value.
+    let quantile = |quantile| milliseconds(histogram.value_at_quantile(quantile)).min(max);
+    Times {
+        count: histogram.len(),
+        min: milliseconds(histogram.min()),
+        mean: histogram.mean() / 1e6,
+        max,
+        p50: quantile(0.5),
+        p90: quantile(0.9),
+        p99: quantile(0.99),
+        p999: quantile(0.999),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::{Tally, Times, Verdict};
+
+    #[test]
+    fn measures_utilization_against_the_time_of_all_threads() {
+        let start = Instant::now();
+        let tally = Tally::new(Duration::from_secs(5), start);
+        let stats = tally.stats(4, 0, 0, Duration::from_secs(7), start + Duration::from_secs(2));
+        assert!((stats.utilization - 0.25).abs() < 1e-9);
+    }
+
+    #[test]
+    fn gives_times_in_milliseconds() {
+        let start = Instant::now();
+        let mut tally = Tally::new(Duration::ZERO, start);
+        for milliseconds in 1..=1000 {
+            tally.ended(Verdict::Completed, Duration::from_millis(milliseconds), Duration::ZERO);
+        }
+        tally.ended(Verdict::Aborted, Duration::from_hours(1), Duration::from_hours(1));
+        let Times { count, min, mean, max, p50, p90, p99, p999 } =
+            tally.stats(1, 0, 0, Duration::ZERO, start).wait;
+        assert_eq!(count, 1000);
+        let expected = [
+            (min, 1.0),
+            (mean, 500.5),
+            (max, 1000.0),
+            (p50, 500.0),
+            (p90, 900.0),
+            (p99, 990.0),
+            (p999, 999.0),
+        ];
+        for (got, expected) in expected {
+            assert!((got / expected - 1.0).abs() <= 0.01, "{got} should be {expected}");
+        }
+    }
+
+    #[test]
+    fn has_no_times_without_jobs() {
+        let start = Instant::now();
+        let stats = Tally::new(Duration::ZERO, start).stats(1, 0, 0, Duration::ZERO, start);
+        assert_eq!((stats.wait, stats.run), (Times::default(), Times::default()));
+        assert!(stats.utilization.abs() < f64::EPSILON);
+    }
+}
