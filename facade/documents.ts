@@ -5,8 +5,11 @@
 // turn, and when the pool is behind, the hand-over waits: what is in flight does not grow with the batch.
 
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { nativeDefaultPool } from './default-pool.js';
 import { wrongType } from './errors.js';
+import { runJob } from './jobs.js';
 import * as native from './native.js';
+import { checkOptions, type JobOptions } from './options.js';
 
 /** A group's size in UTF-16 code units. V8 puts larger strings elsewhere, where joining costs three times as much. */
 const GROUP_UNITS = 1 << 16;
@@ -20,26 +23,60 @@ const SLICE = 2;
 /** The lengths of the group being packed. The binding copies them within the call. */
 const lengths = new Uint32Array(GROUP_DOCUMENTS);
 
-/** Starts a job on the documents of a feed. */
-type StartJob<T> = (pool: native.Pool, feed: native.DocumentFeed) => Promise<T>;
+/** A job on documents: one that gets them all at once, as the group just packed, and one that is fed. */
+export interface DocumentJob<T> {
+  whole(
+    pool: native.Pool,
+    text: string,
+    lengths: Uint32Array,
+    documents: number,
+    control?: native.JobControl,
+  ): Promise<T>;
+  fed(pool: native.Pool, feed: native.DocumentFeed, control?: native.JobControl): Promise<T>;
+}
 
-/** Runs a job over `documents` as they are now; what happens to the array afterwards does not matter. */
+/** Runs a job, on the default pool if on none, over `documents` as they are now; what happens to the array afterwards does not matter. */
 export function runOverDocuments<T>(
-  pool: native.Pool,
+  pool: native.Pool | undefined,
   documents: readonly string[],
-  start: StartJob<T>,
+  options: JobOptions | undefined,
+  job: DocumentJob<T>,
 ): Promise<T> {
-  const snapshot = copyOf(documents);
-  const feed = new native.DocumentFeed(pool);
-  // A batch of one group takes the short way: no slices, nothing to wait for.
-  const handedOver = packGroup(snapshot, 0, feed);
-  const result = start(pool, feed);
-  if (handedOver.end === snapshot.length) {
-    feed.close();
-    return result;
+  if (!Array.isArray(documents)) {
+    throw wrongType('documents', 'an array of strings', documents);
   }
-  // Together, so that a job that fails early has somebody who listens.
-  return Promise.all([result, handOver(snapshot, handedOver, feed)]).then(([value]) => value);
+  checkOptions(options);
+  const snapshot = copyOf(documents);
+  // From here to the native call no code of the user runs, which could pack another batch over this one's lengths.
+  return runJob(options, (control) => {
+    const on = pool ?? nativeDefaultPool();
+    const first = packGroup(snapshot, 0);
+    // Most batches are small: one call, no slices, nothing to wait for.
+    return first.end === snapshot.length
+      ? job.whole(on, first.text, lengths, first.end, control)
+      : feedJob(on, snapshot, first, job, control);
+  });
+}
+
+async function feedJob<T>(
+  pool: native.Pool,
+  documents: readonly unknown[],
+  first: Group,
+  job: DocumentJob<T>,
+  control: native.JobControl | undefined,
+): Promise<T> {
+  const feed = new native.DocumentFeed(pool, documents.length);
+  const hasRoom = feed.push(first.text, lengths, first.end);
+  const result = job.fed(pool, feed, control);
+  try {
+    // Together, so that a job that fails early has somebody who listens.
+    const [value] = await Promise.all([result, handOver(documents, first.end, hasRoom, feed)]);
+    return value;
+  } catch (error) {
+    // Not before the job has ended: whoever is told counts on its place in the pool.
+    await result.catch(() => {});
+    throw error;
+  }
 }
 
 /** A plain array of what `documents` holds now, whatever a subclass makes of copying and iterating. */
@@ -49,18 +86,18 @@ function copyOf(documents: readonly unknown[]): readonly unknown[] {
     : Array.from({ length: documents.length }, (_, index) => documents[index]);
 }
 
-interface HandedOver {
-  /** The first document that has not been handed over. */
-  end: number;
-  /** Whether there is room for another group. */
-  hasRoom: boolean;
-}
-
-async function handOver(documents: readonly unknown[], first: HandedOver, feed: native.DocumentFeed) {
-  let { end, hasRoom } = first;
+async function handOver(
+  documents: readonly unknown[],
+  start: number,
+  roomAtStart: boolean,
+  feed: native.DocumentFeed,
+): Promise<void> {
+  let end = start;
+  let hasRoom = roomAtStart;
   let sliceStart = performance.now();
   try {
-    while (end < documents.length) {
+    // A job that has ended early wants no more.
+    while (end < documents.length && feed.isWanted) {
       if (!hasRoom) {
         await feed.room();
         sliceStart = performance.now();
@@ -68,7 +105,9 @@ async function handOver(documents: readonly unknown[], first: HandedOver, feed: 
         await eventLoopTurn();
         sliceStart = performance.now();
       }
-      ({ end, hasRoom } = packGroup(documents, end, feed));
+      const group = packGroup(documents, end);
+      hasRoom = feed.push(group.text, lengths, group.end - end);
+      end = group.end;
     }
     feed.close();
   } catch (error) {
@@ -77,8 +116,15 @@ async function handOver(documents: readonly unknown[], first: HandedOver, feed: 
   }
 }
 
-/** Packs documents from `start` on and hands them over as one group. */
-function packGroup(documents: readonly unknown[], start: number, feed: native.DocumentFeed): HandedOver {
+interface Group {
+  /** The documents, joined. Their lengths stand in `lengths`. */
+  text: string;
+  /** The index behind the last of them. */
+  end: number;
+}
+
+/** Packs documents from `start` on, as many as make a group. */
+function packGroup(documents: readonly unknown[], start: number): Group {
   const most = Math.min(documents.length - start, GROUP_DOCUMENTS);
   let count = 0;
   let units = 0;
@@ -100,5 +146,5 @@ function packGroup(documents: readonly unknown[], start: number, feed: native.Do
   }
   const end = start + count;
   const text = count === 1 ? (documents[start] as string) : documents.slice(start, end).join('');
-  return { end, hasRoom: feed.push(text, lengths, count) };
+  return { text, end };
 }

@@ -16,6 +16,7 @@ export function outOfRange(name: string, expected: string, got: number | bigint)
 }
 
 const LONGEST_QUOTE = 80;
+const LONGEST_BIGINT = 256;
 
 /** A value in a few words. */
 function describe(value: unknown): string {
@@ -23,7 +24,10 @@ function describe(value: unknown): string {
     case 'string':
       return `'${value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value}'`;
     case 'bigint':
-      return `${value}n`;
+      // Writing out a huge one takes long.
+      return BigInt.asIntN(LONGEST_BIGINT, value) === value
+        ? `${value}n`
+        : `a bigint of more than ${LONGEST_BIGINT} bits`;
     case 'function':
       return 'a function';
     case 'object':

@@ -1,5 +1,8 @@
 // CPU-bound batches on a native Rayon thread pool: the public API.
 
 export type { JobOptions, Progress } from './options.js';
+export type { ThreadPoolOptions } from './pool-options.js';
+export type { PoolStats, TimeHistogram } from './pool-stats.js';
 export { countPrimes, sumPrimes } from './primes.js';
 export { type ScoreSummary, scoreDocuments, summarizeScores } from './scores.js';
+export { configureDefaultPool, defaultPool, ThreadPool } from './thread-pool.js';

@@ -1,11 +1,16 @@
 // The one door to the native binding.
 
 export {
+  configureDefaultPool,
   countPrimes,
   DocumentFeed,
   defaultPool,
-  type Pool,
+  JobControl,
+  Pool,
+  type PoolSettings,
   scoreDocuments,
+  scoreGroup,
+  summarizeGroup,
   summarizeScores,
   sumPrimes,
 } from '../native.js';

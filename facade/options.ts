@@ -5,13 +5,16 @@ import { wrongType } from './errors.js';
 /** What every job can be told. */
 export interface JobOptions {
   /**
-   * A signal that is already aborted rejects the call with `signal.reason`, before any work.
+   * Aborting rejects the call with `signal.reason` and stops the computation itself, within milliseconds. A signal that
+   * is already aborted rejects before any work; a job that waits in the queue leaves it at once.
    *
    * @default undefined (not abortable)
    */
   signal?: AbortSignal;
   /**
-   * Called on the JavaScript thread while the job runs.
+   * Called on the JavaScript thread while the job runs: at most 20 times a second, with more done each time, and once at
+   * the end, with `done === total`, just before the promise resolves. Runs in the async context of the call. What it
+   * throws rejects the call and stops the job.
    *
    * @default undefined (nothing is reported)
    */
@@ -57,6 +60,8 @@ function isAbortSignal(value: unknown): value is AbortSignal {
     'aborted' in value &&
     typeof value.aborted === 'boolean' &&
     'addEventListener' in value &&
-    typeof value.addEventListener === 'function'
+    typeof value.addEventListener === 'function' &&
+    'removeEventListener' in value &&
+    typeof value.removeEventListener === 'function'
   );
 }

@@ -1,9 +1,10 @@
 // Primes below a limit.
 
+import { nativeDefaultPool } from './default-pool.js';
 import { outOfRange, wrongType } from './errors.js';
+import { runJob } from './jobs.js';
 import * as native from './native.js';
 import { checkOptions, type JobOptions } from './options.js';
-import { defaultPool } from './pool.js';
 
 const LARGEST_BIGINT = 2n ** 64n - 1n;
 
@@ -19,8 +20,10 @@ const LARGEST_BIGINT = 2n ** 64n - 1n;
  * @throws RangeError `ERR_OUT_OF_RANGE`: `limit` is negative, fractional, NaN or too large, or `RAYON_NUM_THREADS` is no
  *   number of threads.
  * @throws Error `ERR_POOL_THREADS`: the operating system would not start the threads.
+ * @throws Error `ERR_POOL_CLOSED`: the pool is closing or closed.
+ * @throws Error `ERR_QUEUE_FULL`: as many jobs wait as the pool's `maxQueue` allows; this one did not run.
  * @throws Error `ERR_KERNEL_PANIC`: a bug in rayon-pool. The pool and the process live on.
- * @throws The signal's `reason`, when it is aborted.
+ * @throws The signal's `reason`, when it aborts; what `onProgress` throws.
  * @example
  * ```ts
  * await countPrimes(200_000); // 17984
@@ -29,10 +32,7 @@ const LARGEST_BIGINT = 2n ** 64n - 1n;
 export function countPrimes(limit: number, options?: JobOptions): Promise<number>;
 export function countPrimes(limit: bigint, options?: JobOptions): Promise<bigint>;
 export async function countPrimes(limit: number | bigint, options?: JobOptions): Promise<number | bigint> {
-  const checked = checkLimit(limit);
-  checkOptions(options);
-  const count = await native.countPrimes(defaultPool(), checked);
-  return typeof limit === 'bigint' ? count : Number(count);
+  return countPrimesOn(undefined, limit, options);
 }
 
 /**
@@ -50,9 +50,32 @@ export async function countPrimes(limit: number | bigint, options?: JobOptions):
  * ```
  */
 export async function sumPrimes(limit: number | bigint, options?: JobOptions): Promise<bigint> {
+  return sumPrimesOn(undefined, limit, options);
+}
+
+/** {@link countPrimes} on a pool; without one, on the default pool. */
+export async function countPrimesOn(
+  pool: native.Pool | undefined,
+  limit: number | bigint,
+  options?: JobOptions,
+): Promise<number | bigint> {
   const checked = checkLimit(limit);
   checkOptions(options);
-  return native.sumPrimes(defaultPool(), checked);
+  const count = await runJob(options, (control) =>
+    native.countPrimes(pool ?? nativeDefaultPool(), checked, control),
+  );
+  return typeof limit === 'bigint' ? count : Number(count);
+}
+
+/** {@link sumPrimes} on a pool; without one, on the default pool. */
+export async function sumPrimesOn(
+  pool: native.Pool | undefined,
+  limit: number | bigint,
+  options?: JobOptions,
+): Promise<bigint> {
+  const checked = checkLimit(limit);
+  checkOptions(options);
+  return runJob(options, (control) => native.sumPrimes(pool ?? nativeDefaultPool(), checked, control));
 }
 
 function checkLimit(limit: unknown): bigint {

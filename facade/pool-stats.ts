@@ -1,0 +1,45 @@
+// What a pool tells about itself.
+
+/** What a pool does, and has done since its start or {@link ThreadPool.resetStats}. */
+export interface PoolStats {
+  /** How many threads the pool has. */
+  threads: number;
+  /** Jobs that run now. */
+  running: number;
+  /** Jobs that wait now. */
+  queueSize: number;
+  /** Jobs that gave their result. */
+  completed: number;
+  /** Jobs that ended with an error. */
+  failed: number;
+  /** Jobs that were aborted, running or waiting. */
+  aborted: number;
+  /** Jobs that were not taken: `ERR_QUEUE_FULL`, `ERR_POOL_CLOSED`. */
+  rejected: number;
+  /** Busy thread time / (threads × time since start or reset), from 0 to 1. */
+  utilization: number;
+  /** From the call to the first turn on a thread, of the jobs that completed or failed. */
+  waitTime: TimeHistogram;
+  /** From the first turn to the end, of the jobs that completed or failed. */
+  runTime: TimeHistogram;
+}
+
+/** Times in milliseconds, exact to 1 %. All are 0 while `count` is. */
+export interface TimeHistogram {
+  /** How many times were measured. */
+  count: number;
+  /** The shortest. */
+  min: number;
+  /** The arithmetic mean. */
+  mean: number;
+  /** The longest. */
+  max: number;
+  /** The median. */
+  p50: number;
+  /** 90 % are no longer than this. */
+  p90: number;
+  /** 99 % are no longer than this. */
+  p99: number;
+  /** 99.9 % are no longer than this. */
+  p999: number;
+}

@@ -1,0 +1,142 @@
+// Pools, as users hold them: every function of the package is a method here.
+
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { nativeDefaultPool } from './default-pool.js';
+import { wrongType } from './errors.js';
+import * as native from './native.js';
+import type { JobOptions } from './options.js';
+import { checkPoolOptions, type ThreadPoolOptions } from './pool-options.js';
+import type { PoolStats } from './pool-stats.js';
+import { countPrimesOn, sumPrimesOn } from './primes.js';
+import { type ScoreSummary, scoreDocumentsOn, summarizeScoresOn } from './scores.js';
+
+/**
+ * A set of threads of its own, to keep one kind of work from another: a batch job from the requests of a server.
+ *
+ * Jobs on a pool share it fairly: each is cut into chunks of about a millisecond, and the threads go round the jobs that
+ * run, up to 64 a thread; a small job passes the giant ones. Further jobs wait and start in order.
+ *
+ * A pool without jobs does not keep the process alive, a pending job does. A pool that is garbage-collected finishes its
+ * jobs, then ends its threads; {@link ThreadPool.close} says when.
+ *
+ * @example
+ * ```ts
+ * await using pool = new ThreadPool({ threads: 1, name: 'batch', niceIncrement: 10 });
+ * const scores = await pool.scoreDocuments(['alpha beta beta']);
+ * ```
+ */
+export class ThreadPool {
+  readonly #native: native.Pool;
+
+  /**
+   * Starts the threads.
+   *
+   * @throws TypeError `ERR_INVALID_ARG_TYPE`: an option has the wrong type.
+   * @throws RangeError `ERR_OUT_OF_RANGE`: an option is out of its range, or `RAYON_NUM_THREADS` is no number of threads.
+   * @throws Error `ERR_POOL_THREADS`: the operating system would not start the threads.
+   */
+  constructor(options?: ThreadPoolOptions) {
+    // The default pool is there already; users cannot get hold of what stands for it.
+    this.#native = options instanceof native.Pool ? options : new native.Pool(checkPoolOptions(options));
+  }
+
+  /** The first part of the threads' names. */
+  get name(): string {
+    return this.#native.name;
+  }
+
+  /** How many threads the pool has. */
+  get threads(): number {
+    return this.#native.threads;
+  }
+
+  /** The function {@link scoreDocuments}, on this pool. */
+  async scoreDocuments(documents: readonly string[], options?: JobOptions): Promise<Float64Array> {
+    return scoreDocumentsOn(this.#native, documents, options);
+  }
+
+  /** The function {@link summarizeScores}, on this pool. */
+  async summarizeScores(documents: readonly string[], options?: JobOptions): Promise<ScoreSummary> {
+    return summarizeScoresOn(this.#native, documents, options);
+  }
+
+  /** The function {@link countPrimes}, on this pool. */
+  countPrimes(limit: number, options?: JobOptions): Promise<number>;
+  countPrimes(limit: bigint, options?: JobOptions): Promise<bigint>;
+  async countPrimes(limit: number | bigint, options?: JobOptions): Promise<number | bigint> {
+    return countPrimesOn(this.#native, limit, options);
+  }
+
+  /** The function {@link sumPrimes}, on this pool. */
+  async sumPrimes(limit: number | bigint, options?: JobOptions): Promise<bigint> {
+    return sumPrimesOn(this.#native, limit, options);
+  }
+
+  /** What the pool does and has done: a snapshot. Costs some microseconds. */
+  stats(): PoolStats {
+    return this.#native.stats();
+  }
+
+  /** Starts the counts, times and the utilization of {@link ThreadPool.stats} afresh. */
+  resetStats(): void {
+    this.#native.resetStats();
+  }
+
+  /**
+   * Refuses new jobs from now on (`ERR_POOL_CLOSED`), lets the running and the waiting ones finish, then ends the threads.
+   *
+   * @param options - `force: true` aborts the jobs first: they reject with `ERR_POOL_CLOSED`.
+   * @returns A promise that resolves once the threads are gone. Every further call waits for the same end.
+   * @throws TypeError `ERR_INVALID_ARG_TYPE`: an option has the wrong type.
+   */
+  async close(options?: { force?: boolean }): Promise<void> {
+    if (options !== undefined && (options === null || typeof options !== 'object')) {
+      throw wrongType('options', 'an object', options);
+    }
+    const force = options?.force === undefined ? false : options.force;
+    if (typeof force !== 'boolean') {
+      throw wrongType('options.force', 'a boolean', force);
+    }
+    await this.#native.close(force);
+    // Whoever waits for one of the jobs goes on first.
+    await eventLoopTurn();
+  }
+
+  /** Closes the pool at the end of an `await using` block; jobs finish. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+let wrapped: ThreadPool | undefined;
+
+/**
+ * The pool behind the free functions: one for the whole process, Workers included. Created on first use.
+ *
+ * Closing it is for good: the free functions reject with `ERR_POOL_CLOSED` afterwards.
+ *
+ * @throws RangeError `ERR_OUT_OF_RANGE`: `RAYON_NUM_THREADS` is no number of threads.
+ * @throws Error `ERR_POOL_THREADS`: the operating system would not start the threads.
+ */
+export function defaultPool(): ThreadPool {
+  wrapped ??= new ThreadPool(nativeDefaultPool() as ThreadPoolOptions);
+  return wrapped;
+}
+
+/**
+ * Says what the default pool is made with: once, and before its first use in the process.
+ *
+ * @throws TypeError `ERR_INVALID_ARG_TYPE`: an option has the wrong type.
+ * @throws RangeError `ERR_OUT_OF_RANGE`: an option is out of its range, or `RAYON_NUM_THREADS` is no number of threads.
+ * @throws Error `ERR_POOL_CONFIGURED`: it has been configured before, or has been used.
+ * @example
+ * ```ts
+ * configureDefaultPool({ threads: 4 });
+ * ```
+ */
+export function configureDefaultPool(options: ThreadPoolOptions): void {
+  if (options === undefined) {
+    throw wrongType('options', 'an object', options);
+  }
+  native.configureDefaultPool(checkPoolOptions(options));
+}
