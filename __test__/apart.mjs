@@ -9,10 +9,15 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
+import { RUNNING_PER_THREAD } from './giants.mjs';
+import { collected, growth } from './memory.mjs';
+import { probe } from './probe.mjs';
+import { settledThreads, threadsCalled } from './threads.mjs';
+
 const PACKAGE = JSON.stringify(fileURLToPath(new URL('../index.js', import.meta.url)));
 const HERE = JSON.stringify(import.meta.url);
 
-export { once };
+export { collected, growth, once, probe, RUNNING_PER_THREAD, settledThreads, threadsCalled };
 
 /** What hangs is ended, so that the test fails instead of waiting for ever. Nothing comes near it. */
 const HANGS = 300_000;

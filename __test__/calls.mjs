@@ -1,12 +1,40 @@
 // Every function that starts a job, with arguments that are fine: for what holds for all of them alike.
-import { countPrimes, scoreDocuments, summarizeScores, sumPrimes } from '../index.js';
+import { countPrimes, scoreDocuments, summarizeScores, sumPrimes, ThreadPool } from '../index.js';
 
 /** @typedef {(argument: any, options?: any) => Promise<unknown>} Call */
 
 /** @type {readonly { name: string, call: Call, argument: unknown }[]} */
-export const CALLS = [
+const FUNCTIONS = [
   { name: 'scoreDocuments', call: scoreDocuments, argument: ['a'] },
   { name: 'summarizeScores', call: summarizeScores, argument: ['a'] },
   { name: 'countPrimes', call: countPrimes, argument: 100 },
   { name: 'sumPrimes', call: sumPrimes, argument: 100 },
+];
+
+const pool = /** @type {any} */ (new ThreadPool({ threads: 1, name: 'calls' }));
+
+/** The functions, and the methods of the same names. */
+export const CALLS = FUNCTIONS.flatMap((entry) => [
+  entry,
+  { ...entry, name: `ThreadPool.${entry.name}`, call: /** @type {Call} */ (pool[entry.name].bind(pool)) },
+]);
+
+// Handed over for about a second, in groups of many documents and in groups of one.
+const short = new Array(4_000_000).fill('alpha beta beta gamma gamma gamma');
+const long = new Array(400).fill('alpha beta beta gamma gamma gamma '.repeat(20_000));
+
+/** @typedef {(pool: ThreadPool, options: import('../index.js').JobOptions) => Promise<unknown>} Start */
+
+/**
+ * Jobs on a pool that take long enough to be stopped on the way, and that say how far they are.
+ *
+ * @type {readonly { name: string, start: Start }[]}
+ */
+export const LONG_CALLS = [
+  { name: 'scoreDocuments', start: (pool, options) => pool.scoreDocuments(short, options) },
+  { name: 'scoreDocuments of long ones', start: (pool, options) => pool.scoreDocuments(long, options) },
+  { name: 'summarizeScores', start: (pool, options) => pool.summarizeScores(short, options) },
+  { name: 'countPrimes', start: (pool, options) => pool.countPrimes(Number.MAX_SAFE_INTEGER, options) },
+  { name: 'countPrimes of a bigint', start: (pool, options) => pool.countPrimes(2n ** 64n - 1n, options) },
+  { name: 'sumPrimes', start: (pool, options) => pool.sumPrimes(2n ** 64n - 1n, options) },
 ];

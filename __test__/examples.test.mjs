@@ -12,13 +12,23 @@ const folder = fileURLToPath(new URL('../examples/', import.meta.url));
 /** What hangs is ended, so that the test fails instead of waiting for ever. Nothing comes near it. */
 const HANGS = 300_000;
 
-/** @type {Record<string, string[]>} */
+/** A progress bar, drawn over itself: how often depends on the machine, the last time it is full. */
+const BAR = /^(\r\[[# ]{20}\] \d+ of 2000000)*\r\[#{20}\] 2000000 of 2000000$/;
+
+/** @type {Record<string, (string | RegExp)[]>} */
 const OUTPUT = {
   'before.mjs': ['[ 7, 10, 22 ]'],
+  'cancel.mjs': ['that takes too long', 'enough', BAR],
   'commonjs.cjs': ['78498'],
   'errors.mjs': ['limit must be an integer from 0 to 9007199254740991, got -1', 'the client is gone'],
+  'pools.mjs': ['160000', '32'],
   'primes.mjs': ['17984', '17984n', '1709600813n', '664579'],
   'score.mjs': ['Float64Array(3) [ 7, 10, 22 ]', 'best: a rose is a rose is a rose (22)'],
+  'stats.mjs': [
+    '1000 jobs, 0 rejected',
+    /^threads busy: \d{1,3} %$/,
+    /^99 % of the jobs waited \d+ ms or less$/,
+  ],
   'summary.mjs': ['total 160000, max 16 at 0: doc 0 alpha beta beta gamma gamma gamma'],
 };
 
@@ -28,11 +38,35 @@ const WORKERS = ['before-worker.mjs'];
 for (const [name, lines] of Object.entries(OUTPUT)) {
   test(`examples/${name} prints what it should`, async () => {
     const { stdout, stderr } = await execute(process.execPath, [name], { cwd: folder, timeout: HANGS });
-    assert.equal(stdout, `${lines.join('\n')}\n`);
     assert.equal(stderr, '');
+    const printed = stdout.split('\n');
+    assert.equal(printed.pop(), '', 'the last line ends');
+    for (const [index, line] of lines.entries()) {
+      if (line instanceof RegExp) assert.match(printed[index] ?? '', line);
+      else assert.equal(printed[index], line);
+    }
+    assert.equal(printed.length, lines.length);
   });
 }
 
+test('examples/isolated-batch answers requests beside a batch, in each of its set-ups', async () => {
+  const args = ['main.mjs', '--seconds', '0.2'];
+  const options = { cwd: `${folder}isolated-batch`, timeout: HANGS };
+  const { stdout, stderr } = await execute(process.execPath, args, options);
+  assert.equal(stderr, '');
+  const [, ...lines] = stdout.trimEnd().split('\n');
+  const set = lines.map(
+    (line) => /^(.+?) +p50 +[\d.]+ ms, p99 +[\d.]+ ms, max +[\d.]+ ms of \d+ req/.exec(line)?.[1],
+  );
+  assert.deepEqual(
+    set,
+    ['rayon-pool', 'Piscina'].flatMap((pool) =>
+      ['no batch', 'batch on a pool of its own', 'batch on the same pool'].map((how) => `${pool}, ${how}`),
+    ),
+  );
+});
+
 test('no example is left out', () => {
-  assert.deepEqual(readdirSync(folder).sort(), [...Object.keys(OUTPUT), ...WORKERS].sort());
+  const known = [...Object.keys(OUTPUT), ...WORKERS, 'isolated-batch'];
+  assert.deepEqual(readdirSync(folder).sort(), known.sort());
 });

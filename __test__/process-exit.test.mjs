@@ -37,6 +37,34 @@ test('an uncaught throw in mid-job ends the process with its own message', async
   assert.doesNotMatch(stderr, /panic|fatal|abort/i);
 });
 
+test('an unhandled rejection in mid-job ends the process with its own message', async () => {
+  const { code, signal, stderr } = await inProcess(async ({ countPrimes }) => {
+    countPrimes(2n ** 64n - 1n).then(console.log, console.error);
+    await countPrimes(100);
+    Promise.reject(new Error('on purpose'));
+  });
+  assert.deepEqual({ code, signal }, { code: 1, signal: null });
+  assert.match(stderr, /^Error: on purpose$/m);
+  assert.doesNotMatch(stderr, /panic|fatal|abort/i);
+});
+
+test('process.exit() ends pools of every kind: idle, busy, full, closing', async () => {
+  for (let round = 0; round < 5; round++) {
+    const ended = await inProcess(async ({ countPrimes, scoreDocuments, ThreadPool }) => {
+      const [idle, busy, full, closing] = [1, 2, 1, 2].map((threads) => new ThreadPool({ threads }));
+      await idle?.countPrimes(100);
+      busy?.sumPrimes(2n ** 64n - 1n);
+      for (let job = 0; job < 100; job++) full?.countPrimes(2n ** 64n - 1n);
+      closing?.countPrimes(2n ** 64n - 1n);
+      closing?.close();
+      scoreDocuments(new Array(1_000_000).fill('a a'));
+      console.log(await countPrimes(100));
+      process.exit(7);
+    });
+    assert.deepEqual(ended, { code: 7, signal: null, stdout: '25\n', stderr: '' });
+  }
+});
+
 test('SIGTERM in mid-job ends the process as it ends any other', async () => {
   const { signal, stderr } = await inProcess(async ({ countPrimes }) => {
     countPrimes(2n ** 64n - 1n).then(console.log, console.error);

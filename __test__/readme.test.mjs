@@ -72,10 +72,30 @@ test('each marker of an example stands before a block of code', () => {
   );
 });
 
-test('each function of the API has a heading', () => {
+test('each function and class of the API has a heading', () => {
   const [, names = ''] = /^export \{ (.*) \};$/m.exec(typings) ?? [];
-  const headings = Array.from(readme.matchAll(/^### `(\w+)\(/gm), ([, name]) => name);
+  const headings = Array.from(readme.matchAll(/^### `(?:new )?(\w+)\(/gm), ([, name]) => name);
   assert.deepEqual(headings.sort(), names.split(', ').sort());
+});
+
+test('each method of a pool is named', () => {
+  const [, members = ''] = /^declare class ThreadPool \{\n(.*?)^\}/ms.exec(typings) ?? [];
+  const methods = new Set(Array.from(members.matchAll(/^ {4}(\w+)\(/gm), ([, name]) => name));
+  assert.ok(methods.delete('constructor') && methods.size > 0);
+  for (const name of methods) {
+    const places = [`### \`${name}(`, `**\`pool.${name}(`];
+    assert.ok(
+      places.some((place) => readme.includes(place)),
+      `${name} is missing`,
+    );
+  }
+});
+
+test('each field of an option, of progress and of statistics is named', () => {
+  const fields = Array.from(typings.matchAll(/^ {4}(\w+)\??: /gm), ([, name]) => name);
+  assert.ok(fields.length > 0);
+  const inCode = (readme.match(/`[^`\n]+`/g) ?? []).join(' ');
+  for (const name of fields) assert.match(inCode, new RegExp(`\\b${name}\\b`), `${name} is missing`);
 });
 
 test('each code of the typings stands in the table of errors', () => {
@@ -87,5 +107,17 @@ test('each code of the typings stands in the table of errors', () => {
 test('each link to a file leads somewhere', () => {
   for (const [, path = ''] of readme.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)) {
     assert.ok(existsSync(new URL(`../${path}`, import.meta.url)), `there is no ${path}`);
+  }
+});
+
+test('each link within the page leads to a heading', () => {
+  const headings = Array.from(readme.matchAll(/^#+ (.+)$/gm), ([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, '')
+      .replaceAll(' ', '-'),
+  );
+  for (const [, anchor = ''] of readme.matchAll(/\]\(#([^)]+)\)/g)) {
+    assert.ok(headings.includes(anchor), `there is no #${anchor}`);
   }
 });

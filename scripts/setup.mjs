@@ -1,5 +1,6 @@
 // All set-up for `npm start`, `npm test`, `npm run check` and `npm run bench`: installs the development
-// dependencies and builds the addon and its facade, each only when it is missing or out of date.
+// dependencies and builds the addon and its facade, each only when it is missing or out of date. With --probe also the
+// addon for tests.
 //
 // This file loads nothing before it has looked at the version, so that an old Node.js gets as far as the message.
 
@@ -11,5 +12,5 @@ if (major < 20) {
   process.exitCode = 1;
 } else {
   const { setUp } = await import('./setup/steps.mjs');
-  process.exitCode = await setUp();
+  process.exitCode = await setUp({ probe: process.argv.includes('--probe') });
 }

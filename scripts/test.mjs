@@ -15,6 +15,11 @@ const files = filesBelow('__test__')
 /** @type {{ name: string, program: string, args: string[] }[]} */
 const steps = [
   { name: 'Rust tests', program: 'cargo', args: ['test', '--locked'] },
+  {
+    name: 'Rust models',
+    program: 'cargo',
+    args: ['test', '--locked', '--lib', '--features', 'model', 'models::'],
+  },
   { name: 'benchmark answers', program: process.execPath, args: ['bench/run.mjs', '--test'] },
   { name: 'Node tests', program: process.execPath, args: ['--test', ...files] },
 ];

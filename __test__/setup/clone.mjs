@@ -36,6 +36,10 @@ const NPM = `
     'run build:native'() {
       for (const file of ['native.js', 'native.d.ts', 'rayon-pool.node']) writeFileSync(file, 'built');
     },
+    'run build:probe'() {
+      mkdirSync('__test__/build', { recursive: true });
+      writeFileSync('__test__/build/rayon-pool.node', 'built');
+    },
     'run build:facade'() {
       for (const file of ['index.js', 'index.d.ts']) writeFileSync(file, 'built');
     },
@@ -92,9 +96,10 @@ export class Clone {
    *
    * @param {Record<string, string>} [env]
    * @param {string[]} [execArgv]
+   * @param {string[]} [args]
    */
-  async setUp(env = {}, execArgv = []) {
-    const child = spawn(process.execPath, [...execArgv, this.path('scripts/setup.mjs')], {
+  async setUp(env = {}, execArgv = [], args = []) {
+    const child = spawn(process.execPath, [...execArgv, this.path('scripts/setup.mjs'), ...args], {
       cwd: tmpdir(),
       env: { ...env, PATH: this.path('bin'), npm_execpath: this.path('npm-cli.js') },
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -2,7 +2,7 @@
 // those of its outputs have changed since. Contents, not times: a checkout or a copy sets times at will.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 
 import { root } from '../command.mjs';
 import { filesBelow } from '../files.mjs';
@@ -21,8 +21,15 @@ const TOOLS = ['package.json', 'package-lock.json'];
 export const NATIVE = {
   name: 'native',
   inputs: ['src', 'build.rs', 'Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', ...TOOLS],
-  outputs: () => ['native.js', 'native.d.ts', ...addons()],
+  outputs: () => ['native.js', 'native.d.ts', ...addons('.')],
 };
+
+/**
+ * The addon with the kernels that are there for tests alone.
+ *
+ * @type {Build}
+ */
+export const PROBE = { ...NATIVE, name: 'probe', outputs: () => addons('__test__/build') };
 
 /** @type {Build} */
 export const TYPESCRIPT = {
@@ -31,10 +38,15 @@ export const TYPESCRIPT = {
   outputs: () => ['index.js', 'index.d.ts'],
 };
 
-/** The addon's name says which platform it is for; without any, a name that does not exist stands for it. */
-function addons() {
-  const found = readdirSync(root).filter((name) => name.endsWith('.node'));
-  return found.length > 0 ? found.sort() : ['rayon-pool.node'];
+/**
+ * The addon's name says which platform it is for; without any, a name that does not exist stands for it.
+ *
+ * @param {string} folder
+ */
+function addons(folder) {
+  const names = isFolder(folder) ? readdirSync(join(root, folder)) : [];
+  const found = names.filter((name) => name.endsWith('.node'));
+  return (found.length > 0 ? found.sort() : ['rayon-pool.node']).map((name) => posix.join(folder, name));
 }
 
 /** @param {Build} build */

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { npm, root } from '../command.mjs';
-import { isFresh, NATIVE, remember, TYPESCRIPT } from './build.mjs';
+import { isFresh, NATIVE, PROBE, remember, TYPESCRIPT } from './build.mjs';
 import { withLock } from './lock.mjs';
 import { packagesAreInstalled } from './packages.mjs';
 import { linkerProblem, rustProblem } from './toolchain.mjs';
@@ -25,16 +25,18 @@ class SetupError extends Error {
 /**
  * Does what is left to do.
  *
+ * @param {{ probe: boolean }} wanted whether the addon with the kernels for tests is wanted as well
  * @returns {Promise<number>} the exit code
  */
-export async function setUp() {
+export async function setUp({ probe }) {
   try {
     await withLock(say, async () => {
       // First of all: there is no point in installing for a build that cannot come.
-      if (!isFresh(NATIVE)) await requireRust();
+      if (!isFresh(NATIVE) || (probe && !isFresh(PROBE))) await requireRust();
       await install();
       await buildNative();
       await buildFacade();
+      if (probe) await buildProbe();
     });
     return 0;
   } catch (error) {
@@ -68,16 +70,32 @@ async function install() {
 
 async function buildNative() {
   if (isFresh(NATIVE)) return;
-  const first = !existsSync(join(root, 'target', 'release'));
-  say(`building the native addon in release mode${first ? '; the first time takes a minute or two' : ''}`);
-  await remember(NATIVE, async () => {
-    const { code, output } = await npm(['run', 'build:native'], { onOutput: showCrate });
-    clearLine();
-    if (code === 0) return;
-    const problem = linkerProblem(output);
-    if (problem) throw new SetupError(problem, code);
-    throw new SetupError('set-up: the native addon does not build; the output stands above.', code, output);
-  });
+  say(`building the native addon in release mode${firstTime('release')}`);
+  await remember(NATIVE, () => compile('build:native', 'the native addon'));
+}
+
+async function buildProbe() {
+  if (isFresh(PROBE)) return;
+  say(`building the native addon with the kernels for tests${firstTime('probe')}`);
+  await remember(PROBE, () => compile('build:probe', 'the native addon for tests'));
+}
+
+/** @param {string} profile Cargo's, whose folder is there once something was built with it */
+function firstTime(profile) {
+  return existsSync(join(root, 'target', profile)) ? '' : '; the first time takes a minute or two';
+}
+
+/**
+ * @param {string} script the npm script that runs Cargo
+ * @param {string} what it builds
+ */
+async function compile(script, what) {
+  const { code, output } = await npm(['run', script], { onOutput: showCrate });
+  clearLine();
+  if (code === 0) return;
+  const problem = linkerProblem(output);
+  if (problem) throw new SetupError(problem, code);
+  throw new SetupError(`set-up: ${what} does not build; the output stands above.`, code, output);
 }
 
 async function buildFacade() {

@@ -1,0 +1,66 @@
+// Jobs share a pool: a small one does not wait for a giant one.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { ThreadPool } from '../index.js';
+import { CALLS, LONG_CALLS } from './calls.mjs';
+import { RUNNING_PER_THREAD, start as startGiants } from './giants.mjs';
+
+for (const threads of [1, 2]) {
+  for (const { name, start } of LONG_CALLS) {
+    test(`small jobs settle while ${name} runs on ${threads} thread(s)`, async () => {
+      const pool = new ThreadPool({ threads });
+      const controller = new AbortController();
+      let settled = false;
+      const giant = start(pool, { signal: controller.signal }).catch(() => {
+        settled = true;
+      });
+      for (let i = 0; i < 5; i++) {
+        assert.equal(await pool.countPrimes(100), 25);
+        assert.equal((await pool.scoreDocuments(['a a b']))[0], 5);
+      }
+      assert.equal(pool.stats().running, 1);
+      assert.ok(!settled);
+      controller.abort();
+      await giant;
+    });
+  }
+
+  test(`small jobs settle while many giants run on ${threads} thread(s)`, async () => {
+    const pool = new ThreadPool({ threads });
+    const giants = startGiants(pool, threads * RUNNING_PER_THREAD - 1);
+    for (let i = 0; i < 5; i++) {
+      assert.equal(await pool.countPrimes(100_000), 9592);
+      assert.equal(await pool.sumPrimes(100), 1060n);
+      const { total } = await pool.summarizeScores(new Array(10_000).fill('a a'));
+      assert.equal(total, 40_000);
+    }
+    assert.equal(giants.settled(), 0);
+    await giants.abort();
+  });
+}
+
+test('every giant gets on', async () => {
+  const pool = new ThreadPool({ threads: 1 });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const giants = LONG_CALLS.map(({ start }) => {
+    /** @type {() => void} */
+    let report = () => {};
+    const reported = new Promise((resolve) => {
+      report = () => resolve(undefined);
+    });
+    start(pool, { signal, onProgress: report }).catch(() => {});
+    return reported;
+  });
+  await Promise.all(giants);
+  controller.abort();
+});
+
+test('a closed pool and a busy one are nothing to the others', async () => {
+  const busy = new ThreadPool({ threads: 1 });
+  const giants = startGiants(busy, 50);
+  for (const { call, argument } of CALLS) await call(argument);
+  assert.equal(giants.settled(), 0);
+  await giants.abort();
+});

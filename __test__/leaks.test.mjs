@@ -1,0 +1,119 @@
+// Memory and threads after very many jobs and pools.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { inProcess } from './apart.mjs';
+import { onLinux } from './threads.mjs';
+
+const FLAGS = { execArgv: ['--expose-gc'] };
+
+/**
+ * Asserts that a process has printed by how many megabytes it grew, and that it was fewer than so many.
+ *
+ * @param {import('./apart.mjs').Ended} ended
+ * @param {number} most
+ */
+function grewByLessThan({ code, stdout, stderr }, most) {
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+  assert.match(stdout, /^-?\d+\n$/);
+  assert.ok(Number(stdout) < most, `it grew by ${stdout.trim()} MB`);
+}
+
+test('135,000 small jobs leave no memory behind', async () => {
+  const ended = await inProcess(async ({ countPrimes, scoreDocuments }, { growth, collected }) => {
+    const round = async () => {
+      for (let done = 0; done < 15_000; done += 1000) {
+        const jobs = [];
+        const { signal } = new AbortController();
+        for (let i = 0; i < 500; i++) jobs.push(countPrimes(100, { signal }), scoreDocuments(['a a b']));
+        await Promise.all(jobs);
+        if (done % 5000 === 0) await collected();
+      }
+    };
+    console.log(await growth(round));
+  }, FLAGS);
+  // Three hundred bytes a job would show.
+  grewByLessThan(ended, 12);
+});
+
+test('900 pools that were used and closed leave no memory behind', async () => {
+  const ended = await inProcess(async ({ ThreadPool }, { growth }) => {
+    const round = async () => {
+      for (let i = 0; i < 100; i++) {
+        const pool = new ThreadPool({ threads: 2 });
+        await pool.countPrimes(100);
+        await pool.close();
+      }
+    };
+    console.log(await growth(round));
+  }, FLAGS);
+  // Thirty kilobytes a pool would show.
+  grewByLessThan(ended, 8);
+});
+
+test('1,000 pools that were made and closed leave no threads behind', onLinux, async () => {
+  const ended = await inProcess(async ({ ThreadPool }, { settledThreads }) => {
+    for (let i = 0; i < 1000; i++) await new ThreadPool({ threads: 2, name: 'passing' }).close();
+    console.log((await settledThreads('passing-', 0)).length);
+  });
+  assert.deepEqual(ended, { code: 0, signal: null, stdout: '0\n', stderr: '' });
+});
+
+test('1,800 aborted jobs leave no memory behind, running or waiting', async () => {
+  const ended = await inProcess(async ({ ThreadPool }, { growth, collected }) => {
+    const pool = new ThreadPool({ threads: 1 });
+    const documents = new Array(50_000).fill('alpha beta gamma');
+    const round = async () => {
+      for (let done = 0; done < 200; done += 50) {
+        const controller = new AbortController();
+        const { signal } = controller;
+        const jobs = [];
+        for (let i = 0; i < 25; i++) {
+          jobs.push(pool.countPrimes(2n ** 64n - 1n, { signal }), pool.scoreDocuments(documents, { signal }));
+        }
+        await new Promise(setImmediate);
+        controller.abort();
+        await Promise.allSettled(jobs);
+        await collected();
+      }
+    };
+    console.log(await growth(round));
+  }, FLAGS);
+  // One group of documents a job would be 40 MB.
+  grewByLessThan(ended, 30);
+});
+
+test('a job that is refused releases what it was given', async () => {
+  const ended = await inProcess(async ({ ThreadPool }, { growth, RUNNING_PER_THREAD }) => {
+    const pool = new ThreadPool({ threads: 1, maxQueue: 0 });
+    const controller = new AbortController();
+    const giants = Array.from({ length: RUNNING_PER_THREAD }, () =>
+      pool.countPrimes(2n ** 64n - 1n, { signal: controller.signal }).catch(() => {}),
+    );
+    const text = 'a '.repeat(2 ** 20);
+    const round = async () => {
+      for (let i = 0; i < 20; i++) {
+        const outcome = await pool.scoreDocuments([text, text]).catch(({ code }) => code);
+        if (outcome !== 'ERR_QUEUE_FULL') console.log(outcome);
+      }
+    };
+    console.log(await growth(round));
+    controller.abort();
+    await Promise.all(giants);
+  }, FLAGS);
+  // Their text would be 240 MB.
+  grewByLessThan(ended, 60);
+});
+
+test('a job whose promise nobody holds releases what it was given', async () => {
+  const ended = await inProcess(async ({ defaultPool, scoreDocuments }, { growth }) => {
+    const text = 'a '.repeat(2 ** 20);
+    const round = async () => {
+      for (let i = 0; i < 20; i++) scoreDocuments([text]);
+      while (defaultPool().stats().running > 0) await new Promise(setImmediate);
+    };
+    console.log(await growth(round));
+  }, FLAGS);
+  // Their text would be 240 MB.
+  grewByLessThan(ended, 60);
+});

@@ -1,0 +1,60 @@
+// Every function is a method of every pool, with the same results.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import * as rayonPool from '../index.js';
+
+const { defaultPool, ThreadPool } = rayonPool;
+
+const documents = Array.from({ length: 20_000 }, (_, i) => `${'a '.repeat(i % 7)}${'é '.repeat(i % 11)}`);
+
+/** @type {Record<string, readonly any[]>} */
+const ARGUMENTS = {
+  scoreDocuments: [documents, [], ['a a']],
+  summarizeScores: [documents, [], ['a a']],
+  countPrimes: [0, 100, 5_000_000, 5_000_000n],
+  sumPrimes: [0, 100, 5_000_000, 5_000_000n],
+};
+
+const jobFunctions = Object.keys(rayonPool).filter(
+  (name) =>
+    !['default', 'module.exports', 'ThreadPool', 'defaultPool', 'configureDefaultPool'].includes(name),
+);
+
+test('every job function is tried here', () => {
+  assert.deepEqual(Object.keys(ARGUMENTS).sort(), jobFunctions.sort());
+});
+
+for (const threads of [1, 2, 5]) {
+  test(`the methods of a pool with ${threads} thread(s) give what the functions give`, async () => {
+    const pool = /** @type {any} */ (new ThreadPool({ threads }));
+    for (const [name, list] of Object.entries(ARGUMENTS)) {
+      for (const argument of list) {
+        const expected = await /** @type {any} */ (rayonPool)[name](argument);
+        assert.deepEqual(await pool[name](argument), expected);
+        assert.deepEqual(await pool[name](argument, {}), expected);
+      }
+    }
+  });
+}
+
+test('the methods run on their own pool', async () => {
+  const pool = new ThreadPool({ threads: 1 });
+  const before = defaultPool().stats().completed;
+  for (const [name, [argument]] of Object.entries(ARGUMENTS)) await /** @type {any} */ (pool)[name](argument);
+  assert.equal(pool.stats().completed, jobFunctions.length);
+  assert.equal(defaultPool().stats().completed, before);
+});
+
+test('several pools compute at the same time', async () => {
+  const pools = [1, 2, 3].map((threads) => new ThreadPool({ threads }));
+  const counts = await Promise.all(pools.map((pool) => pool.countPrimes(10_000_000)));
+  assert.deepEqual(counts, [664_579, 664_579, 664_579]);
+});
+
+test('a pool that was subclassed computes as well', async () => {
+  class Named extends ThreadPool {}
+  const pool = new Named({ threads: 1 });
+  assert.ok(pool instanceof ThreadPool);
+  assert.equal(await pool.countPrimes(100), 25);
+});

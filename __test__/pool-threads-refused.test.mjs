@@ -1,0 +1,79 @@
+// Threads that the operating system will not start: an error, and no more than that.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import test from 'node:test';
+
+import { inProcess } from './apart.mjs';
+
+const limits = spawnSync('prlimit', ['--version']).status === 0;
+const options = { skip: !limits && 'there is no prlimit to set a limit with' };
+
+test(
+  'a pool whose threads do not start throws ERR_POOL_THREADS, and the process lives on',
+  options,
+  async () => {
+    const { code, stdout, stderr } = await inProcess(
+      async ({ ThreadPool, countPrimes }, { settledThreads }) => {
+        const { execFileSync } = await import('node:child_process');
+        const { readFileSync } = await import('node:fs');
+        const small = new ThreadPool({ threads: 1, name: 'small' });
+        await countPrimes(100);
+        const kilobytes = Number(/VmSize:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
+        // Room for some hundred stacks of 2 MB.
+        const room = kilobytes * 1024 + 2 ** 29;
+        execFileSync('prlimit', ['--pid', String(process.pid), `--as=${room}:`]);
+        for (let round = 0; round < 20; round++) {
+          try {
+            new ThreadPool({ threads: 1024, name: 'many' });
+            console.log('they started');
+          } catch (error) {
+            const { name, code, message } = /** @type {any} */ (error);
+            console.log(name, code, message);
+          }
+        }
+        console.log((await settledThreads('many-', 0)).length);
+        console.log(await countPrimes(200_000), await small.countPrimes(100));
+        const later = new ThreadPool({ threads: 2 });
+        console.log(await later.countPrimes(100));
+      },
+    );
+    assert.equal(code, 0, stderr);
+    assert.equal(stderr, '');
+    const lines = stdout.trim().split('\n');
+    assert.equal(lines.length, 23, stdout);
+    for (const line of lines.slice(0, 20)) {
+      assert.match(
+        line,
+        /^Error ERR_POOL_THREADS the system did not start the 1024 threads of the pool 'many': ./,
+      );
+    }
+    assert.deepEqual(lines.slice(20), ['0', '17984 25', '25']);
+  },
+);
+
+test('a default pool whose threads do not start rejects, and starts once they can', options, async () => {
+  const { code, stdout, stderr } = await inProcess(
+    async ({ countPrimes, scoreDocuments, defaultPool, ThreadPool }) => {
+      const { execFileSync } = await import('node:child_process');
+      const { readFileSync } = await import('node:fs');
+      await new ThreadPool({ threads: 1 }).countPrimes(100);
+      const kilobytes = Number(/VmSize:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
+      const limit = (/** @type {number} */ room) =>
+        execFileSync('prlimit', ['--pid', String(process.pid), `--as=${room}:`]);
+      limit(kilobytes * 1024 + 2 ** 29);
+      const jobs = [countPrimes(100), scoreDocuments(['a'])];
+      for (const job of jobs) console.log(await job.catch((/** @type {any} */ { code }) => code));
+      try {
+        defaultPool();
+      } catch (error) {
+        console.log(/** @type {any} */ (error).code);
+      }
+      limit(2 ** 40);
+      console.log(await countPrimes(100), defaultPool().threads);
+    },
+    { env: { RAYON_NUM_THREADS: '1024' } },
+  );
+  assert.equal(code, 0, stderr);
+  const refused = 'ERR_POOL_THREADS\n';
+  assert.deepEqual({ stdout, stderr }, { stdout: `${refused}${refused}${refused}25 1024\n`, stderr: '' });
+});
