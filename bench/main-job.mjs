@@ -12,7 +12,7 @@ import { medianTime, timesSlower } from './statistics.mjs';
 import { mainJob } from './workloads/index.mjs';
 
 // Well under a minute in all: long enough to show the ratios, short enough to be watched.
-const settings = { threads: defaultThreads(), secondsEach: 0.4, mostSecondsEach: 1 };
+const settings = { threads: defaultThreads(), secondsEach: 0.25, mostSecondsEach: 1 };
 
 try {
   console.log(machineLine(settings.threads));

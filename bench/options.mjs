@@ -3,7 +3,11 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { engines } from './engines/index.mjs';
+import { latencies } from './latencies/index.mjs';
 import { workloads } from './workloads/index.mjs';
+
+/** What can be measured. */
+const measurable = [...workloads, ...latencies];
 
 /** A command line that cannot be run as it is; the message says why. */
 export class UsageError extends Error {
@@ -17,7 +21,7 @@ Measures rayon-pool against what it replaces. Words select the workloads and eng
 them: \`npm run bench -- primes piscina\`.
 
 Options:
-  --workload NAME  Measure this workload only; may be repeated.
+  --workload NAME  Measure this workload or latency only; may be repeated.
   --engine NAME    Measure this engine only; may be repeated.
   --rounds N       Run each contender N times [default: as often as fits in a second, mostly at least 5 times]
   --threads N      Threads of each pool [default: RAYON_NUM_THREADS, else the available cores]
@@ -26,18 +30,21 @@ Options:
   --help           Show this.
 
 Workloads: ${workloads.map(({ name }) => name).join(', ')}
+Latencies: ${latencies.map(({ name }) => name).join(', ')}
 Engines: ${engines.map(({ name }) => name).join(', ')}`;
 
 /** @param {readonly string[]} args */
 export function parseOptions(args) {
   const { values, positionals } = parse(args);
-  const names = [...workloads, ...engines].map(({ name }) => name);
+  const names = [...measurable, ...engines].map(({ name }) => name);
   for (const word of positionals) {
     if (names.some((name) => name.includes(word))) continue;
     throw new UsageError(`no workload or engine has '${word}' in its name`);
   }
+  const wanted = select(measurable, 'workload', values.workload, positionals);
   return {
-    workloads: select(workloads, 'workload', values.workload, positionals),
+    workloads: workloads.filter((workload) => wanted.includes(workload)),
+    latencies: latencies.filter((latency) => wanted.includes(latency)),
     engines: select(engines, 'engine', values.engine, positionals),
     rounds: values.rounds === undefined ? undefined : positiveInteger('--rounds', values.rounds),
     threads: values.threads === undefined ? defaultThreads() : positiveInteger('--threads', values.threads),

@@ -27,7 +27,7 @@ export function resultsTable(results) {
       table.push([
         contenderCell(workload, measurement),
         workload.operation.format(measurement.input.expected), // each run gave it, or we would not be here
-        formatTime(medianTime(measurement)),
+        timeCell(workload, measurement),
         measurement.times.size > 1 ? `± ${(100 * spread(measurement)).toFixed(0)} %` : '',
         { hAlign: 'right', content: measurement.times.size },
         comparisonCell(measurement, base, workload.operation.unit),
@@ -88,6 +88,18 @@ function contenderCell(workload, { engine, input, chosen }) {
 }
 
 /**
+ * Of small jobs each one's share says more than the time of them all.
+ *
+ * @param {Result['workload']} workload
+ * @param {Measurement} measurement
+ */
+function timeCell({ operation }, measurement) {
+  const time = medianTime(measurement);
+  if (operation.separateJobs === undefined) return formatTime(time);
+  return `${formatTime(time)}\n${formatTime(time / measurement.input.size)} a job`;
+}
+
+/**
  * @param {Measurement} measurement
  * @param {Measurement} base
  * @param {string} unit
@@ -99,7 +111,7 @@ function comparisonCell(measurement, base, unit) {
 }
 
 /** @param {number} milliseconds */
-function formatTime(milliseconds) {
+export function formatTime(milliseconds) {
   if (milliseconds < 1) return `${threeDigits(1000 * milliseconds)} µs`;
   if (milliseconds < 1000) return `${threeDigits(milliseconds)} ms`;
   return `${threeDigits(milliseconds / 1000)} s`;

@@ -1,7 +1,9 @@
-// `npm run bench`: measures any of the workloads with any of the engines.
+// `npm run bench`: measures any of the workloads with any of the engines, and any of the latencies.
 
 import { writeFileSync } from 'node:fs';
 import { WrongAnswerError } from './answers.mjs';
+import { latenciesJson, latenciesTable } from './latencies/report.mjs';
+import { measureLatencies, testLatencies } from './latencies/run.mjs';
 import { help, parseOptions, UsageError } from './options.mjs';
 import { createProgress } from './progress.mjs';
 import { machineLine, resultsJson, resultsTable } from './report.mjs';
@@ -23,19 +25,31 @@ try {
 }
 
 /** @param {ReturnType<typeof parseOptions>} options */
-async function run({ workloads, engines, rounds, threads, test, json, help: helpWanted }) {
+async function run({ workloads, latencies, engines, rounds, threads, test, json, help: helpWanted }) {
   if (helpWanted) {
     console.log(help);
     return;
   }
   console.log(machineLine(threads));
+  const waitSettings = {
+    threads,
+    engines: new Set(engines.map(({ name }) => name)),
+    ...(rounds && { rounds }),
+  };
   if (test) {
-    const passed = await testAnswers(workloads, engines, threads);
-    process.exitCode = passed ? 0 : 1;
+    const waited = await testLatencies(latencies, { ...waitSettings, test });
+    const answered = workloads.length === 0 || (await testAnswers(workloads, engines, threads));
+    process.exitCode = waited && answered ? 0 : 1;
     return;
   }
   const settings = { threads, secondsEach: 1, mostSecondsEach: 15, ...(rounds && { rounds }) };
-  const results = await measureAll(workloads, engines, settings, createProgress(process.stdout));
-  console.log(resultsTable(results));
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(resultsJson(results, threads), null, 2)}\n`);
+  const progress = createProgress(process.stdout);
+  const results = await measureAll(workloads, engines, settings, progress);
+  if (results.length > 0) console.log(resultsTable(results));
+  const waits = await measureLatencies(latencies, waitSettings, progress);
+  if (waits.length > 0) console.log(latenciesTable(waits));
+  if (json !== undefined) {
+    const everything = { ...resultsJson(results, threads), latencies: latenciesJson(waits) };
+    writeFileSync(json, `${JSON.stringify(everything, null, 2)}\n`);
+  }
 }

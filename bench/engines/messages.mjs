@@ -2,6 +2,7 @@
 
 import { performance } from 'node:perf_hooks';
 import { median } from 'simple-statistics';
+import { allAtOnce } from '../operations/submission.mjs';
 
 /**
  * @typedef {object} MessagePool
@@ -47,7 +48,7 @@ export async function messageContender(operation, input, choices) {
     chosen: chunks.concat(setting.label ?? []),
     async run() {
       const messages = operation.split(input, chunkSize);
-      return operation.merge(await Promise.all(messages.map((message) => pool.run(message))));
+      return operation.merge(await submitTo(operation)(messages, (message) => pool.run(message)));
     },
     close: () => pool.close(),
   };
@@ -69,13 +70,18 @@ async function choose(operation, input, { pools, chunkSizes, tune }) {
         choices.filter((choice) => choice.setting === setting),
         async ({ chunkSize }) => {
           const messages = operation.split(input, chunkSize).slice(0, MESSAGES_PER_TRIAL);
-          await Promise.all(messages.map((message) => pool.run(message)));
+          await submitTo(operation)(messages, (message) => pool.run(message));
         },
       );
       await pool.close();
     }
   }
   return choices.reduce((best, choice) => (choice.time < best.time ? choice : best));
+}
+
+/** @param {import('../operations/index.mjs').AnyOperation} operation */
+function submitTo({ separateJobs }) {
+  return separateJobs?.submit ?? allAtOnce;
 }
 
 /**

@@ -28,7 +28,7 @@ export const piscinaChunked = {
   name: 'piscina-chunked',
   label: 'Piscina, in tuned chunks',
   runs: 'JavaScript',
-  supports: () => true,
+  supports: (operation) => operation.separateJobs === undefined,
   prepare: (operation, input, { threads, tune }) =>
     messageContender(operation, input, {
       pools: [1, 2].map((tasks) => poolOf(operation, threads, tasks)),
@@ -46,15 +46,25 @@ export const piscinaChunked = {
 function poolOf(operation, threads, concurrentTasksPerWorker) {
   return {
     label: `${concurrentTasksPerWorker} at once a worker`,
-    open() {
-      const pool = new Piscina({
-        filename: SCRIPT,
-        workerData: operation.name,
-        minThreads: threads,
-        maxThreads: threads,
-        concurrentTasksPerWorker,
-      });
-      return { run: (/** @type {unknown} */ message) => pool.run(message), close: () => pool.destroy() };
-    },
+    open: () => openPiscina(operation.name, threads, concurrentTasksPerWorker),
   };
+}
+
+/**
+ * A pool of workers that compute the named operation's messages.
+ *
+ * @param {string} operationName
+ * @param {number} threads
+ * @param {number} [concurrentTasksPerWorker]
+ * @returns {import('./messages.mjs').MessagePool}
+ */
+export function openPiscina(operationName, threads, concurrentTasksPerWorker = 1) {
+  const pool = new Piscina({
+    filename: SCRIPT,
+    workerData: operationName,
+    minThreads: threads,
+    maxThreads: threads,
+    concurrentTasksPerWorker,
+  });
+  return { run: (message) => pool.run(message), close: () => pool.destroy() };
 }

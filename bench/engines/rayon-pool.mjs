@@ -1,4 +1,4 @@
-// The package itself, by its public API: one call with the whole input.
+// The package itself, by its public API: one call with the whole input, or one a job.
 
 /** @type {import('./index.mjs').Engine} */
 export const rayonPool = {
@@ -9,10 +9,25 @@ export const rayonPool = {
   async prepare(operation, input, { threads }) {
     // The default pool reads it once, at its first use.
     Object.assign(process.env, { RAYON_NUM_THREADS: threads });
-    const { [operation.name]: compute } = await publicFunctions();
-    return { chosen: [], run: async () => compute(input), close: async () => {} };
+    const functions = await publicFunctions();
+    return { chosen: [], run: runnerOf(operation, input, functions), close: async () => {} };
   },
 };
+
+/**
+ * @param {import('../operations/index.mjs').AnyOperation} operation
+ * @param {any} input
+ * @param {Record<string, any>} functions
+ * @returns {() => Promise<unknown>}
+ */
+function runnerOf(operation, input, functions) {
+  const { separateJobs } = operation;
+  if (separateJobs === undefined) return async () => functions[operation.name](input);
+  const { [separateJobs.functionName]: compute } = functions;
+  const { argument, submit } = separateJobs;
+  return async () =>
+    operation.merge(await submit(operation.split(input, 1), (job) => compute(argument(job))));
+}
 
 /**
  * Loaded late, so that the other engines can be measured without a native build.

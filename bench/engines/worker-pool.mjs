@@ -20,7 +20,7 @@ export const workerPoolChunked = {
   name: 'worker-pool-chunked',
   label: 'WorkerPool, in tuned chunks',
   runs: 'JavaScript',
-  supports: () => true,
+  supports: (operation) => operation.separateJobs === undefined,
   prepare: (operation, input, { threads, tune }) =>
     messageContender(operation, input, {
       pools: [poolOf(operation, threads)],

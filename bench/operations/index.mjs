@@ -4,13 +4,14 @@
 
 import { countPrimes } from './count-primes.mjs';
 import { scoreDocuments } from './score-documents.mjs';
+import { smallJobsAtOnce, smallJobsOneAfterAnother } from './small-jobs.mjs';
 import { sumPrimes } from './sum-primes.mjs';
 import { summarizeScores } from './summarize-scores.mjs';
 
 /**
  * @template Input, Part, Partial, Answer
  * @typedef {object} Operation
- * @property {string} name The public function of rayon-pool that does it.
+ * @property {string} name The public function of rayon-pool that does it; any other where `separateJobs` names one.
  * @property {string} unit What an input is made of, in the plural.
  * @property {boolean} onePerMessage Whether a pool can also be driven with one unit a message. If so,
  *   `split(input, 1)` gives the bare units, and the kernel takes them.
@@ -21,6 +22,15 @@ import { summarizeScores } from './summarize-scores.mjs';
  * @property {(input: Input, threads: number) => number[]} chunkSizes Those worth a try.
  * @property {(answer: Answer) => Summary} summarize What is compared with the expected answer.
  * @property {(summary: Summary) => string} format What of it the table shows.
+ * @property {SeparateJobs<Part, Partial>} [separateJobs] Where each part is a job by itself, also for rayon-pool.
+ */
+
+/**
+ * @template Part, Partial
+ * @typedef {object} SeparateJobs
+ * @property {string} functionName The public function of rayon-pool that does one of them.
+ * @property {(part: Part) => unknown} argument What that function is called with.
+ * @property {import('./submission.mjs').Submit<Part, Partial>} submit Whether the next job waits for the one before.
  */
 
 /** @typedef {Readonly<Record<string, number | bigint>>} Summary */
@@ -31,7 +41,14 @@ import { summarizeScores } from './summarize-scores.mjs';
  */
 
 /** @type {readonly AnyOperation[]} */
-const operations = [scoreDocuments, summarizeScores, countPrimes, sumPrimes];
+const operations = [
+  scoreDocuments,
+  summarizeScores,
+  countPrimes,
+  sumPrimes,
+  smallJobsAtOnce,
+  smallJobsOneAfterAnother,
+];
 
 /**
  * Workers get an operation's name, since functions cannot be posted to them.

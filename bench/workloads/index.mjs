@@ -4,6 +4,8 @@ import { articleDocuments } from './article-documents.mjs';
 import { primesBelow100Million } from './primes-1e8.mjs';
 import { primesBelowBillion } from './primes-1e9.mjs';
 import { primesBelow200Thousand } from './primes-200k.mjs';
+import { smallJobsFlooded } from './small-jobs-flooded.mjs';
+import { smallJobsSequential } from './small-jobs-sequential.mjs';
 import { sumOfPrimes } from './sum-primes-200k.mjs';
 import { wordnetGlosses } from './wordnet-glosses.mjs';
 import { wordnetSummary } from './wordnet-summary.mjs';
@@ -37,6 +39,8 @@ export const workloads = [
   sumOfPrimes,
   primesBelow100Million,
   primesBelowBillion,
+  smallJobsSequential,
+  smallJobsFlooded,
 ];
 
 /** Those of `npm start`. */

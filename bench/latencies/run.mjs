@@ -1,0 +1,54 @@
+// Measures latencies, or only tests that the jobs behind them end as they should.
+
+import { WrongAnswerError } from '../answers.mjs';
+
+/** @typedef {import('./index.mjs').Latency} Latency */
+/** @typedef {import('./index.mjs').LatencySettings} LatencySettings */
+
+/**
+ * @param {readonly Latency[]} latencies
+ * @param {LatencySettings} settings
+ * @param {import('../progress.mjs').Progress} progress
+ */
+export async function measureLatencies(latencies, settings, progress) {
+  const results = [];
+  for (const latency of latencies) {
+    const cases = latency.cases(settings);
+    if (cases.length === 0) continue;
+    progress.start(latency.title);
+    try {
+      const series = [];
+      for (const [index, { label, measure }] of cases.entries()) {
+        progress.update(index / cases.length, label);
+        series.push(...(await measure()));
+      }
+      progress.update(1, 'done');
+      results.push({ latency, series });
+    } finally {
+      progress.stop();
+    }
+  }
+  return results;
+}
+
+/**
+ * @param {readonly Latency[]} latencies
+ * @param {LatencySettings} settings
+ * @returns {Promise<boolean>} Whether all jobs ended as they should.
+ */
+export async function testLatencies(latencies, settings) {
+  let failed = 0;
+  for (const latency of latencies) {
+    for (const { label, measure } of latency.cases(settings)) {
+      try {
+        await measure();
+        console.log(`ok      ${latency.name}, ${label}`);
+      } catch (error) {
+        failed++;
+        console.log(`FAILED  ${latency.name}, ${label}`);
+        console.error(error instanceof WrongAnswerError ? error.message : error);
+      }
+    }
+  }
+  return failed === 0;
+}

@@ -1,0 +1,19 @@
+// One small job after another: how long the answer to the smallest request takes.
+
+import { smallJobsOneAfterAnother } from '../operations/small-jobs.mjs';
+
+const COUNT = 1_000;
+
+/** @type {import('./index.mjs').Workload} */
+export const smallJobsSequential = {
+  name: 'small-jobs-sequential',
+  title: 'Small jobs, one after another',
+  operation: smallJobsOneAfterAnother,
+  full: {
+    label: '1,000 jobs of one document of 8 words',
+    size: COUNT,
+    // As article-documents: each scores 16.
+    load: () => Array.from({ length: COUNT }, (_, i) => `doc ${i} alpha beta beta gamma gamma gamma`),
+    expected: { documents: COUNT, total: 16_000, max: 16, positionSum: 7_992_000 },
+  },
+};
