@@ -122,6 +122,7 @@ interface TimeHistogram {
  */
 declare function countPrimes(limit: number, options?: JobOptions): Promise<number>;
 declare function countPrimes(limit: bigint, options?: JobOptions): Promise<bigint>;
+declare function countPrimes(limit: number | bigint, options?: JobOptions): Promise<number | bigint>;
 /**
  * The sum of the primes below `limit` (strictly): `sumPrimes(7)` is 10n.
  *
@@ -228,6 +229,7 @@ declare class ThreadPool {
     /** The function {@link countPrimes}, on this pool. */
     countPrimes(limit: number, options?: JobOptions): Promise<number>;
     countPrimes(limit: bigint, options?: JobOptions): Promise<bigint>;
+    countPrimes(limit: number | bigint, options?: JobOptions): Promise<number | bigint>;
     /** The function {@link sumPrimes}, on this pool. */
     sumPrimes(limit: number | bigint, options?: JobOptions): Promise<bigint>;
     /** What the pool does and has done: a snapshot. Costs some microseconds. */

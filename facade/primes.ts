@@ -31,6 +31,7 @@ const LARGEST_BIGINT = 2n ** 64n - 1n;
  */
 export function countPrimes(limit: number, options?: JobOptions): Promise<number>;
 export function countPrimes(limit: bigint, options?: JobOptions): Promise<bigint>;
+export function countPrimes(limit: number | bigint, options?: JobOptions): Promise<number | bigint>;
 export async function countPrimes(limit: number | bigint, options?: JobOptions): Promise<number | bigint> {
   return countPrimesOn(undefined, limit, options);
 }

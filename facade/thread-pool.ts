@@ -63,6 +63,7 @@ export class ThreadPool {
   /** The function {@link countPrimes}, on this pool. */
   countPrimes(limit: number, options?: JobOptions): Promise<number>;
   countPrimes(limit: bigint, options?: JobOptions): Promise<bigint>;
+  countPrimes(limit: number | bigint, options?: JobOptions): Promise<number | bigint>;
   async countPrimes(limit: number | bigint, options?: JobOptions): Promise<number | bigint> {
     return countPrimesOn(this.#native, limit, options);
   }

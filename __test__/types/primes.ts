@@ -4,6 +4,9 @@ import { countPrimes, sumPrimes } from '../../index.js';
 // A number for a number, a bigint for a bigint.
 export const numberForNumber: Promise<number> = countPrimes(200_000);
 export const bigintForBigint: Promise<bigint> = countPrimes(200_000n);
+export const eitherForEither = (limit: number | bigint): Promise<number | bigint> => countPrimes(limit);
+// @ts-expect-error
+export const numberForEither = (limit: number | bigint): Promise<number> => countPrimes(limit);
 // @ts-expect-error
 export const bigintForNumber: Promise<bigint> = countPrimes(200_000);
 // @ts-expect-error
