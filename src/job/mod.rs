@@ -196,14 +196,9 @@ impl Job {
         T: Send + 'static,
         F: FnOnce() -> T + Send + 'static,
     {
-        // Not `map`, which would do it within this turn.
         let work = Mutex::new(Some(work));
-        let once = move |_| {
-            Step::Done(work.lock().unwrap_or_else(PoisonError::into_inner).take().map(|work| work()))
-        };
-        let section = Section::new(self.clone(), 0..1, InOrder::new(), once);
-        section.list();
-        section.gathered().await?.into_iter().flatten().next().ok_or(Stop::Cancelled)
+        let once = move |_| work.lock().unwrap_or_else(PoisonError::into_inner).take().map(|work| work());
+        self.map(0..1, once).await?.into_iter().flatten().next().ok_or(Stop::Cancelled)
     }
 
     /// Runs `work` on every item of a feed, as the items come, until the feed is closed; the results come in the

@@ -134,14 +134,14 @@ pub enum Documents {
 
 impl From<Group> for Documents {
     fn from(group: Group) -> Self {
-        match LongDocument::new(group) {
-            Ok(long) => {
+        match Portion::from(group) {
+            Portion(Work::Group(group)) => Self::Whole(group),
+            long => {
                 let (feed, intake) = feed(1);
-                feed.push(Portion(Work::Long(Box::new(long))));
+                feed.push(long);
                 feed.close();
                 Self::Fed(intake, 1)
             }
-            Err(group) => Self::Whole(group),
         }
     }
 }
