@@ -79,7 +79,7 @@ interface PoolStats {
     /** From the first turn to the end, of the jobs that completed or failed. */
     runTime: TimeHistogram;
 }
-/** Times in milliseconds, exact to 1 %. All are 0 while `count` is. */
+/** Times in milliseconds: the extremes and the count exact, the others to 1 %. All are 0 while `count` is. */
 interface TimeHistogram {
     /** How many times were measured. */
     count: number;

@@ -31,7 +31,7 @@ export interface DocumentJob<T> {
     lengths: Uint32Array,
     documents: number,
     control?: native.JobControl,
-  ): Promise<T>;
+  ): T | Promise<T>;
   fed(pool: native.Pool, feed: native.DocumentFeed, control?: native.JobControl): Promise<T>;
 }
 
@@ -41,7 +41,7 @@ export function runOverDocuments<T>(
   documents: readonly string[],
   options: JobOptions | undefined,
   job: DocumentJob<T>,
-): Promise<T> {
+): T | Promise<T> {
   if (!Array.isArray(documents)) {
     throw wrongType('documents', 'an array of strings', documents);
   }

@@ -3,14 +3,14 @@
 import * as native from './native.js';
 import type { JobOptions, Progress } from './options.js';
 
-/** Starts a job; `control` is there when somebody may want to cancel it or see how far it is. */
-export type StartJob<T> = (control?: native.JobControl) => Promise<T>;
+/** Starts a job, or does a very small one at once; `control` is there when somebody may want to cancel it or see how far it is. */
+export type StartJob<T> = (control?: native.JobControl) => T | Promise<T>;
 
 /** How often progress is reported, in milliseconds: 20 times a second. */
 const PROGRESS_INTERVAL = 50;
 
 /** Runs a job whose options have been checked. */
-export function runJob<T>(options: JobOptions | undefined, start: StartJob<T>): Promise<T> {
+export function runJob<T>(options: JobOptions | undefined, start: StartJob<T>): T | Promise<T> {
   const signal = options?.signal;
   const onProgress = options?.onProgress;
   // The common case costs nothing.
@@ -22,7 +22,7 @@ async function runControlled<T>(
   onProgress: ((progress: Progress) => void) | undefined,
   start: StartJob<T>,
 ): Promise<T> {
-  const control = new native.JobControl();
+  const control = spare.pop() ?? new native.JobControl();
   let reports: Reports | undefined;
   try {
     if (signal) {
@@ -50,8 +50,16 @@ async function runControlled<T>(
     if (signal) {
       forgetAbort(signal, control);
     }
+    control.release();
+    if (spare.length < MOST_SPARE) {
+      spare.push(control);
+    }
   }
 }
+
+/** Handles of jobs that are over. V8 does not see what they weigh, so it would be in no hurry to collect them. */
+const spare: native.JobControl[] = [];
+const MOST_SPARE = 64;
 
 /** Not the signal's own method, which older ones lack. */
 function throwIfAborted(signal: AbortSignal | undefined): void {

@@ -24,7 +24,7 @@ export interface PoolStats {
   runTime: TimeHistogram;
 }
 
-/** Times in milliseconds, exact to 1 %. All are 0 while `count` is. */
+/** Times in milliseconds: the extremes and the count exact, the others to 1 %. All are 0 while `count` is. */
 export interface TimeHistogram {
   /** How many times were measured. */
   count: number;

@@ -1,6 +1,7 @@
 // What is measured: an operation on a real input, with the answer it must give.
 
 import { articleDocuments } from './article-documents.mjs';
+import { largerJobsSequential } from './larger-jobs-sequential.mjs';
 import { primesBelow100Million } from './primes-1e8.mjs';
 import { primesBelowBillion } from './primes-1e9.mjs';
 import { primesBelow200Thousand } from './primes-200k.mjs';
@@ -41,6 +42,7 @@ export const workloads = [
   primesBelowBillion,
   smallJobsSequential,
   smallJobsFlooded,
+  largerJobsSequential,
 ];
 
 /** Those of `npm start`. */

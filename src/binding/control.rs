@@ -10,16 +10,33 @@ use crate::job::Job;
 #[napi]
 #[derive(Default)]
 pub struct JobControl {
-    job: RefCell<Option<Job>>,
+    held: RefCell<Held>,
+}
+
+#[derive(Default)]
+enum Held {
+    #[default]
+    Nothing,
+    Job(Job),
+    /// A job that was done at once, and how much that was.
+    Done(u64),
 }
 
 impl JobControl {
     pub(super) fn hold(&self, job: Job) {
-        *self.job.borrow_mut() = Some(job);
+        *self.held.borrow_mut() = Held::Job(job);
+    }
+
+    pub(super) fn done_at_once(&self, total: u64) {
+        *self.held.borrow_mut() = Held::Done(total);
     }
 
     fn progress(&self) -> (f64, f64) {
-        let (done, total) = self.job.borrow().as_ref().map_or((0, 0), Job::progress);
+        let (done, total) = match &*self.held.borrow() {
+            Held::Nothing => (0, 0),
+            Held::Job(job) => job.progress(),
+            Held::Done(total) => (*total, *total),
+        };
         // A fraction past 2^53: progress is for people to see.
         #[allow(clippy::cast_precision_loss)]
         let progress = (done as f64, total as f64);
@@ -39,9 +56,15 @@ impl JobControl {
     /// Asks the job to stop.
     #[napi]
     pub fn cancel(&self) {
-        if let Some(job) = &*self.job.borrow() {
+        if let Held::Job(job) = &*self.held.borrow() {
             job.cancel();
         }
+    }
+
+    /// Lets go of the job: the handle is ready for another one.
+    #[napi]
+    pub fn release(&self) {
+        *self.held.borrow_mut() = Held::Nothing;
     }
 
     /// How much is done.

@@ -1,15 +1,17 @@
 //! Scores, as JavaScript asks for them.
 
 use napi::Env;
-use napi::bindgen_prelude::{Result, Unknown};
+use napi::bindgen_prelude::{Either, Float64ArraySlice, Result, Unknown};
 use napi_derive::napi;
 
 use super::control::JobControl;
 use super::documents::{DocumentFeed, group};
 use super::environment::Environment;
 use super::pool::Pool;
-use super::value::{Promise, float64_array, js};
-use crate::kernels::score::{Documents, score, summarize};
+use super::value::{Promise, Refusal, float64_array, js};
+use crate::job::Stop;
+use crate::kernels::score::{self, Documents, Group, TooLarge, score, score_here, summarize, summarize_here};
+use crate::pool::Here;
 
 /// All scores of a batch, reduced.
 #[napi(object)]
@@ -24,6 +26,19 @@ pub struct Summary {
     pub max_index: f64,
 }
 
+impl From<score::Summary> for Summary {
+    // Exact: the total is a safe integer, and nothing else is larger than any string or array.
+    #[allow(clippy::cast_precision_loss)]
+    fn from(summary: score::Summary) -> Self {
+        Self {
+            documents: summary.documents as f64,
+            total: summary.total as f64,
+            max: summary.max as f64,
+            max_index: summary.max_index.map_or(-1.0, |index| index as f64),
+        }
+    }
+}
+
 /// The score of every document that the feed brings.
 #[napi(ts_return_type = "Promise<Float64Array>")]
 pub fn score_documents(
@@ -35,10 +50,11 @@ pub fn score_documents(
     start_scores(env, pool, feed.take()?, control)
 }
 
-/// The score of every document of a group, as [`DocumentFeed::push`] takes it.
+/// The score of every document of a group, as [`DocumentFeed::push`] takes it. A small group's are written into `small`
+/// at once, as far as there is room, and nothing is given back: an array made here would cost as much as the rest.
 #[napi(
-    ts_args_type = "pool: Pool, text: string, lengths: Uint32Array, documents: number, control?: JobControl",
-    ts_return_type = "Promise<Float64Array>"
+    ts_args_type = "pool: Pool, text: string, lengths: Uint32Array, documents: number, small: Float64Array, control?: JobControl",
+    ts_return_type = "undefined | Promise<Float64Array>"
 )]
 pub fn score_group(
     env: Env,
@@ -46,9 +62,17 @@ pub fn score_group(
     text: Unknown<'_>,
     lengths: &[u32],
     documents: u32,
+    mut small: Float64ArraySlice<'_>,
     control: Option<&JobControl>,
-) -> Result<Promise> {
-    start_scores(env, pool, Documents::from(group(env, &text, lengths, documents)?), control)
+) -> Result<Option<Promise>> {
+    let group = group(env, &text, lengths, documents)?;
+    // SAFETY: this is the JS thread, and no JavaScript runs until the call is over: nobody else looks at the array.
+    let room = unsafe { small.as_mut() }.get_mut(..group.len());
+    let (Some(scores), Some(here)) = (room, at_once(env, pool, &group, control)?) else {
+        return start_scores(env, pool, Documents::from(group), control).map(Some);
+    };
+    scores.copy_from_slice(&settled(env, here.run(|| score_here(group)))?);
+    Ok(None)
 }
 
 /// The scores of all documents that the feed brings, reduced.
@@ -62,10 +86,10 @@ pub fn summarize_scores(
     start_summary(env, pool, feed.take()?, control)
 }
 
-/// The scores of all documents of a group, reduced.
+/// The scores of all documents of a group, reduced. A small group's are there at once.
 #[napi(
     ts_args_type = "pool: Pool, text: string, lengths: Uint32Array, documents: number, control?: JobControl",
-    ts_return_type = "Promise<Summary>"
+    ts_return_type = "Summary | Promise<Summary>"
 )]
 pub fn summarize_group(
     env: Env,
@@ -74,8 +98,45 @@ pub fn summarize_group(
     lengths: &[u32],
     documents: u32,
     control: Option<&JobControl>,
-) -> Result<Promise> {
-    start_summary(env, pool, Documents::from(group(env, &text, lengths, documents)?), control)
+) -> Result<Either<Summary, Promise>> {
+    let group = group(env, &text, lengths, documents)?;
+    match at_once(env, pool, &group, control)? {
+        Some(here) => Ok(Either::A(settled(env, here.run(|| summarize_here(group)))?.into())),
+        None => start_summary(env, pool, Documents::from(group), control).map(Either::B),
+    }
+}
+
+/// Groups of as much text or less are scored on the JS thread: that takes it a microsecond or two, and handing a job to
+/// another thread and getting its result back takes it three.
+const SMALL_UNITS: usize = 1 << 10;
+/// The same for groups of very short documents.
+const SMALL_DOCUMENTS: usize = 1 << 7;
+
+/// Leave to score a group at once, if it is small.
+fn at_once<'a>(
+    env: Env,
+    pool: &'a Pool,
+    group: &Group,
+    control: Option<&JobControl>,
+) -> Result<Option<Here<'a>>> {
+    if group.units.len() > SMALL_UNITS || group.len() > SMALL_DOCUMENTS {
+        return Ok(None);
+    }
+    let here = pool.pool().here().map_err(|refused| Refusal::of_pool(refused, pool.pool()).throw(&env))?;
+    if let (Some(_), Some(control)) = (&here, control) {
+        control.done_at_once(group.len() as u64);
+    }
+    Ok(here)
+}
+
+/// The result of what ran at once; a refusal is thrown.
+fn settled<T>(env: Env, result: std::result::Result<std::result::Result<T, TooLarge>, Stop>) -> Result<T> {
+    let refusal = match result {
+        Ok(Ok(value)) => return Ok(value),
+        Ok(Err(too_large)) => Refusal::from(too_large),
+        Err(stop) => Refusal::from(stop),
+    };
+    Err(refusal.throw(&env))
 }
 
 fn start_scores(
@@ -102,16 +163,6 @@ fn start_summary(
         pool.pool(),
         control,
         move |job| summarize(job, documents),
-        |env, summary| {
-            // Exact: the total is a safe integer, and nothing else is larger than any string or array.
-            #[allow(clippy::cast_precision_loss)]
-            let summary = Summary {
-                documents: summary.documents as f64,
-                total: summary.total as f64,
-                max: summary.max as f64,
-                max_index: summary.max_index.map_or(-1.0, |index| index as f64),
-            };
-            js(env, summary)
-        },
+        |env, summary| js(env, Summary::from(summary)),
     )
 }

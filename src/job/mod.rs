@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 
 pub use feed::{Feed, Intake, feed};
 use gather::{InOrder, Merged};
-pub use panic::note_panics_of_this_thread;
+pub use panic::{caught_here, note_panics_of_this_thread};
 use section::Section;
 pub use section::Step;
 

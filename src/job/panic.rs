@@ -22,12 +22,28 @@ thread_local! {
 /// Says that panics on this thread are all caught, so that they are noted and not printed. From the first call on, for
 /// the rest of the process; panics on other threads are printed as ever.
 pub fn note_panics_of_this_thread() {
+    set_noting_hook();
+    CATCHING.set(true);
+}
+
+fn set_noting_hook() {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let earlier = take_hook();
         set_hook(Box::new(move |info| if CATCHING.get() { note(info) } else { earlier(info) }));
     });
-    CATCHING.set(true);
+}
+
+/// The result of `work`, or what it panicked with, on a thread whose other panics are none of ours.
+///
+/// # Errors
+/// It panicked: the message and the place.
+pub fn caught_here<R>(work: impl FnOnce() -> R) -> Result<R, String> {
+    set_noting_hook();
+    let outer = CATCHING.replace(true);
+    let result = caught(work);
+    CATCHING.set(outer);
+    result
 }
 
 fn note(info: &PanicHookInfo<'_>) {
@@ -60,7 +76,7 @@ fn message(payload: &(dyn Any + Send)) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{caught, note_panics_of_this_thread};
+    use super::{caught, caught_here, note_panics_of_this_thread};
 
     #[test]
     fn brings_the_message_and_the_place() {
@@ -71,6 +87,13 @@ mod tests {
         });
         let told = told.join().expect("the panic was caught");
         assert!(told.starts_with("seven is 7 (at src/job/panic.rs:"), "{told}");
+    }
+
+    #[test]
+    fn catches_a_panic_without_taking_the_threads_later_ones() {
+        let told = caught_here(|| panic!("right here")).expect_err("it panics");
+        assert!(told.starts_with("right here (at src/job/panic.rs:"), "{told}");
+        assert!(!super::CATCHING.get());
     }
 
     #[test]

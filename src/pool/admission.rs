@@ -77,6 +77,19 @@ impl Admission {
         Admitted::Refused(refused)
     }
 
+    /// Whether a job that needs no thread may run at once, or has to go the way of all others.
+    pub(super) fn admits_here(&mut self) -> Result<bool, Refused> {
+        if self.closing {
+            self.tally.refused();
+            return Err(Refused::Closed);
+        }
+        Ok(self.running.len() < self.most_running)
+    }
+
+    pub(super) fn ended_here(&mut self, verdict: Verdict, run: Duration) {
+        self.tally.ended(verdict, Duration::ZERO, run);
+    }
+
     /// Takes a cancelled job out of the queue; it is to be started, so that it can end.
     pub(super) fn release(&mut self, number: u64) -> Option<Arc<Task>> {
         let task = self.waiting.remove(&number)?;

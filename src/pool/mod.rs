@@ -9,6 +9,7 @@
 
 mod admission;
 mod global;
+mod here;
 mod lanes;
 #[cfg(all(test, feature = "model"))]
 mod models;
@@ -27,6 +28,7 @@ use std::time::Instant;
 use admission::{Admission, Admitted};
 pub use admission::{RUNNING_PER_THREAD, Refused};
 pub use global::{AlreadyConfigured, GlobalError, configure_global, global};
+pub use here::Here;
 use lanes::RoundRobin;
 pub use settings::{MAX_NICE, MAX_THREADS, Settings, SizeError, default_threads};
 pub use stats::{Stats, Times};
@@ -94,6 +96,15 @@ impl Pool {
             }
         }
         Ok(job)
+    }
+
+    /// Leave to run a job at once, on the calling thread: for one that takes less time than waking another thread.
+    /// Nothing when as many jobs run as may; the job is then to be [submitted](Pool::submit) like any other.
+    ///
+    /// # Errors
+    /// The pool is closing.
+    pub fn here(&self) -> Result<Option<Here<'_>>, Refused> {
+        Ok(self.0.with(Admission::admits_here)?.then(|| Here::new(&self.0)))
     }
 
     /// What the pool does and has done since its start or [`Pool::reset_stats`].

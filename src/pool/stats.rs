@@ -4,12 +4,24 @@ use std::time::{Duration, Instant};
 
 use hdrhistogram::Histogram;
 
+use crate::job::Stop;
+
 /// How a job ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
     Completed,
     Failed,
     Aborted,
+}
+
+impl Verdict {
+    pub(super) fn of<T, E>(result: &Result<Result<T, E>, Stop>) -> Self {
+        match result {
+            Ok(Ok(_)) => Self::Completed,
+            Ok(Err(_)) | Err(Stop::Panicked(_)) => Self::Failed,
+            Err(Stop::Cancelled) => Self::Aborted,
+        }
+    }
 }
 
 /// What a pool does and has done.
@@ -37,7 +49,7 @@ pub struct Stats {
     pub run: Times,
 }
 
-/// Times in milliseconds; quantiles are exact to 1 %.
+/// Times in milliseconds; the extremes are exact, the others to 1 %.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 #[allow(missing_docs)] // the names say it
 pub struct Times {
@@ -62,16 +74,13 @@ pub(super) struct Tally {
     failed: u64,
     aborted: u64,
     refused: u64,
-    /// In nanoseconds.
-    wait: Option<Histogram<u64>>,
-    run: Option<Histogram<u64>>,
+    wait: Distribution,
+    run: Distribution,
 }
 
 impl Tally {
     pub(super) fn new(work_time: Duration, since: Instant) -> Self {
-        // That fails for other numbers of digits than 0 to 5 alone.
-        let histogram = || Histogram::new(DIGITS).ok();
-        let (wait, run) = (histogram(), histogram());
+        let (wait, run) = (Distribution::new(), Distribution::new());
         Self { since, work_time, completed: 0, failed: 0, aborted: 0, refused: 0, wait, run }
     }
 
@@ -88,8 +97,8 @@ impl Tally {
                 return;
             }
         }
-        record(&mut self.wait, wait);
-        record(&mut self.run, run);
+        self.wait.record(wait);
+        self.run.record(run);
     }
 
     pub(super) fn stats(
@@ -100,7 +109,7 @@ impl Tally {
         work_time: Duration,
         now: Instant,
     ) -> Stats {
-        let (wait, run) = (times(self.wait.as_ref()), times(self.run.as_ref()));
+        let (wait, run) = (self.wait.times(), self.run.times());
         #[allow(clippy::cast_precision_loss)] // there are at most some thousand threads
         let available = now.duration_since(self.since).as_secs_f64() * threads as f64;
         let worked = work_time.saturating_sub(self.work_time).as_secs_f64();
@@ -110,30 +119,47 @@ impl Tally {
     }
 }
 
-fn record(histogram: &mut Option<Histogram<u64>>, time: Duration) {
-    if let Some(histogram) = histogram {
-        // It grows with what it is given, and any time in nanoseconds fits.
-        let _ = histogram.record(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX));
-    }
+/// Times in nanoseconds: a histogram, and the extremes, which it would round.
+struct Distribution {
+    histogram: Option<Histogram<u64>>,
+    min: u64,
+    max: u64,
 }
 
-fn times(histogram: Option<&Histogram<u64>>) -> Times {
-    let Some(histogram) = histogram.filter(|histogram| !histogram.is_empty()) else {
-        return Times::default();
-    };
-    let milliseconds = |nanoseconds: u64| Duration::from_nanos(nanoseconds).as_secs_f64() * 1e3;
-    let max = milliseconds(histogram.max());
-    // A bucket's upper end may lie past the largest value.
-    let quantile = |quantile| milliseconds(histogram.value_at_quantile(quantile)).min(max);
-    Times {
-        count: histogram.len(),
-        min: milliseconds(histogram.min()),
-        mean: histogram.mean() / 1e6,
-        max,
-        p50: quantile(0.5),
-        p90: quantile(0.9),
-        p99: quantile(0.99),
-        p999: quantile(0.999),
+impl Distribution {
+    fn new() -> Self {
+        // That fails for other numbers of digits than 0 to 5 alone.
+        Self { histogram: Histogram::new(DIGITS).ok(), min: u64::MAX, max: 0 }
+    }
+
+    fn record(&mut self, time: Duration) {
+        let nanoseconds = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        self.min = self.min.min(nanoseconds);
+        self.max = self.max.max(nanoseconds);
+        if let Some(histogram) = &mut self.histogram {
+            // It grows with what it is given, and any time in nanoseconds fits.
+            let _ = histogram.record(nanoseconds);
+        }
+    }
+
+    fn times(&self) -> Times {
+        let Some(histogram) = self.histogram.as_ref().filter(|histogram| !histogram.is_empty()) else {
+            return Times::default();
+        };
+        let milliseconds = |nanoseconds: u64| Duration::from_nanos(nanoseconds).as_secs_f64() * 1e3;
+        // A bucket's ends may lie past the extremes.
+        let quantile =
+            |quantile| milliseconds(histogram.value_at_quantile(quantile).clamp(self.min, self.max));
+        Times {
+            count: histogram.len(),
+            min: milliseconds(self.min),
+            mean: histogram.mean() / 1e6,
+            max: milliseconds(self.max),
+            p50: quantile(0.5),
+            p90: quantile(0.9),
+            p99: quantile(0.99),
+            p999: quantile(0.999),
+        }
     }
 }
 
@@ -174,6 +200,17 @@ mod tests {
         for (got, expected) in expected {
             assert!((got / expected - 1.0).abs() <= 0.01, "{got} should be {expected}");
         }
+    }
+
+    #[test]
+    fn gives_the_extremes_exactly() {
+        let start = Instant::now();
+        let mut tally = Tally::new(Duration::ZERO, start);
+        for nanoseconds in [1_234_567, 7_654_321] {
+            tally.ended(Verdict::Failed, Duration::ZERO, Duration::from_nanos(nanoseconds));
+        }
+        let times = tally.stats(1, 0, 0, Duration::ZERO, start).run;
+        assert!((times.min - 1.234_567).abs() < 1e-9 && (times.max - 7.654_321).abs() < 1e-9);
     }
 
     #[test]

@@ -50,12 +50,7 @@ impl Finished {
         T: Send + 'static,
         E: Send + 'static,
     {
-        let verdict = match &result {
-            Ok(Ok(_)) => Verdict::Completed,
-            Ok(Err(_)) | Err(Stop::Panicked(_)) => Verdict::Failed,
-            Err(Stop::Cancelled) => Verdict::Aborted,
-        };
-        Self { verdict, tell: Box::new(move || ended(result)) }
+        Self { verdict: Verdict::of(&result), tell: Box::new(move || ended(result)) }
     }
 }
 

@@ -58,12 +58,24 @@ pub struct Summary {
 /// # Errors
 /// The job was cancelled or panicked; inside, the first document whose score is [`TooLarge`].
 pub async fn score(job: Job, documents: Documents) -> Result<Result<Vec<Vec<f64>>, TooLarge>, Stop> {
-    let scored = group_by_group(job, documents, |scores| {
-        // Exact: none of them is too large.
-        #[allow(clippy::cast_precision_loss)]
-        scores.into_iter().map(|score| score as f64).collect()
-    });
+    let scored = group_by_group(job, documents, numbers);
     Ok(scored.await?.map(|groups| groups.into_iter().map(|(_, scores)| scores).collect()))
+}
+
+/// The score of every document of a group, on the calling thread.
+///
+/// # Errors
+/// The first document whose score is [`TooLarge`].
+pub fn score_here(group: Group) -> Result<Vec<f64>, TooLarge> {
+    let (_, scores) = checked(score_group(group), numbers);
+    scores.map_err(|(index, score)| TooLarge::Score { index, score })
+}
+
+/// Scores as JavaScript has numbers.
+fn numbers(scores: Vec<u64>) -> Vec<f64> {
+    // Exact: none of them is too large.
+    #[allow(clippy::cast_precision_loss)]
+    scores.into_iter().map(|score| score as f64).collect()
 }
 
 /// The scores of all documents, reduced on the pool.
@@ -75,21 +87,16 @@ pub async fn summarize(job: Job, documents: Documents) -> Result<Result<Summary,
         Ok(reduced) => reduced,
         Err(too_large) => return Ok(Err(too_large)),
     };
-    let (mut all, mut total) = (Summary::default(), 0);
-    for (offset, (group, group_total)) in reduced {
-        if let Some(index) = group.max_index
-            && (all.max_index.is_none() || group.max > all.max)
-        {
-            all.max = group.max;
-            all.max_index = Some(offset + index);
-        }
-        all.documents += group.documents;
-        total += group_total;
-    }
-    Ok(match u64::try_from(total) {
-        Ok(total) if total <= MAX_SAFE_INTEGER => Ok(Summary { total, ..all }),
-        _ => Err(TooLarge::Total { total }),
-    })
+    Ok(merge(reduced))
+}
+
+/// The scores of all documents of a group, reduced on the calling thread.
+///
+/// # Errors
+/// The first score that is [`TooLarge`], else the total that is.
+pub fn summarize_here(group: Group) -> Result<Summary, TooLarge> {
+    let (_, reduced) = checked(score_group(group), |scores| reduce(&scores));
+    merge([(0, reduced.map_err(|(index, score)| TooLarge::Score { index, score })?)])
 }
 
 /// What a turn works on: a group, or what is left of a long document.
@@ -157,26 +164,21 @@ async fn group_by_group<T: Send + 'static>(
     then: impl Fn(Vec<u64>) -> T + Send + Sync + 'static,
 ) -> Result<Result<Vec<(u64, T)>, TooLarge>, Stop> {
     let inner = job.clone();
-    let checked = move |scores: Vec<u64>| -> Checked<T> {
-        let documents = scores.len() as u64;
-        inner.advance(documents);
-        let value = match scores.iter().position(|&score| score > MAX_SAFE_INTEGER) {
-            Some(index) => Err((index as u64, scores[index])),
-            None => Ok(then(scores)),
-        };
-        (documents, value)
+    let judged = move |scores: Vec<u64>| {
+        inner.advance(scores.len() as u64);
+        checked(scores, &then)
     };
     let all = match documents {
         // Within this turn: what is small should end soon.
         Documents::Whole(group) => {
             job.set_total(group.len() as u64);
-            vec![checked(score_group(group))]
+            vec![judged(score_group(group))]
         }
         Documents::Fed(intake, documents) => {
             job.set_total(documents);
             let work = move |portion: Portion| match portion.turn() {
                 Step::More(portion) => Step::More(portion),
-                Step::Done(scores) => Step::Done(checked(scores)),
+                Step::Done(scores) => Step::Done(judged(scores)),
             };
             job.drain(intake, work).await?
         }
@@ -191,6 +193,35 @@ async fn group_by_group<T: Send + 'static>(
         offset += documents;
     }
     Ok(Ok(values))
+}
+
+/// What comes of some scores: `then` with them, unless one is too large.
+fn checked<T>(scores: Vec<u64>, then: impl Fn(Vec<u64>) -> T) -> Checked<T> {
+    let documents = scores.len() as u64;
+    let value = match scores.iter().position(|&score| score > MAX_SAFE_INTEGER) {
+        Some(index) => Err((index as u64, scores[index])),
+        None => Ok(then(scores)),
+    };
+    (documents, value)
+}
+
+/// One summary of all, from those of groups with the index of their first document.
+fn merge(groups: impl IntoIterator<Item = (u64, (Summary, u128))>) -> Result<Summary, TooLarge> {
+    let (mut all, mut total) = (Summary::default(), 0);
+    for (offset, (group, group_total)) in groups {
+        if let Some(index) = group.max_index
+            && (all.max_index.is_none() || group.max > all.max)
+        {
+            all.max = group.max;
+            all.max_index = Some(offset + index);
+        }
+        all.documents += group.documents;
+        total += group_total;
+    }
+    match u64::try_from(total) {
+        Ok(total) if total <= MAX_SAFE_INTEGER => Ok(Summary { total, ..all }),
+        _ => Err(TooLarge::Total { total }),
+    }
 }
 
 /// The summary of some scores but for its total, which may be larger than a summary's can be.
