@@ -7,7 +7,17 @@ function withCode<E extends Error>(error: E, code: string): E {
 
 /** A value of the wrong type. */
 export function wrongType(name: string, expected: string, got: unknown): TypeError {
-  return withCode(new TypeError(`${name} must be ${expected}, got ${describe(got)}`), 'ERR_INVALID_ARG_TYPE');
+  return wrongThing(name, expected, describe(got));
+}
+
+/** A thing of the right type that is not as it should be; `got` says what it is. */
+export function wrongThing(name: string, expected: string, got: string): TypeError {
+  return withCode(new TypeError(`${name} must be ${expected}, got ${got}`), 'ERR_INVALID_ARG_TYPE');
+}
+
+/** Node.js had no memory for `what`. */
+export function noMemory(what: string): Error {
+  return withCode(new Error(`Node.js could not make ${what}`), 'ERR_NO_MEMORY');
 }
 
 /** A number outside its range, or none that counts. */

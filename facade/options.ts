@@ -21,6 +21,18 @@ export interface JobOptions {
   onProgress?: (progress: Progress) => void;
 }
 
+/** What a job on typed arrays can be told. */
+export interface ArrayOptions extends JobOptions {
+  /**
+   * Moves the array's whole `ArrayBuffer` instead of copying the array: no time and no memory, but the caller's view of
+   * it, and all others, are detached at once, as with `postMessage`. They stay so if the call rejects later. The buffers
+   * of shared memory, WebAssembly memory and small `Buffer`s cannot be moved.
+   *
+   * @default false (the array is copied, and stays as it is)
+   */
+  transfer?: boolean;
+}
+
 /** How far a job is. */
 export interface Progress {
   /** How much is done: documents, or numbers below the limit. */
@@ -50,6 +62,16 @@ export function checkOptions(options: JobOptions | undefined): void {
   if (signal.aborted) {
     throw signal.reason;
   }
+}
+
+/** {@link checkOptions} for jobs on typed arrays; gives `transfer`. */
+export function checkArrayOptions(options: ArrayOptions | undefined): boolean {
+  checkOptions(options);
+  const transfer = options?.transfer === undefined ? false : options.transfer;
+  if (typeof transfer !== 'boolean') {
+    throw wrongType('options.transfer', 'a boolean', transfer);
+  }
+  return transfer;
 }
 
 /** Signals from another realm count too, so no `instanceof`. */

@@ -6,8 +6,8 @@
 //! just the number of a promise in that table.
 //!
 //! An environment ends before its jobs do: at the exit of a Worker, `worker.terminate()`, or the end of the process. A
-//! cleanup hook then cancels them and cuts the way back; what they still find goes nowhere. Nothing that a job reads
-//! belongs to V8, so none has to be waited for.
+//! cleanup hook then cancels them and cuts the way back; what they still find goes nowhere. Those that read or write
+//! memory of V8's (see `memory`) have to let go of it before the hook returns, for then it is freed.
 
 use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
@@ -21,6 +21,7 @@ use napi::{Env, check_status, sys};
 use slab::Slab;
 
 use super::control::JobControl;
+use super::holds::{Hold, Holds};
 use super::mailbox::Mailbox;
 use super::value::{Promise, Refusal, Settled, js};
 use crate::job::{Job, Stop};
@@ -35,6 +36,8 @@ pub(super) struct Environment {
     pending: RefCell<Slab<Pending>>,
     /// Whether pending promises keep the process alive just now.
     holds_process: Cell<bool>,
+    /// References to the buffers that native code works on: to no others, and nothing else refers to them.
+    buffers: RefCell<Slab<sys::napi_ref>>,
     channel: Arc<Channel>,
 }
 
@@ -46,9 +49,18 @@ struct Pending {
 /// How a result becomes a JavaScript value, or a reason to reject: run on the JS thread.
 type Settle = Box<dyn FnOnce(&Env) -> Settled + Send>;
 
+/// What comes back to the JS thread.
+enum Letter {
+    /// The promise of this number has a result.
+    Settle(usize, Settle),
+    /// Nobody works any more on the buffer of this number.
+    Forget(usize),
+}
+
 /// What pool threads keep: the way back.
 pub(super) struct Channel {
-    mailbox: Mailbox<(usize, Settle)>,
+    mailbox: Mailbox<Letter>,
+    holds: Holds,
     /// Empty once the environment has ended. Held across every call, so that no call is under way by then.
     doorbell: Mutex<Option<Doorbell>>,
 }
@@ -60,12 +72,12 @@ struct Doorbell(sys::napi_threadsafe_function);
 unsafe impl Send for Doorbell {}
 
 impl Channel {
-    fn send(&self, number: usize, settle: Settle) {
-        if self.mailbox.put((number, settle))
+    fn send(&self, letter: Letter) {
+        if self.mailbox.put(letter)
             && let Some(Doorbell(function)) = &*self.lock()
         {
             // SAFETY: the function lives as long as it is in the doorbell, whose lock is held. A call that fails
-            // (the environment is ending) leaves the letter where nobody looks: its promise ends with its realm.
+            // (the environment is ending) leaves the letter until the mailbox is closed: its promise ends with its realm.
             unsafe {
                 let mode = sys::ThreadsafeFunctionCallMode::nonblocking;
                 sys::napi_call_threadsafe_function(*function, ptr::null_mut(), mode);
@@ -96,7 +108,11 @@ impl Environment {
     fn create(env: &Env) -> Result<&'static Self> {
         // Pool threads run this module's code, and outlive the Worker whose exit would unload it.
         retain_current_module_for_unload_safety();
-        let channel = Arc::new(Channel { mailbox: Mailbox::new(), doorbell: Mutex::new(None) });
+        let channel = Arc::new(Channel {
+            mailbox: Mailbox::new(),
+            holds: Holds::default(),
+            doorbell: Mutex::new(None),
+        });
         let raw = env.raw();
         let name = env.create_string("rayon-pool settlement")?;
         let mut function = ptr::null_mut();
@@ -119,9 +135,13 @@ impl Environment {
             check_status!(sys::napi_unref_threadsafe_function(raw, function))?;
         }
         *channel.lock() = Some(Doorbell(function));
-        let environment =
-            Box::new(Self { raw, pending: RefCell::default(), holds_process: Cell::new(false), channel });
-        let environment = Box::into_raw(environment);
+        let environment = Box::into_raw(Box::new(Self {
+            raw,
+            pending: RefCell::default(),
+            holds_process: Cell::new(false),
+            buffers: RefCell::default(),
+            channel,
+        }));
         // SAFETY: the environment stays valid until `forget_environment`. Cleanup hooks run last-in first-out: `end`
         // before the hooks that Node added earlier, which finalize the function and the instance data.
         unsafe {
@@ -159,7 +179,7 @@ impl Environment {
                 Ok(Err(error)) => Err(error.into()),
                 Err(stop) => Err(Refusal::from(stop)),
             };
-            channel.send(number, Box::new(settle));
+            channel.send(Letter::Settle(number, Box::new(settle)));
         });
         match submitted {
             Ok(job) => {
@@ -190,7 +210,23 @@ impl Environment {
             last();
             js(env, ())
         };
-        Ok((promise, move || channel.send(number, Box::new(settle))))
+        Ok((promise, move || channel.send(Letter::Settle(number, Box::new(settle)))))
+    }
+
+    /// Refers to a buffer until native code is done with it.
+    pub(super) fn keep_buffer(&self, buffer: sys::napi_value) -> Result<KeptBuffer> {
+        let mut reference = ptr::null_mut();
+        // SAFETY: the pointer is valid for the call.
+        unsafe { check_status!(sys::napi_create_reference(self.raw, buffer, 1, &raw mut reference))? };
+        let number = self.buffers.borrow_mut().insert(reference);
+        Ok(KeptBuffer { number, channel: Arc::clone(&self.channel) })
+    }
+
+    fn forget_buffer(&self, number: usize) {
+        if let Some(reference) = self.buffers.borrow_mut().try_remove(number) {
+            // SAFETY: the reference was in the table, so it has not been deleted before.
+            unsafe { sys::napi_delete_reference(self.raw, reference) };
+        }
     }
 
     /// A new pending promise and its number.
@@ -229,8 +265,13 @@ impl Environment {
             if unsafe { sys::napi_open_handle_scope(self.raw, &raw mut scope) } != sys::Status::napi_ok {
                 return;
             }
-            let all_settled =
-                letters.by_ref().take(HANDLES).all(|(number, settle)| self.settle_one(env, number, settle));
+            let all_settled = letters.by_ref().take(HANDLES).all(|letter| match letter {
+                Letter::Settle(number, settle) => self.settle_one(env, number, settle),
+                Letter::Forget(number) => {
+                    self.forget_buffer(number);
+                    true
+                }
+            });
             // SAFETY: as above.
             unsafe { sys::napi_close_handle_scope(self.raw, scope) };
             if !all_settled {
@@ -266,6 +307,35 @@ impl Environment {
     }
 }
 
+/// A buffer that V8 keeps for native code. It may be dropped on any thread.
+pub(super) struct KeptBuffer {
+    number: usize,
+    channel: Arc<Channel>,
+}
+
+impl KeptBuffer {
+    /// The `ArrayBuffer`, on the JS thread of its environment.
+    pub(super) fn value(&self, env: &Env) -> Result<sys::napi_value> {
+        let mut value = ptr::null_mut();
+        if let Some(&reference) = Environment::of(env)?.buffers.borrow().get(self.number) {
+            // SAFETY: the reference is in the table, so it has not been deleted.
+            unsafe { check_status!(sys::napi_get_reference_value(env.raw(), reference, &raw mut value))? };
+        }
+        Ok(value)
+    }
+
+    /// Keeps the environment from ending, and the memory of the buffer with it.
+    pub(super) fn hold(&self) -> Hold {
+        self.channel.holds.hold()
+    }
+}
+
+impl Drop for KeptBuffer {
+    fn drop(&mut self) {
+        self.channel.send(Letter::Forget(self.number));
+    }
+}
+
 /// A kernel that has no errors of its own.
 pub(super) async fn infallible<T>(
     computation: impl Future<Output = std::result::Result<T, Stop>>,
@@ -293,7 +363,8 @@ unsafe extern "C" fn settle_all(
     }));
 }
 
-/// The cleanup hook: the environment ends, its jobs need not go on, and their results have nowhere to go.
+/// The cleanup hook: the environment ends, its jobs need not go on, and their results have nowhere to go. Waits for
+/// those that work on memory of V8's.
 unsafe extern "C" fn end(data: *mut c_void) {
     // SAFETY: the hook was added with an `Environment` that lives until the instance data is finalized, later.
     let environment = unsafe { &*data.cast::<Environment>() };
@@ -310,6 +381,9 @@ unsafe extern "C" fn end(data: *mut c_void) {
             job.cancel();
         }
     }
+    // A result that nobody takes any more may be the memory that is waited for.
+    environment.channel.mailbox.close();
+    environment.channel.holds.wait();
 }
 
 /// The finalizer of the threadsafe function.

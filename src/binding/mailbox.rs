@@ -11,17 +11,24 @@ struct State<L> {
     letters: Vec<L>,
     /// The reader has been told, and has not looked yet.
     told: bool,
+    /// The reader is gone: letters are thrown away.
+    closed: bool,
 }
 
 impl<L> Mailbox<L> {
     pub(super) fn new() -> Self {
-        Self(Mutex::new(State { letters: Vec::new(), told: false }))
+        Self(Mutex::new(State { letters: Vec::new(), told: false, closed: false }))
     }
 
     /// Puts a letter in. Says whether the reader has to be told: not when it has been, and has yet to look.
     #[must_use]
     pub(super) fn put(&self, letter: L) -> bool {
         let mut state = self.lock();
+        if state.closed {
+            drop(state);
+            drop(letter);
+            return false;
+        }
         state.letters.push(letter);
         !std::mem::replace(&mut state.told, true)
     }
@@ -31,6 +38,15 @@ impl<L> Mailbox<L> {
         let mut state = self.lock();
         state.told = false;
         std::mem::take(&mut state.letters)
+    }
+
+    /// Throws away the letters that are in it, and all that come.
+    pub(super) fn close(&self) {
+        let mut state = self.lock();
+        state.closed = true;
+        let thrown_away = std::mem::take(&mut state.letters);
+        drop(state);
+        drop(thrown_away);
     }
 
     fn lock(&self) -> MutexGuard<'_, State<L>> {
@@ -87,6 +103,7 @@ mod models {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
     use std::sync::mpsc::channel;
 
     use super::Mailbox;
@@ -98,6 +115,16 @@ mod tests {
         assert!(!mailbox.put(2));
         assert_eq!(mailbox.take(), [1, 2]);
         assert!(mailbox.put(3), "the reader has looked, so it has to be told again");
+    }
+
+    #[test]
+    fn throws_letters_away_once_it_is_closed() {
+        let mailbox = Mailbox::new();
+        let (early, late) = (Arc::new(()), Arc::new(()));
+        assert!(mailbox.put(Arc::clone(&early)));
+        mailbox.close();
+        assert!(!mailbox.put(Arc::clone(&late)), "nobody is to be told");
+        assert_eq!((Arc::strong_count(&early), Arc::strong_count(&late)), (1, 1));
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! - `mailbox`: how results get from pool threads to the JS thread.
 //! - `value`: results and errors as JavaScript values.
 //! - `documents`: strings on their way in.
+//! - `memory`: typed arrays on their way in; `holds`: what keeps their memory from being freed.
 //! - `control`: a running job, as JavaScript holds it.
 //! - `pool`, `score`, `primes`: the exported functions.
 // What the macro exports to JavaScript has to be `pub`, though no Rust code reaches it.
@@ -20,7 +21,10 @@
 mod control;
 mod documents;
 mod environment;
+mod holds;
 mod mailbox;
+#[allow(dead_code)] // not for long: the functions on typed arrays come next
+mod memory;
 mod pool;
 mod primes;
 #[cfg(feature = "probe")]

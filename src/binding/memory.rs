@@ -1,0 +1,256 @@
+//! Typed arrays on their way in: memory of V8's that no JavaScript can reach any more.
+//!
+//! Memory that JavaScript can write is never read on another thread. So the facade (`facade/typed-arrays.ts`) copies
+//! what it is given into a buffer of its own, or moves the buffer away from the caller, and passes on the only reference.
+//! Here that becomes:
+//!
+//! - [`Moved`], the memory at rest, on the JS thread: it may be kept as long as one likes, by the call that starts a job or
+//!   by an object that outlives many;
+//! - [`Shared`], what a job reads: any number of them at once;
+//! - [`Piece`], what a job writes: the only way to a part of the memory, which can be split further and be put together
+//!   again, so that many threads work on it at once. The whole of it goes back to JavaScript as the array it was.
+//!
+//! The last two keep the environment, whose end frees the memory, from ending: a job has to drop them once it is
+//! cancelled, and an object that waits for jobs must not have any.
+
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
+use std::ptr::NonNull;
+use std::sync::Arc;
+use std::{ptr, slice};
+
+use napi::bindgen_prelude::{Result, Unknown};
+use napi::{Env, Error, JsValue, Status, check_status, sys};
+
+use super::environment::{Environment, KeptBuffer};
+use super::holds::Hold;
+use super::value::Settled;
+
+/// A number of which every bit pattern is a value.
+///
+/// # Safety
+/// It has no padding and no invalid bit patterns, and its alignment is its size.
+pub(super) unsafe trait Number: Copy + Send + Sync + 'static {}
+
+macro_rules! numbers {
+    ($($number:ty),*) => {
+        // SAFETY: the primitive numbers are all of that.
+        $(unsafe impl Number for $number {})*
+    };
+}
+numbers!(u8, u16, u32, u64, i8, i16, i32, i64, f32, f64);
+
+/// The memory under a typed array, on the JS thread. Once it and all that came of it are dropped, the buffer is left to
+/// V8's garbage collector.
+pub(super) struct Moved(Arc<Memory>, PhantomData<*const u8>);
+
+struct Memory {
+    buffer: KeptBuffer,
+    start: NonNull<u8>,
+    bytes: usize,
+    view: View,
+}
+
+/// What the typed array is, besides its memory.
+#[derive(Clone, Copy)]
+struct View {
+    kind: sys::napi_typedarray_type,
+    offset: usize,
+    length: usize,
+}
+
+// SAFETY: the memory is reachable from here alone, and `Shared` and `Piece` see to it that it is either read by many or
+// written by one.
+unsafe impl Send for Memory {}
+// SAFETY: as above.
+unsafe impl Sync for Memory {}
+
+impl Moved {
+    /// Takes the memory under a typed array over: nobody else may have a reference to the array or to its buffer.
+    pub(super) fn take(env: &Env, array: &Unknown<'_>) -> Result<Self> {
+        let mut view = View { kind: 0, offset: 0, length: 0 };
+        let (mut data, mut buffer) = (ptr::null_mut(), ptr::null_mut());
+        // SAFETY: all pointers are valid for the call.
+        unsafe {
+            check_status!(sys::napi_get_typedarray_info(
+                env.raw(),
+                array.raw(),
+                &raw mut view.kind,
+                &raw mut view.length,
+                &raw mut data,
+                &raw mut buffer,
+                &raw mut view.offset,
+            ))?;
+        }
+        let bytes = view.length * size_of_kind(view.kind)?;
+        // An array without elements may have no memory at all.
+        let start = NonNull::new(data.cast()).unwrap_or_else(|| NonNull::<u64>::dangling().cast());
+        let buffer = Environment::of(env)?.keep_buffer(buffer)?;
+        Ok(Self(Arc::new(Memory { buffer, start, bytes, view }), PhantomData))
+    }
+
+    /// Which typed array it is: one of [`sys::TypedarrayType`].
+    pub(super) fn kind(&self) -> sys::napi_typedarray_type {
+        self.0.view.kind
+    }
+
+    /// What a job reads: the memory as numbers of type `N`.
+    pub(super) fn share<N: Number>(&self) -> Result<Shared<N>> {
+        let (start, length) = self.0.numbers()?;
+        Ok(Shared { start, length, memory: Arc::clone(&self.0), _hold: self.0.buffer.hold() })
+    }
+
+    /// What a job writes: the memory as numbers of type `N`. Fails while it is shared.
+    pub(super) fn own<N: Number>(mut self) -> Result<Piece<N>> {
+        let (start, length) = self.0.numbers()?;
+        if Arc::get_mut(&mut self.0).is_none() {
+            return Err(Error::new(Status::InvalidArg, "memory that is shared cannot be written"));
+        }
+        let hold = self.0.buffer.hold();
+        Ok(Piece {
+            start,
+            length,
+            whole: Arc::new(Whole { memory: self.0, _hold: hold }),
+            _numbers: PhantomData,
+        })
+    }
+}
+
+impl Memory {
+    fn numbers<N: Number>(&self) -> Result<(NonNull<N>, usize)> {
+        let start = self.start.cast::<N>();
+        if start.is_aligned() && self.bytes.is_multiple_of(size_of::<N>()) {
+            Ok((start, self.bytes / size_of::<N>()))
+        } else {
+            Err(Error::new(Status::InvalidArg, "the memory does not hold whole, aligned numbers"))
+        }
+    }
+}
+
+fn size_of_kind(kind: sys::napi_typedarray_type) -> Result<usize> {
+    use sys::TypedarrayType as Kind;
+    match kind {
+        Kind::int8_array | Kind::uint8_array | Kind::uint8_clamped_array => Ok(1),
+        Kind::int16_array | Kind::uint16_array => Ok(2),
+        Kind::int32_array | Kind::uint32_array | Kind::float32_array => Ok(4),
+        Kind::float64_array | Kind::bigint64_array | Kind::biguint64_array => Ok(8),
+        _ => Err(Error::new(Status::InvalidArg, "an unknown kind of typed array")),
+    }
+}
+
+/// Memory that a job reads.
+pub(super) struct Shared<N> {
+    start: NonNull<N>,
+    length: usize,
+    memory: Arc<Memory>,
+    _hold: Hold,
+}
+
+// SAFETY: it gives out nothing but shared references to numbers.
+unsafe impl<N: Number> Send for Shared<N> {}
+// SAFETY: as above.
+unsafe impl<N: Number> Sync for Shared<N> {}
+
+impl<N: Number> Clone for Shared<N> {
+    fn clone(&self) -> Self {
+        let hold = self.memory.buffer.hold();
+        Self { start: self.start, length: self.length, memory: Arc::clone(&self.memory), _hold: hold }
+    }
+}
+
+impl<N: Number> Deref for Shared<N> {
+    type Target = [N];
+
+    fn deref(&self) -> &[N] {
+        // SAFETY: `Memory::numbers` has checked alignment and length. The memory lives: the buffer is referenced until
+        // `memory` is dropped, and its environment does not end before `_hold` is. Nobody writes to it: JavaScript has
+        // no reference, and there is no `Piece`, for `Moved::own` makes one only when nothing is shared, and for good.
+        unsafe { slice::from_raw_parts(self.start.as_ptr(), self.length) }
+    }
+}
+
+/// The only way to some of the memory of a job.
+pub(super) struct Piece<N> {
+    start: NonNull<N>,
+    length: usize,
+    whole: Arc<Whole>,
+    _numbers: PhantomData<N>,
+}
+
+/// What all pieces of one memory keep alive.
+struct Whole {
+    memory: Arc<Memory>,
+    _hold: Hold,
+}
+
+// SAFETY: pieces do not overlap, so whoever has one is alone with its numbers.
+unsafe impl<N: Number> Send for Piece<N> {}
+// SAFETY: a shared piece gives out nothing but shared references to numbers.
+unsafe impl<N: Number> Sync for Piece<N> {}
+
+impl<N: Number> Piece<N> {
+    /// Keeps the numbers before `middle`, and gives those from there on.
+    ///
+    /// # Panics
+    /// `middle` is past the end.
+    pub(super) fn split_off(&mut self, middle: usize) -> Self {
+        assert!(middle <= self.length, "a piece of {} has no place {middle}", self.length);
+        // SAFETY: within the piece, or just behind it.
+        let start = unsafe { self.start.add(middle) };
+        let length = self.length - middle;
+        self.length = middle;
+        Self { start, length, whole: Arc::clone(&self.whole), _numbers: PhantomData }
+    }
+
+    /// Puts the piece that follows this one back behind it.
+    ///
+    /// # Panics
+    /// It is not the one that follows.
+    pub(super) fn join(&mut self, next: Self) {
+        // SAFETY: just behind the piece, so within its memory or just behind that.
+        let end = unsafe { self.start.add(self.length) };
+        let follows = Arc::ptr_eq(&self.whole, &next.whole) && end == next.start;
+        assert!(follows, "a piece can be joined with the one behind it only");
+        self.length += next.length;
+    }
+
+    /// The typed array as it was, with the numbers as they are now.
+    pub(super) fn into_array(self, env: &Env) -> Settled {
+        let Memory { buffer, view, bytes, .. } = &*self.whole.memory;
+        if self.length * size_of::<N>() != *bytes {
+            return Err(Error::new(Status::GenericFailure, "a part of the memory is missing").into());
+        }
+        let mut array = ptr::null_mut();
+        // SAFETY: kind, length and offset are those of an array over this very buffer. This piece is all of the memory
+        // and ends here, so nothing native looks at it any more.
+        unsafe {
+            check_status!(sys::napi_create_typedarray(
+                env.raw(),
+                view.kind,
+                view.length,
+                buffer.value(env)?,
+                view.offset,
+                &raw mut array,
+            ))?;
+        }
+        Ok(array)
+    }
+}
+
+impl<N: Number> Deref for Piece<N> {
+    type Target = [N];
+
+    fn deref(&self) -> &[N] {
+        // SAFETY: as in `deref_mut`.
+        unsafe { slice::from_raw_parts(self.start.as_ptr(), self.length) }
+    }
+}
+
+impl<N: Number> DerefMut for Piece<N> {
+    fn deref_mut(&mut self) -> &mut [N] {
+        // SAFETY: `Memory::numbers` has checked alignment and length, and pieces are cut from that without overlap. The
+        // memory lives as long as `whole`. Nobody else reads or writes here: JavaScript has no reference, and `Moved`,
+        // which could share the memory, is gone.
+        unsafe { slice::from_raw_parts_mut(self.start.as_ptr(), self.length) }
+    }
+}
