@@ -37,3 +37,10 @@ test('the event loop ticks while a million documents are handed over', async () 
   assert.ok((await turnsUntil(scored)) > 10);
   assert.ok((await scored).every((score) => score === 16));
 });
+
+test('the event loop ticks while a document of 50 million characters is handed over', async () => {
+  const document = 'alpha beta beta '.repeat(3_125_000);
+  const scored = scoreDocuments([document, 'a']);
+  assert.ok((await turnsUntil(scored)) > 10);
+  assert.deepEqual(await scored, Float64Array.of(3_125_000 ** 2 + 6_250_000 ** 2, 1));
+});

@@ -1,5 +1,5 @@
-// Batches of many shapes. Documents travel in groups of at most 64 Ki code units and long ones alone: no border
-// between groups may show in the scores.
+// Batches of many shapes. Documents travel in groups of at most 64 Ki code units, and longer ones in pieces of as many:
+// no border between groups or pieces may show in the scores.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
@@ -32,6 +32,8 @@ for (const text of [ASCII, WIDE]) {
     [1, GROUP - 1],
     [1, GROUP],
     [1, GROUP + 1],
+    [1, 2 * GROUP],
+    [3, 2 * GROUP + 1],
     [2, GROUP / 2],
     [3, GROUP / 2],
     [16, GROUP / 16],
@@ -49,10 +51,13 @@ for (const text of [ASCII, WIDE]) {
   }
 
   test(`scores ${kind} documents whose lengths change at random`, async () => {
-    const lengths = fc.array(fc.constantFrom(0, 1, 2, 43, 140, 4095, 4096, 4097, GROUP, GROUP + 1), {
-      maxLength: 40,
-      size: 'max',
-    });
+    const lengths = fc.array(
+      fc.constantFrom(0, 1, 2, 43, 140, 4095, 4096, 4097, GROUP, GROUP + 1, 3 * GROUP - 1),
+      {
+        maxLength: 40,
+        size: 'max',
+      },
+    );
     await fc.assert(
       fc.asyncProperty(lengths, async (all) => {
         const documents = all.map((length, i) => cut(text, length, i));
@@ -62,6 +67,22 @@ for (const text of [ASCII, WIDE]) {
     );
   });
 }
+
+test('a surrogate pair, a word and white space may stand on the border between two pieces', async () => {
+  for (const across of ['😀', 'word', ' \u2003 ', '\ud83d', '\ude00']) {
+    for (let before = GROUP - across.length - 1; before <= GROUP + 1; before++) {
+      const documents = [`${'y '.repeat(GROUP).slice(0, before)}${across} ${across} y`, across];
+      assert.deepEqual(await scoreDocuments(documents), scores(documents), `${across} after ${before}`);
+    }
+  }
+});
+
+test('strings that V8 has not joined yet are scored as any', async () => {
+  let document = '';
+  for (let i = 0; i < 30_000; i++) document = i % 2 ? `${document}${i} ` : `${i} ${document}`;
+  const parts = [document.slice(5, -7), document, document.slice(1)];
+  assert.deepEqual(await scoreDocuments([...parts, 'a a']), scores([...parts, 'a a']));
+});
 
 test('many batches at once each get their own scores', async () => {
   const batches = Array.from({ length: 200 }, (_, i) =>

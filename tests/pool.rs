@@ -130,7 +130,7 @@ fn drains_a_feed_in_the_order_of_its_items() {
         let (_, ended) =
             run(&pool, |job| async move { job.drain(intake, |item: u32| Step::Done(item * 2)).await });
         for item in 0..1000 {
-            feed.push(item);
+            feed.push(item, 1);
         }
         feed.close();
         let doubled: Vec<u32> = (0..1000).map(|item| item * 2).collect();
@@ -142,8 +142,8 @@ fn drains_a_feed_in_the_order_of_its_items() {
 fn a_feed_asks_its_pusher_to_pause_and_to_go_on() {
     let pool = pool(1);
     let (feed, intake) = feed(4);
-    assert!((0..3).all(|item| feed.push(item)), "room for the first three");
-    assert!(!feed.push(3), "the fourth fills it");
+    assert!((0..3).all(|item| feed.push(item, 1)), "room for the first three");
+    assert!(!feed.push(3, 1), "the fourth fills it");
     let (tell, told) = channel();
     feed.when_room(move || tell.send(()).expect("the test waits"));
     assert!(told.try_recv().is_err(), "nothing has been drained yet");
@@ -154,6 +154,25 @@ fn a_feed_asks_its_pusher_to_pause_and_to_go_on() {
 }
 
 #[test]
+fn a_feed_weighs_its_items_and_lets_one_come_beside_a_heavy_one() {
+    let (feed, intake) = feed(10);
+    assert!(feed.push(0, 1000), "the next may come while the first is worked on");
+    assert!(!feed.push(1, 1), "two are no single one");
+    let (tell, told) = channel();
+    let tell_again = tell.clone();
+    feed.when_room(move || tell.send(()).expect("the test waits"));
+    assert!(told.try_recv().is_err(), "nothing has been drained yet");
+    let pool = pool(1);
+    let (_, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| Step::Done(item)).await });
+    told.recv().expect("the heavy one is done");
+    feed.when_room(move || tell_again.send(()).expect("the test waits"));
+    told.recv().expect("there is room all along");
+    assert!(feed.push(2, 9));
+    feed.close();
+    assert_eq!(end(&ended).expect("nothing stops it"), [0, 1, 2]);
+}
+
+#[test]
 fn a_feed_whose_job_is_gone_never_holds_its_pusher() {
     let pool = pool(1);
     let (feed, intake) = feed(2);
@@ -161,9 +180,9 @@ fn a_feed_whose_job_is_gone_never_holds_its_pusher() {
     let (job, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| Step::Done(item)).await });
     job.cancel();
     assert!(matches!(end(&ended), Err(Stop::Cancelled)));
-    feed.push(1);
-    feed.push(2);
-    feed.push(3);
+    feed.push(1, 1);
+    feed.push(2, 1);
+    feed.push(3, 1);
     feed.when_room(move || tell.send(()).expect("the test waits"));
     told.recv().expect("there is room, for nobody reads it");
 }
@@ -173,7 +192,7 @@ fn an_abandoned_feed_ends_its_job() {
     let pool = pool(1);
     let (feed, intake) = feed(2);
     let (_, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| Step::Done(item)).await });
-    feed.push(1);
+    feed.push(1, 1);
     feed.abandon();
     assert!(matches!(end(&ended), Err(Stop::Cancelled)));
 }

@@ -196,7 +196,7 @@ fn a_closed_feed_of_a_job_in_the_queue_is_drained_when_it_starts() {
     let pool = pool(1);
     let running: Vec<_> = (0..RUNNING_PER_THREAD).map(|_| waiting_job(&pool)).collect();
     let (_, ended, feed) = waiting_job(&pool);
-    feed.push(());
+    feed.push((), 1);
     feed.close();
     for (_, _, feed) in &running {
         feed.close();

@@ -34,7 +34,7 @@ where
             group.units.extend(document);
             group.lengths.push(document.len().try_into().expect("documents are short"));
         }
-        feed.push(Portion::from(group));
+        feed.push(Portion::from(group), 1);
     }
     feed.close();
     let result = end(&ended).expect("nothing stops it");
@@ -117,7 +117,7 @@ fn a_cancelled_job_stops_within_a_long_document() {
     let (feed, intake) = feed(usize::MAX);
     let (job, ended) = run(&pool, |job| score(job, Documents::Fed(intake, 1)));
     job.cancel();
-    feed.push(Portion::from(Group { units: vec![0x20; 1 << 20], lengths: vec![1 << 20] }));
+    feed.push(Portion::from(Group { units: vec![0x20; 1 << 20], lengths: vec![1 << 20] }), 1);
     assert!(matches!(end(&ended), Err(Stop::Cancelled)));
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The facade joins short documents into groups (V8 does that far faster than Node-API can hand strings over one by
 //! one) and each group crosses in one call, as UTF-16: V8's own form, so a copy and never a transcoding, without loss.
+//! A document longer than a group crosses in pieces.
 
 use napi::bindgen_prelude::{Result, Unknown};
 use napi::{Env, Error, JsValue, Status, check_status, sys};
@@ -9,13 +10,13 @@ use napi_derive::napi;
 
 use super::environment::Environment;
 use super::pool::Pool;
-use super::value::Promise;
+use super::value::{Promise, Refusal};
 use crate::job::{Feed, Intake, feed};
 use crate::kernels::score::{Documents, Group, Portion};
 
-/// How many groups may wait or be in work, for each thread, before the facade pauses: enough that no thread runs dry
-/// while the event loop has its turn.
-const GROUPS_PER_THREAD: usize = 4;
+/// How many code units may wait or be in work, for each thread, before the facade pauses: eight groups of the facade's,
+/// so that no thread runs dry while the event loop has its turn.
+const UNITS_PER_THREAD: usize = 1 << 19;
 
 /// A batch of documents that reaches a job group by group.
 #[napi]
@@ -23,9 +24,17 @@ pub struct DocumentFeed {
     feed: Feed<Portion>,
     intake: Option<Intake<Portion>>,
     documents: u32,
+    /// A long document, as far as it has come.
+    long: Group,
 }
 
 impl DocumentFeed {
+    fn hand_over(&self, group: Group) -> bool {
+        // Empty documents weigh something, too.
+        let weight = group.units.len() + group.len();
+        self.feed.push(Portion::from(group), weight)
+    }
+
     /// The far end, for the one job that reads this feed.
     pub(super) fn take(&mut self) -> Result<Documents> {
         let intake = self.intake.take();
@@ -40,15 +49,35 @@ impl DocumentFeed {
     #[napi(constructor)]
     #[must_use]
     pub fn new(pool: &Pool, documents: u32) -> Self {
-        let (feed, intake) = feed(GROUPS_PER_THREAD * pool.pool().settings().threads);
-        Self { feed, intake: Some(intake), documents }
+        let (feed, intake) = feed(UNITS_PER_THREAD * pool.pool().settings().threads);
+        Self { feed, intake: Some(intake), documents, long: Group::default() }
     }
 
     /// Hands a group over: `text` is its documents joined, `lengths` starts with the length of each of them. Gives
     /// whether there is room for another group.
     #[napi(ts_args_type = "text: string, lengths: Uint32Array, documents: number")]
     pub fn push(&self, env: Env, text: Unknown<'_>, lengths: &[u32], documents: u32) -> Result<bool> {
-        Ok(self.feed.push(Portion::from(group(env, &text, lengths, documents)?)))
+        Ok(self.hand_over(group(env, &text, lengths, documents)?))
+    }
+
+    /// Hands over the next piece, of `length` units, of a document that has `total`. Gives whether there is room for
+    /// another piece or group.
+    #[napi(ts_args_type = "piece: string, length: number, total: number")]
+    pub fn push_piece(&mut self, env: Env, piece: Unknown<'_>, length: u32, total: u32) -> Result<bool> {
+        let document = &mut self.long;
+        if document.is_empty() {
+            document.lengths.push(total);
+            let memory = document.units.try_reserve_exact(total as usize + END);
+            memory.map_err(|error| {
+                Refusal::Unmade(format!("a document of {total} characters: {error}")).throw(&env)
+            })?;
+        }
+        append_utf16(env, &piece, length as usize, &mut document.units)?;
+        if document.units.len() < total as usize {
+            return Ok(true);
+        }
+        let document = std::mem::take(document);
+        Ok(self.hand_over(document))
     }
 
     /// Resolves once there is room for another group.
@@ -85,7 +114,7 @@ pub(super) fn group(env: Env, text: &Unknown<'_>, lengths: &[u32], documents: u3
         lengths.get(..documents as usize).ok_or_else(|| mismatch("fewer lengths than documents"))?;
     let units = lengths.iter().map(|&length| length as usize).sum();
     let mut group = Group::spare();
-    copy_utf16(env, text, units, &mut group.units)?;
+    append_utf16(env, text, units, &mut group.units)?;
     group.lengths.extend_from_slice(lengths);
     Ok(group)
 }
@@ -94,24 +123,25 @@ fn mismatch(what: &str) -> Error {
     Error::new(Status::InvalidArg, what)
 }
 
-/// Copies a string of `length` UTF-16 code units into `units`.
-fn copy_utf16(env: Env, text: &Unknown<'_>, length: usize, units: &mut Vec<u16>) -> Result<()> {
-    // Node-API ends what it writes with a zero; one unit more tells a longer string from one of the right length.
-    let room = length + 2;
-    units.clear();
-    units.reserve(room);
+/// Node-API ends what it writes with a zero; one unit more tells a longer string from one of the right length.
+const END: usize = 2;
+
+/// Copies a string of `length` UTF-16 code units to the end of `units`.
+fn append_utf16(env: Env, text: &Unknown<'_>, length: usize, units: &mut Vec<u16>) -> Result<()> {
+    units.reserve(length + END);
+    let room = units.spare_capacity_mut();
     let mut copied = 0;
-    // SAFETY: `units` has room for `room` code units, and Node-API writes no more than it is told there is room for:
-    // at most `room - 1` units and a zero. So the first `copied` are initialized.
+    // SAFETY: `room` has space for `length + END` code units, and Node-API writes no more than it is told there is space
+    // for: at most one less and a zero. So the first `copied` are initialized.
     unsafe {
         check_status!(sys::napi_get_value_string_utf16(
             env.raw(),
             text.raw(),
-            units.as_mut_ptr(),
-            room,
+            room.as_mut_ptr().cast(),
+            length + END,
             &raw mut copied,
         ))?;
-        units.set_len(copied);
+        units.set_len(units.len() + copied);
     }
     if copied == length { Ok(()) } else { Err(mismatch("the lengths do not add up to that of the text")) }
 }

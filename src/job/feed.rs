@@ -1,27 +1,31 @@
 //! A feed: items that reach a running job one after another, while earlier ones are already worked on.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, PoisonError, Weak};
 
 use super::gather::Gather;
-use super::section::{Section, Source, Step};
+use super::section::{Section, Source, Step, Then};
 use crate::sync::{Mutex, MutexGuard};
 
 /// The near end of a bounded way into a running job: one side pushes here, the job drains the [`Intake`].
 ///
-/// The bound is advice: [`push`](Feed::push) never fails and never blocks, it says whether there is room for more,
-/// and [`when_room`](Feed::when_room) says when to go on. A feed whose intake is gone swallows what it is given.
+/// Every item has a weight, and what waits or is in work should weigh no more than the bound. That is advice:
+/// [`push`](Feed::push) never fails and never blocks, it says whether there is room for more, and
+/// [`when_room`](Feed::when_room) says when to go on. A feed whose intake is gone swallows what it is given.
 pub struct Feed<I>(Arc<Shared<I>>);
 
 /// The far end of a [`Feed`]. Dropping it, read to the end or not, lets the pusher go on at once.
 pub struct Intake<I>(Arc<Shared<I>>);
 
-/// A feed that asks its pusher to pause when `limit` items are waiting or in work.
+/// A feed that asks its pusher to pause when what waits or is in work weighs `limit` or more, unless that is a single
+/// item: while it is worked on, the next one may come.
 #[must_use]
 pub fn feed<I: Send + 'static>(limit: usize) -> (Feed<I>, Intake<I>) {
     let state = State {
         items: VecDeque::new(),
-        in_flight: 0,
+        taken: 0,
+        in_work: BTreeMap::new(),
+        load: 0,
         open: true,
         abandoned: false,
         drained: false,
@@ -38,8 +42,14 @@ struct Shared<I> {
 }
 
 struct State<I> {
-    items: VecDeque<I>,
-    in_flight: usize,
+    /// Those that wait, with their weights.
+    items: VecDeque<(I, usize)>,
+    /// How many were taken.
+    taken: usize,
+    /// The weights of those in work, by their number.
+    in_work: BTreeMap<usize, usize>,
+    /// What all those weigh.
+    load: usize,
     /// More items may come.
     open: bool,
     /// The pusher gave up.
@@ -47,7 +57,7 @@ struct State<I> {
     /// The intake is gone.
     drained: bool,
     listener: Option<Weak<dyn Listener>>,
-    when_room: Option<Box<dyn FnOnce() + Send>>,
+    when_room: Option<Then>,
 }
 
 /// The section that drains a feed, without the types of its results and work.
@@ -73,13 +83,14 @@ where
 
 impl<I: Send + 'static> Feed<I> {
     /// Hands an item over; says whether there is room for another.
-    pub fn push(&self, item: I) -> bool {
+    pub fn push(&self, item: I, weight: usize) -> bool {
         let mut state = self.0.lock();
         if state.drained {
             return true;
         }
-        state.items.push_back(item);
-        let room = state.load() < self.0.limit;
+        state.items.push_back((item, weight));
+        state.load += weight;
+        let room = state.load < self.0.limit || state.is_single();
         Shared::tell(state, Listener::items_came);
         room
     }
@@ -103,6 +114,7 @@ impl<I: Send + 'static> Feed<I> {
         state.open = false;
         state.abandoned = true;
         let dropped = std::mem::take(&mut state.items);
+        state.load = state.in_work.values().sum();
         Shared::tell(state, Listener::ended);
         drop(dropped);
     }
@@ -160,7 +172,7 @@ impl<I> Shared<I> {
     }
 
     fn has_room(&self, state: &State<I>) -> bool {
-        state.drained || state.load() <= self.limit / 2
+        state.drained || state.load <= self.limit / 2 || state.is_single()
     }
 
     /// Tells the section outside the lock, since it locks the feed from under its own lock.
@@ -174,8 +186,8 @@ impl<I> Shared<I> {
 }
 
 impl<I> State<I> {
-    fn load(&self) -> usize {
-        self.items.len() + self.in_flight
+    fn is_single(&self) -> bool {
+        self.items.len() + self.in_work.len() <= 1
     }
 }
 
@@ -184,8 +196,10 @@ impl<I: Send + 'static> Source for Intake<I> {
 
     fn next(&mut self) -> Option<I> {
         let mut state = self.0.lock();
-        let item = state.items.pop_front()?;
-        state.in_flight += 1;
+        let (item, weight) = state.items.pop_front()?;
+        let number = state.taken;
+        state.taken += 1;
+        state.in_work.insert(number, weight);
         Some(item)
     }
 
@@ -201,13 +215,9 @@ impl<I: Send + 'static> Source for Intake<I> {
         self.0.lock().abandoned
     }
 
-    fn finished_one(&mut self) {
+    fn finished(&mut self, number: usize) -> Option<Then> {
         let mut state = self.0.lock();
-        state.in_flight -= 1;
-        let then = if self.0.has_room(&state) { state.when_room.take() } else { None };
-        drop(state);
-        if let Some(then) = then {
-            then();
-        }
+        state.load -= state.in_work.remove(&number).unwrap_or_default();
+        if self.0.has_room(&state) { state.when_room.take() } else { None }
     }
 }

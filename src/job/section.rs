@@ -41,9 +41,16 @@ pub(super) trait Source: Send + 'static {
     fn is_abandoned(&self) -> bool {
         false
     }
-    /// An item has been worked through.
-    fn finished_one(&mut self) {}
+    /// An item has been worked through: that which came as number `number`. Gives what is to be done about it, with no
+    /// lock held.
+    fn finished(&mut self, number: usize) -> Option<Then> {
+        let _ = number;
+        None
+    }
 }
+
+/// Something to do later.
+pub(super) type Then = Box<dyn FnOnce() + Send>;
 
 impl Source for Range<usize> {
     type Item = usize;
@@ -200,8 +207,11 @@ where
             }
             Err(words) => state.panicked = Some(words),
         }
-        state.source.finished_one();
+        let then = state.source.finished(number);
         drop(state);
+        if let Some(then) = then {
+            then();
+        }
         self.wake_if_over();
     }
 }

@@ -143,7 +143,7 @@ fn a_feed_that_is_pushed_closed_and_cancelled_at_once_never_holds_its_pusher() {
         let job = submitted.expect("the pool is open");
         let canceller = thread::spawn(move || job.cancel());
         for item in 0..3 {
-            feed.push(item);
+            feed.push(item, 1);
         }
         let room = rooms.clone();
         feed.when_room(move || room.count());

@@ -145,7 +145,7 @@ impl From<Group> for Documents {
             Portion(Work::Group(group)) => Self::Whole(group),
             long => {
                 let (feed, intake) = feed(1);
-                feed.push(long);
+                feed.push(long, 1);
                 feed.close();
                 Self::Fed(intake, 1)
             }
