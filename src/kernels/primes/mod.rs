@@ -5,7 +5,10 @@
 //! that of the primes up to the square root of what has been reached, not of the limit, and a job that is cancelled
 //! has not made base primes that it never used.
 
+mod among;
 mod count;
+mod montgomery;
+mod primality;
 mod sieve;
 mod small;
 mod sum;
@@ -14,6 +17,7 @@ mod wheel;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use among::{Candidate, Found, MAX_SAFE, Unfit, primes_among};
 pub use count::count_below;
 use sieve::BasePrimes;
 pub use sum::{CUTOFF, sum_below, sum_below_with};
