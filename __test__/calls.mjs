@@ -9,6 +9,8 @@ const FUNCTIONS = [
   { name: 'summarizeScores', call: summarizeScores, argument: ['a'] },
   { name: 'countPrimes', call: countPrimes, argument: 100 },
   { name: 'sumPrimes', call: sumPrimes, argument: 100 },
+  { name: 'countPrimes', call: countPrimes, argument: [7, 8] },
+  { name: 'sumPrimes', call: sumPrimes, argument: new Uint8Array([7, 8]) },
 ];
 
 const pool = /** @type {any} */ (new ThreadPool({ threads: 1, name: 'calls' }));
@@ -23,6 +25,9 @@ export const CALLS = FUNCTIONS.flatMap((entry) => [
 const short = new Array(4_000_000).fill('alpha beta beta gamma gamma gamma');
 const long = new Array(400).fill('alpha beta beta gamma gamma gamma '.repeat(20_000));
 
+// The slowest of all candidates: great primes.
+const candidates = new BigUint64Array(4_000_000).fill(2n ** 64n - 59n);
+
 /** @typedef {(pool: ThreadPool, options: import('../index.js').JobOptions) => Promise<unknown>} Start */
 
 /**
@@ -36,5 +41,6 @@ export const LONG_CALLS = [
   { name: 'summarizeScores', start: (pool, options) => pool.summarizeScores(short, options) },
   { name: 'countPrimes', start: (pool, options) => pool.countPrimes(Number.MAX_SAFE_INTEGER, options) },
   { name: 'countPrimes of a bigint', start: (pool, options) => pool.countPrimes(2n ** 64n - 1n, options) },
+  { name: 'countPrimes of candidates', start: (pool, options) => pool.countPrimes(candidates, options) },
   { name: 'sumPrimes', start: (pool, options) => pool.sumPrimes(2n ** 64n - 1n, options) },
 ];

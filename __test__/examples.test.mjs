@@ -19,6 +19,7 @@ const BAR = /^(\r\[[# ]{20}\] \d+ of 2000000)*\r\[#{20}\] 2000000 of 2000000$/;
 const OUTPUT = {
   'before.mjs': ['[ 7, 10, 22 ]'],
   'cancel.mjs': ['that takes too long', 'enough', BAR],
+  'candidates.mjs': ['2', '1', '18446744073709551564n'],
   'commonjs.cjs': ['78498'],
   'errors.mjs': ['limit must be an integer from 0 to 9007199254740991, got -1', 'the client is gone'],
   'pools.mjs': ['160000', '32'],

@@ -31,9 +31,10 @@ for (const call of [countPrimes, sumPrimes]) {
   }
 
   test(`${call.name} refuses what is neither a number nor a bigint`, async () => {
-    // Arrays will be candidates one day.
+    // Arrays, typed ones too, are candidates.
     for (const { value, text } of valuesBut('number', 'bigint', 'array')) {
-      const message = `limit must be a number or a bigint, got ${text}`;
+      if (ArrayBuffer.isView(value)) continue;
+      const message = `limit must be a number, a bigint or an array of integers, got ${text}`;
       await rejectsWith(call(/** @type {any} */ (value)), TypeError, 'ERR_INVALID_ARG_TYPE', message);
     }
   });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { scoreDocuments, summarizeScores } from '../index.js';
+import { countPrimes, scoreDocuments, summarizeScores, sumPrimes } from '../index.js';
 
 // So many that the hand-over cannot be done within the call.
 const COUNT = 500_000;
@@ -32,4 +32,17 @@ test('a summary is that of the documents at the call', async () => {
   const summary = summarizeScores(documents);
   documents.fill('other other other');
   assert.deepEqual(await summary, { documents: COUNT, total: 4 * COUNT, max: 4, maxIndex: 0 });
+});
+
+test('candidates are those at the call', async () => {
+  const numbers = new Array(COUNT).fill(7);
+  const bigints = new Array(COUNT).fill(7n);
+  const doubles = new Float64Array(COUNT).fill(7);
+  const shared = new BigUint64Array(new SharedArrayBuffer(8 * COUNT)).fill(7n);
+  const counts = [numbers, bigints, doubles, shared].map((candidates) => countPrimes(candidates));
+  const sum = sumPrimes(doubles);
+  for (const candidates of [numbers, doubles]) candidates.fill(0.5);
+  for (const candidates of [bigints, shared]) candidates.fill(8n);
+  assert.deepEqual(await Promise.all(counts), [COUNT, COUNT, COUNT, COUNT]);
+  assert.equal(await sum, 7n * BigInt(COUNT));
 });

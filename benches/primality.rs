@@ -28,39 +28,41 @@ fn all_of(kind: impl Fn(u64) -> u64) -> Vec<u64> {
 
 #[divan::bench]
 fn random_below_2_to_18(bencher: Bencher<'_, '_>) {
-    measure(bencher, all_of(|index| random(index) >> 46));
+    measure(bencher, &all_of(|index| random(index) >> 46));
 }
 
 #[divan::bench]
 fn random_below_2_to_32(bencher: Bencher<'_, '_>) {
-    measure(bencher, all_of(|index| random(index) >> 32));
+    measure(bencher, &all_of(|index| random(index) >> 32));
 }
 
 #[divan::bench]
 fn random_below_2_to_53(bencher: Bencher<'_, '_>) {
-    measure(bencher, all_of(|index| random(index) >> 11));
+    measure(bencher, &all_of(|index| random(index) >> 11));
 }
 
 #[divan::bench]
 fn random_below_2_to_64(bencher: Bencher<'_, '_>) {
-    measure(bencher, all_of(random));
+    measure(bencher, &all_of(random));
 }
 
 #[divan::bench]
 fn greatest_prime_of_64_bits(bencher: Bencher<'_, '_>) {
-    measure(bencher, all_of(|_| u64::MAX - 58));
+    measure(bencher, &all_of(|_| u64::MAX - 58));
 }
 
-fn measure(bencher: Bencher<'_, '_>, candidates: Vec<u64>) {
+fn measure(bencher: Bencher<'_, '_>, candidates: &[u64]) {
     let pool = Pool::new(Settings::new(1)).expect("the system starts a thread");
-    bencher.counter(ItemsCount::new(CANDIDATES)).with_inputs(|| candidates.clone()).bench_values(|candidates| {
-        let (send, receive) = channel();
-        pool.submit(
-            |job| async move { primes_among(job, candidates).await.map(Ok::<_, Infallible>) },
-            move |found| send.send(found).expect("the bench waits"),
-        )
-        .expect("the pool takes it");
-        let Ok(found) = receive.recv().expect("the job ends").expect("nothing stops it");
-        found.expect("every number is a candidate")
-    });
+    bencher.counter(ItemsCount::new(CANDIDATES)).with_inputs(|| candidates.to_vec()).bench_values(
+        |candidates| {
+            let (send, receive) = channel();
+            pool.submit(
+                |job| async move { primes_among(job, candidates).await.map(Ok::<_, Infallible>) },
+                move |found| send.send(found).expect("the bench waits"),
+            )
+            .expect("the pool takes it");
+            let Ok(found) = receive.recv().expect("the job ends").expect("nothing stops it");
+            found.expect("every number is a candidate")
+        },
+    );
 }

@@ -1,5 +1,6 @@
 // CPU-bound batches on a native Rayon thread pool: the public API.
 
+export type { IntegerArray } from './candidates.js';
 export type { JobOptions, Progress } from './options.js';
 export type { ThreadPoolOptions } from './pool-options.js';
 export type { PoolStats, TimeHistogram } from './pool-stats.js';

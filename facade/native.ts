@@ -3,6 +3,7 @@
 export {
   configureDefaultPool,
   countPrimes,
+  countPrimesAmong,
   DocumentFeed,
   defaultPool,
   JobControl,
@@ -13,4 +14,5 @@ export {
   summarizeGroup,
   summarizeScores,
   sumPrimes,
+  sumPrimesAmong,
 } from '../native.js';

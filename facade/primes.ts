@@ -1,5 +1,6 @@
-// Primes below a limit.
+// Primes below a limit, and among candidates.
 
+import { type IntegerArray, isIntegerArray, takeCandidates } from './candidates.js';
 import { nativeDefaultPool } from './default-pool.js';
 import { outOfRange, wrongType } from './errors.js';
 import { runJob } from './jobs.js';
@@ -32,8 +33,34 @@ const LARGEST_BIGINT = 2n ** 64n - 1n;
 export function countPrimes(limit: number, options?: JobOptions): Promise<number>;
 export function countPrimes(limit: bigint, options?: JobOptions): Promise<bigint>;
 export function countPrimes(limit: number | bigint, options?: JobOptions): Promise<number | bigint>;
-export async function countPrimes(limit: number | bigint, options?: JobOptions): Promise<number | bigint> {
-  return countPrimesOn(undefined, limit, options);
+/**
+ * How many of the given integers are prime, repetitions counted: `countPrimes([7, 7, 8])` is 2.
+ *
+ * The candidates are taken as they are at the call, at 6 ns each for an array, far less for a typed array; the rest
+ * happens on the pool's threads. Deterministic at any size: trial division, then the test of Baillie, Pomerance, Selfridge
+ * and Wagstaff, which errs for no number below 2^64. 3 ns for a number below 2^18; from there on 0.03 µs on average, and
+ * 0.3 µs for a large prime, on one core.
+ *
+ * @param candidates - Non-negative integers: numbers up to `Number.MAX_SAFE_INTEGER`, or bigints up to 2n ** 64n - 1n,
+ *   in an array of one or the other, or in a typed array.
+ * @returns The count, always as a number.
+ * @throws TypeError `ERR_INVALID_ARG_TYPE`: an element is of another type than it should be, the typed array is a
+ *   `Float32Array`, is detached or has a buffer that can be resized, or an option has the wrong type.
+ * @throws RangeError `ERR_OUT_OF_RANGE`: a candidate is negative, fractional, NaN or too large (the message names the
+ *   first), or `RAYON_NUM_THREADS` is no number of threads.
+ * @throws Error `ERR_NO_MEMORY`: Node.js has no memory for the copy of the candidates.
+ * @throws As for a limit otherwise.
+ * @example
+ * ```ts
+ * await countPrimes(new Uint32Array([4_294_967_291, 4_294_967_293])); // 1
+ * ```
+ */
+export function countPrimes(candidates: IntegerArray, options?: JobOptions): Promise<number>;
+export async function countPrimes(
+  limitOrCandidates: number | bigint | IntegerArray,
+  options?: JobOptions,
+): Promise<number | bigint> {
+  return countPrimesOn(undefined, limitOrCandidates, options);
 }
 
 /**
@@ -50,33 +77,65 @@ export async function countPrimes(limit: number | bigint, options?: JobOptions):
  * await sumPrimes(200_000); // 1709600813n
  * ```
  */
-export async function sumPrimes(limit: number | bigint, options?: JobOptions): Promise<bigint> {
-  return sumPrimesOn(undefined, limit, options);
+export function sumPrimes(limit: number | bigint, options?: JobOptions): Promise<bigint>;
+/**
+ * The sum of those of the given integers that are prime, repetitions counted: `sumPrimes([7, 7, 8])` is 14n.
+ *
+ * @param candidates - As for {@link countPrimes}; it takes the same time.
+ * @returns The sum, always as a bigint: exact.
+ * @throws As {@link countPrimes}.
+ * @example
+ * ```ts
+ * await sumPrimes([2n ** 64n - 59n, 7n]); // 18446744073709551564n
+ * ```
+ */
+export function sumPrimes(candidates: IntegerArray, options?: JobOptions): Promise<bigint>;
+export async function sumPrimes(
+  limitOrCandidates: number | bigint | IntegerArray,
+  options?: JobOptions,
+): Promise<bigint> {
+  return sumPrimesOn(undefined, limitOrCandidates, options);
 }
 
 /** {@link countPrimes} on a pool; without one, on the default pool. */
 export async function countPrimesOn(
   pool: native.Pool | undefined,
-  limit: number | bigint,
+  limitOrCandidates: number | bigint | IntegerArray,
   options?: JobOptions,
 ): Promise<number | bigint> {
-  const checked = checkLimit(limit);
+  if (isIntegerArray(limitOrCandidates)) {
+    return runOverCandidates(native.countPrimesAmong, pool, limitOrCandidates, options);
+  }
+  const checked = checkLimit(limitOrCandidates);
   checkOptions(options);
   const count = await runJob(options, (control) =>
     native.countPrimes(pool ?? nativeDefaultPool(), checked, control),
   );
-  return typeof limit === 'bigint' ? count : Number(count);
+  return typeof limitOrCandidates === 'bigint' ? count : Number(count);
 }
 
 /** {@link sumPrimes} on a pool; without one, on the default pool. */
 export async function sumPrimesOn(
   pool: native.Pool | undefined,
-  limit: number | bigint,
+  limitOrCandidates: number | bigint | IntegerArray,
   options?: JobOptions,
 ): Promise<bigint> {
-  const checked = checkLimit(limit);
+  if (isIntegerArray(limitOrCandidates)) {
+    return runOverCandidates(native.sumPrimesAmong, pool, limitOrCandidates, options);
+  }
+  const checked = checkLimit(limitOrCandidates);
   checkOptions(options);
   return runJob(options, (control) => native.sumPrimes(pool ?? nativeDefaultPool(), checked, control));
+}
+
+async function runOverCandidates<T>(
+  job: (pool: native.Pool, candidates: ArrayBufferView, control?: native.JobControl) => Promise<T>,
+  pool: native.Pool | undefined,
+  candidates: IntegerArray,
+  options: JobOptions | undefined,
+): Promise<T> {
+  checkOptions(options);
+  return runJob(options, (control) => job(pool ?? nativeDefaultPool(), takeCandidates(candidates), control));
 }
 
 function checkLimit(limit: unknown): bigint {
@@ -87,7 +146,7 @@ function checkLimit(limit: unknown): bigint {
     return limit;
   }
   if (typeof limit !== 'number') {
-    throw wrongType('limit', 'a number or a bigint', limit);
+    throw wrongType('limit', 'a number, a bigint or an array of integers', limit);
   }
   if (!Number.isSafeInteger(limit) || limit < 0) {
     throw outOfRange('limit', `an integer from 0 to ${Number.MAX_SAFE_INTEGER}`, limit);

@@ -1,6 +1,7 @@
 // Pools, as users hold them: every function of the package is a method here.
 
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import type { IntegerArray } from './candidates.js';
 import { nativeDefaultPool } from './default-pool.js';
 import { wrongType } from './errors.js';
 import * as native from './native.js';
@@ -64,13 +65,19 @@ export class ThreadPool {
   countPrimes(limit: number, options?: JobOptions): Promise<number>;
   countPrimes(limit: bigint, options?: JobOptions): Promise<bigint>;
   countPrimes(limit: number | bigint, options?: JobOptions): Promise<number | bigint>;
-  async countPrimes(limit: number | bigint, options?: JobOptions): Promise<number | bigint> {
-    return countPrimesOn(this.#native, limit, options);
+  countPrimes(candidates: IntegerArray, options?: JobOptions): Promise<number>;
+  async countPrimes(
+    limitOrCandidates: number | bigint | IntegerArray,
+    options?: JobOptions,
+  ): Promise<number | bigint> {
+    return countPrimesOn(this.#native, limitOrCandidates, options);
   }
 
   /** The function {@link sumPrimes}, on this pool. */
-  async sumPrimes(limit: number | bigint, options?: JobOptions): Promise<bigint> {
-    return sumPrimesOn(this.#native, limit, options);
+  sumPrimes(limit: number | bigint, options?: JobOptions): Promise<bigint>;
+  sumPrimes(candidates: IntegerArray, options?: JobOptions): Promise<bigint>;
+  async sumPrimes(limitOrCandidates: number | bigint | IntegerArray, options?: JobOptions): Promise<bigint> {
+    return sumPrimesOn(this.#native, limitOrCandidates, options);
   }
 
   /** What the pool does and has done: a snapshot. Costs some microseconds. */

@@ -1,10 +1,10 @@
-//! The sieve against known values and against trial division.
+//! Primes below limits and among candidates, against known values and against trial division.
 
 mod run;
 
 use proptest::prelude::*;
 use rayon_pool::job::{Job, Stop};
-use rayon_pool::kernels::primes::{count_below, sum_below};
+use rayon_pool::kernels::primes::{Candidate, Found, Unfit, Value, count_below, primes_among, sum_below};
 
 use run::{end, pool, run};
 
@@ -17,6 +17,16 @@ where
     let (job, ended) = run(&pool, |job| kernel(job, limit));
     let result = end(&ended).expect("nothing stops it");
     assert_eq!(job.progress(), (limit, limit), "progress ends at the limit");
+    result
+}
+
+fn among<T: Candidate>(threads: usize, candidates: &[T]) -> Result<Found, Unfit> {
+    let pool = pool(threads);
+    let candidates = candidates.to_vec();
+    let len = candidates.len() as u64;
+    let (job, ended) = run(&pool, |job| primes_among(job, candidates));
+    let result = end(&ended).expect("nothing stops it");
+    assert!(result.is_err() || job.progress() == (len, len), "progress ends at the last candidate");
     result
 }
 
@@ -86,6 +96,48 @@ fn a_cancelled_count_ends() {
         sum.cancel();
         assert!(matches!(end(&counted), Err(Stop::Cancelled)));
         assert!(matches!(end(&added), Err(Stop::Cancelled)));
+    }
+}
+
+#[test]
+fn the_primes_among_all_numbers_are_those_below_the_limit() {
+    let candidates: Vec<u32> = (0..1_000_000).collect();
+    for threads in [1, 2, 5] {
+        assert_eq!(among(threads, &candidates), Ok(Found { count: 78_498, sum: 37_550_402_023 }));
+    }
+}
+
+#[test]
+fn names_the_first_candidate_that_is_none() {
+    let mut candidates = vec![7.0; 100_000];
+    for first in (0..100_000).rev().step_by(9973) {
+        candidates[first] = -0.5;
+        for threads in [1, 2, 5] {
+            assert_eq!(among(threads, &candidates), Err(Unfit { index: first, value: Value::Double(-0.5) }));
+        }
+    }
+    assert_eq!(among(1, &[7_i8, -7]), Err(Unfit { index: 1, value: Value::Double(-7.0) }));
+    assert_eq!(among(1, &[7, i64::MIN]), Err(Unfit { index: 1, value: Value::Integer(i64::MIN) }));
+}
+
+#[test]
+fn a_job_on_candidates_that_is_cancelled_ends() {
+    let pool = pool(2);
+    let (job, ended) = run(&pool, |job| primes_among(job, vec![u64::MAX - 58; 10_000_000]));
+    while job.progress().0 == 0 {
+        std::thread::yield_now();
+    }
+    job.cancel();
+    assert!(matches!(end(&ended), Err(Stop::Cancelled)));
+}
+
+proptest! {
+    #[test]
+    fn finds_the_primes_among_any_candidates(candidates in prop::collection::vec(0_u32..1 << 20, 0..10_000)) {
+        let primes = candidates.iter().map(|&candidate| u64::from(candidate)).filter(|&number| is_prime(number));
+        let primes: Vec<u64> = primes.collect();
+        let found = Found { count: primes.len() as u64, sum: primes.into_iter().map(u128::from).sum() };
+        prop_assert_eq!(among(2, &candidates), Ok(found));
     }
 }
 

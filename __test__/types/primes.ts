@@ -1,5 +1,5 @@
 // What the typings say of countPrimes and sumPrimes. Nothing runs here: it compiles, or a marked line does not.
-import { countPrimes, sumPrimes } from '../../index.js';
+import { countPrimes, type IntegerArray, sumPrimes, type ThreadPool } from '../../index.js';
 
 // A number for a number, a bigint for a bigint.
 export const numberForNumber: Promise<number> = countPrimes(200_000);
@@ -17,6 +17,28 @@ export const sumForNumber: Promise<bigint> = sumPrimes(200_000);
 export const sumForBigint: Promise<bigint> = sumPrimes(200_000n);
 // @ts-expect-error
 export const sumAsNumber: Promise<number> = sumPrimes(200_000);
+
+// Candidates: a number for any of them, since a count of elements is one.
+export const numberForNumbers: Promise<number> = countPrimes([2, 3, 4]);
+export const numberForBigints: Promise<number> = countPrimes([2n, 3n, 4n] as const);
+export const numberForDoubles: Promise<number> = countPrimes(new Float64Array(3));
+export const numberForShared: Promise<number> = countPrimes(new Int8Array(new SharedArrayBuffer(3)));
+export const numberForClamped: Promise<number> = countPrimes(new Uint8ClampedArray(3));
+export const sumForBigUints: Promise<bigint> = sumPrimes(new BigUint64Array(3));
+export const onPool = (pool: ThreadPool, candidates: IntegerArray): [Promise<number>, Promise<bigint>] => [
+  pool.countPrimes(candidates),
+  pool.sumPrimes(candidates),
+];
+// @ts-expect-error
+export const bigintForBigints: Promise<bigint> = countPrimes([2n, 3n]);
+// @ts-expect-error
+countPrimes([2, 3n]);
+// @ts-expect-error
+countPrimes(['2']);
+// @ts-expect-error
+sumPrimes(new Float32Array(3));
+// @ts-expect-error
+countPrimes(new DataView(new ArrayBuffer(8)));
 
 // @ts-expect-error
 countPrimes();

@@ -23,7 +23,7 @@ mod documents;
 mod environment;
 mod holds;
 mod mailbox;
-#[allow(dead_code)] // not for long: the functions on typed arrays come next
+#[allow(dead_code)] // not for long: the functions that write to typed arrays come next
 mod memory;
 mod pool;
 mod primes;

@@ -1,14 +1,15 @@
 //! Primes, as JavaScript asks for them.
 
-use napi::Env;
-use napi::bindgen_prelude::{BigInt, Result};
+use napi::bindgen_prelude::{BigInt, Result, Unknown};
+use napi::{Env, Error, Status, sys};
 use napi_derive::napi;
 
 use super::control::JobControl;
 use super::environment::{Environment, infallible};
+use super::memory::{Moved, Number};
 use super::pool::Pool;
-use super::value::{Promise, js};
-use crate::kernels::primes;
+use super::value::{Promise, Settled, js};
+use crate::kernels::primes::{self, Candidate, Found, primes_among};
 
 /// How many primes are below `limit`; limits past 2^64 - 1 count as that.
 #[napi(ts_return_type = "Promise<bigint>")]
@@ -32,6 +33,72 @@ pub fn sum_primes(env: Env, pool: &Pool, limit: BigInt, control: Option<&JobCont
         move |job| infallible(primes::sum_below(job, limit)),
         |env, sum| js(env, BigInt::from(sum)),
     )
+}
+
+/// How many of the candidates, in a typed array that nobody else refers to, are prime.
+#[napi(
+    ts_args_type = "pool: Pool, candidates: ArrayBufferView, control?: JobControl",
+    ts_return_type = "Promise<number>"
+)]
+pub fn count_primes_among(
+    env: Env,
+    pool: &Pool,
+    candidates: Unknown<'_>,
+    control: Option<&JobControl>,
+) -> Result<Promise> {
+    // Exact: fewer than any array's elements.
+    #[allow(clippy::cast_precision_loss)]
+    start_among(env, pool, &candidates, control, |env, found| js(env, found.count as f64))
+}
+
+/// The sum of those candidates, in a typed array that nobody else refers to, that are prime.
+#[napi(
+    ts_args_type = "pool: Pool, candidates: ArrayBufferView, control?: JobControl",
+    ts_return_type = "Promise<bigint>"
+)]
+pub fn sum_primes_among(
+    env: Env,
+    pool: &Pool,
+    candidates: Unknown<'_>,
+    control: Option<&JobControl>,
+) -> Result<Promise> {
+    start_among(env, pool, &candidates, control, |env, found| js(env, BigInt::from(found.sum)))
+}
+
+fn start_among(
+    env: Env,
+    pool: &Pool,
+    candidates: &Unknown<'_>,
+    control: Option<&JobControl>,
+    settle: fn(&Env, Found) -> Settled,
+) -> Result<Promise> {
+    use sys::TypedarrayType as Kind;
+    let candidates = Moved::take(&env, candidates)?;
+    match candidates.kind() {
+        Kind::int8_array => start_among_these::<i8>(env, pool, &candidates, control, settle),
+        Kind::uint8_array | Kind::uint8_clamped_array => {
+            start_among_these::<u8>(env, pool, &candidates, control, settle)
+        }
+        Kind::int16_array => start_among_these::<i16>(env, pool, &candidates, control, settle),
+        Kind::uint16_array => start_among_these::<u16>(env, pool, &candidates, control, settle),
+        Kind::int32_array => start_among_these::<i32>(env, pool, &candidates, control, settle),
+        Kind::uint32_array => start_among_these::<u32>(env, pool, &candidates, control, settle),
+        Kind::float64_array => start_among_these::<f64>(env, pool, &candidates, control, settle),
+        Kind::bigint64_array => start_among_these::<i64>(env, pool, &candidates, control, settle),
+        Kind::biguint64_array => start_among_these::<u64>(env, pool, &candidates, control, settle),
+        _ => Err(Error::new(Status::InvalidArg, "a typed array without candidates")),
+    }
+}
+
+fn start_among_these<N: Number + Candidate>(
+    env: Env,
+    pool: &Pool,
+    candidates: &Moved,
+    control: Option<&JobControl>,
+    settle: fn(&Env, Found) -> Settled,
+) -> Result<Promise> {
+    let candidates = candidates.share::<N>()?;
+    Environment::of(&env)?.start(pool.pool(), control, move |job| primes_among(job, candidates), settle)
 }
 
 /// The facade has checked that it is one.

@@ -7,6 +7,7 @@ use napi::bindgen_prelude::{Result, ToNapiValue, TypeName, ValueType};
 use napi::{Env, Error, JsValue, Status, check_status, sys};
 
 use crate::job::Stop;
+use crate::kernels::primes::{MAX_SAFE, Unfit, Value};
 use crate::kernels::score::{MAX_SAFE_INTEGER, TooLarge};
 use crate::pool::{AlreadyConfigured, GlobalError, MAX_THREADS, Pool, Refused, SizeError, ThreadsError};
 
@@ -178,6 +179,37 @@ impl From<TooLarge> for Refusal {
                 format!("the total of all scores must be at most {MAX_SAFE_INTEGER}, got {total}")
             }
         })
+    }
+}
+
+impl From<Unfit> for Refusal {
+    fn from(unfit: Unfit) -> Self {
+        let Unfit { index, value } = unfit;
+        Self::OutOfRange(match value {
+            Value::Double(number) if number > MAX_SAFE && number.is_finite() => {
+                format!("candidates[{index}] must be at most {MAX_SAFE}, got {}", in_javascript(number))
+            }
+            Value::Double(number) => {
+                format!("candidates[{index}] must be a non-negative integer, got {}", in_javascript(number))
+            }
+            Value::Integer(integer) => {
+                format!("candidates[{index}] must be a non-negative integer, got {integer}n")
+            }
+        })
+    }
+}
+
+/// A number as JavaScript writes it: very large and very small ones with an exponent.
+fn in_javascript(number: f64) -> String {
+    let size = number.abs();
+    if number.is_infinite() {
+        number.to_string().replace("inf", "Infinity")
+    } else if size >= 1e21 {
+        format!("{number:e}").replace('e', "e+")
+    } else if size < 1e-6 && size > 0.0 {
+        format!("{number:e}")
+    } else {
+        number.to_string()
     }
 }
 

@@ -17,7 +17,7 @@ mod wheel;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use among::{Candidate, Found, MAX_SAFE, Unfit, primes_among};
+pub use among::{Candidate, Found, MAX_SAFE, Unfit, Value, primes_among};
 pub use count::count_below;
 use sieve::BasePrimes;
 pub use sum::{CUTOFF, sum_below, sum_below_with};

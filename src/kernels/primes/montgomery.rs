@@ -21,21 +21,21 @@ impl Modulus {
     }
 
     /// Both factors below n, and so the product.
-    #[inline(always)]
+    #[inline]
     pub(super) fn product(self, a: u64, b: u64) -> u64 {
         let (low, high) = a.carrying_mul(b, 0);
         let (_, correction) = low.wrapping_mul(self.inverse).carrying_mul(self.n, 0);
         self.difference(high, correction)
     }
 
-    #[inline(always)]
+    #[inline]
     pub(super) fn sum(self, a: u64, b: u64) -> u64 {
         // Written as a difference: the sum may lie past 2^64.
         self.difference(a, self.n - b)
     }
 
     /// `b` may be n itself.
-    #[inline(always)]
+    #[inline]
     pub(super) fn difference(self, a: u64, b: u64) -> u64 {
         let (difference, is_negative) = a.overflowing_sub(b);
         difference.wrapping_add(if is_negative { self.n } else { 0 })

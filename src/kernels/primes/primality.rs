@@ -130,9 +130,7 @@ static TABLE_OF_ODD: LazyLock<Vec<u64>> = LazyLock::new(|| {
     let mut cross_off = |odd: u64| table[(odd / 128) as usize] &= !(1 << (odd / 2 % 64));
     cross_off(1);
     for divisor in (3..=TABLE.isqrt()).step_by(2) {
-        for multiple in (divisor * divisor..TABLE).step_by(2 * divisor as usize) {
-            cross_off(multiple);
-        }
+        (divisor..=TABLE / divisor).step_by(2).for_each(|factor| cross_off(divisor * factor));
     }
     table
 });
@@ -159,7 +157,8 @@ const DIVISORS: [(u64, u64); 15] = {
 fn has_no_small_divisor(number: u64) -> bool {
     // All of them, always: a branch for each would cost more than what it spares.
     let divides = |(inverse, most): (u64, u64)| number.wrapping_mul(inverse) <= most;
-    let has_divisor = DIVISORS.into_iter().fold(number % 2 == 0, |found, divisor| found | divides(divisor));
+    let has_divisor =
+        DIVISORS.into_iter().fold(number.is_multiple_of(2), |found, divisor| found | divides(divisor));
     !has_divisor
 }
 
@@ -192,9 +191,9 @@ fn pass_base_2(moduli: [Modulus; LANES]) -> [bool; LANES] {
 }
 
 /// Whether each is an extra strong Lucas probable prime (J. Grantham, "Frobenius pseudoprimes", Mathematics of
-/// Computation 70, 2001, section 3): with the first P from 3 up whose P² - 4 is no square modulo n, with V_k = P·V_(k-1) -
-/// V_(k-2) from V_0 = 2 and V_1 = P on, and with n + 1 = d·2^s, d odd, whether V_d is 2 or -2 and U_d is 0, or one of
-/// V_(d·2^r), r < s - 1, is 0.
+/// Computation 70, 2001, section 3): with the first P from 3 up whose P² - 4 is no square modulo n, with V(k) =
+/// P·V(k-1) - V(k-2) from V(0) = 2 and V(1) = P on, and with n + 1 = d·2^s, d odd, whether V(d) is 2 or -2 and U(d) is 0,
+/// or one of V(d·2^r), r < s - 1, is 0.
 fn pass_lucas(moduli: [Modulus; LANES]) -> [bool; LANES] {
     let parameters = moduli.map(|modulus| parameter(modulus.n));
     let firsts: [u64; LANES] = std::array::from_fn(|lane| {
@@ -205,7 +204,7 @@ fn pass_lucas(moduli: [Modulus; LANES]) -> [bool; LANES] {
     // Written so that n + 1 need not fit.
     let twos = moduli.map(|modulus| modulus.n.trailing_ones());
     let indices: [u64; LANES] = std::array::from_fn(|lane| (moduli[lane].n >> twos[lane]) + 1);
-    // V_k and V_(k+1), with k the bits of the index so far.
+    // V(k) and V(k+1), with k the bits of the index so far.
     let (mut here, mut next) = (two, firsts);
     for bit in bits_down(indices) {
         for lane in 0..LANES {
@@ -220,7 +219,7 @@ fn pass_lucas(moduli: [Modulus; LANES]) -> [bool; LANES] {
     std::array::from_fn(|lane| {
         let (modulus, mut here) = (moduli[lane], here[lane]);
         let negative = |value| modulus.difference(0, value);
-        // U_d is 0 when 2·V_(d+1) is P·V_d: here, when V_(d+1) is P, or -P.
+        // U(d) is 0 when 2·V(d+1) is P·V(d): here, when V(d+1) is P, or -P.
         let returns = here == two[lane] && next[lane] == firsts[lane]
             || here == negative(two[lane]) && next[lane] == negative(firsts[lane]);
         let mut vanishes = || {
@@ -284,7 +283,7 @@ mod tests {
     /// The strong test to the seven bases that leave no composite below 2^64, on 128-bit arithmetic.
     fn is_prime(number: u64) -> bool {
         const BASES: [u64; 7] = [2, 325, 9375, 28_178, 450_775, 9_780_504, 1_795_265_022];
-        if number < 2 || number % 2 == 0 {
+        if number < 2 || number.is_multiple_of(2) {
             return number == 2;
         }
         let wide = u128::from(number);
@@ -308,7 +307,7 @@ mod tests {
     }
 
     fn by_trial_division(number: u64) -> bool {
-        number >= 2 && (2..=number.isqrt()).all(|divisor| number % divisor != 0)
+        number >= 2 && (2..=number.isqrt()).all(|divisor| !number.is_multiple_of(divisor))
     }
 
     fn found(numbers: impl IntoIterator<Item = u64>) -> (u64, u128) {
@@ -359,7 +358,8 @@ mod tests {
         }
         let square = 4_294_967_291_u64.pow(2);
         let semiprime = 4_294_967_291 * 4_294_967_279;
-        let traps = [3_215_031_751, 341_550_071_728_321, 3_825_123_056_546_413_051, square, semiprime, u64::MAX];
+        let traps =
+            [3_215_031_751, 341_550_071_728_321, 3_825_123_056_546_413_051, square, semiprime, u64::MAX];
         assert_eq!(found(traps), (0, 0));
         // Wieferich's primes: their squares pass the test to base 2.
         assert_eq!(found([1093 * 1093, 3511 * 3511]), (0, 0));
@@ -391,7 +391,7 @@ mod tests {
 
         #[test]
         fn small_divisors_are_seen(number in 54_u64..) {
-            let divides = |divisor: &u64| number % divisor == 0;
+            let divides = |divisor: &u64| number.is_multiple_of(*divisor);
             prop_assert_eq!(has_no_small_divisor(number), (2..54).filter(divides).count() == 0);
         }
     }
