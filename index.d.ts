@@ -11,7 +11,7 @@ interface JobOptions {
      *
      * @default undefined (not abortable)
      */
-    signal?: AbortSignal;
+    signal?: AbortSignal | undefined;
     /**
      * Called on the JavaScript thread while the job runs: at most 20 times a second, with more done each time, and once at
      * the end, with `done === total`, just before the promise resolves. Runs in the async context of the call. What it
@@ -19,7 +19,7 @@ interface JobOptions {
      *
      * @default undefined (nothing is reported)
      */
-    onProgress?: (progress: Progress) => void;
+    onProgress?: ((progress: Progress) => void) | undefined;
 }
 /** How far a job is. */
 interface Progress {
@@ -36,27 +36,27 @@ interface ThreadPoolOptions {
      *
      * @default `RAYON_NUM_THREADS`, else the cores that this process may use (its affinity and cgroup limits count).
      */
-    threads?: number;
+    threads?: number | undefined;
     /**
      * The operating system's threads are called `${name}-0`, `${name}-1` and so on, as `top -H` and debuggers show them.
      * Linux cuts them at 15 bytes.
      *
      * @default 'rayon-pool'
      */
-    name?: string;
+    name?: string | undefined;
     /**
      * How many jobs may wait while others run: 0 to any number. Up to 64 jobs a thread run at once, in turns; further
      * ones wait, and start in the order they came. With as many waiting, a new job rejects with `ERR_QUEUE_FULL`.
      *
      * @default Infinity
      */
-    maxQueue?: number;
+    maxQueue?: number | undefined;
     /**
      * By how much the threads' priority is lowered: 0 to 19, as by `nice`. On Linux; elsewhere it has no effect.
      *
      * @default 0
      */
-    niceIncrement?: number;
+    niceIncrement?: number | undefined;
 }
 
 /** What a pool does, and has done since its start or {@link ThreadPool.resetStats}. */
@@ -284,7 +284,7 @@ declare class ThreadPool {
      * @throws TypeError `ERR_INVALID_ARG_TYPE`: an option has the wrong type.
      */
     close(options?: {
-        force?: boolean;
+        force?: boolean | undefined;
     }): Promise<void>;
     /** Closes the pool at the end of an `await using` block; jobs finish. */
     [Symbol.asyncDispose](): Promise<void>;

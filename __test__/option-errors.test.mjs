@@ -10,9 +10,14 @@ const INVALID = 'ERR_INVALID_ARG_TYPE';
 
 for (const { name, call, argument } of CALLS) {
   test(`${name} refuses options that are no object`, async () => {
-    const wrong = [...valuesBut('undefined', 'object', 'function', 'array'), { value: null, text: 'null' }];
+    const wrong = [
+      ...valuesBut('undefined', 'object', 'function', 'array'),
+      { value: null, text: 'null' },
+      { value: new AbortController().signal, text: 'an instance of AbortSignal' },
+    ];
     for (const { value, text } of wrong) {
-      await rejectsWith(call(argument, value), TypeError, INVALID, `options must be an object, got ${text}`);
+      const message = `options must be an object such as { signal }, got ${text}`;
+      await rejectsWith(call(argument, value), TypeError, INVALID, message);
     }
   });
 

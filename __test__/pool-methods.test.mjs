@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import * as rayonPool from '../index.js';
+import { rejectsWith } from './assertions.mjs';
 
 const { defaultPool, ThreadPool } = rayonPool;
 
@@ -18,7 +19,7 @@ const ARGUMENTS = {
 
 const jobFunctions = Object.keys(rayonPool).filter(
   (name) =>
-    !['default', 'module.exports', 'ThreadPool', 'defaultPool', 'configureDefaultPool'].includes(name),
+    ![...['default', 'module.exports', 'ThreadPool', 'defaultPool', 'configureDefaultPool']].includes(name),
 );
 
 test('every job function is tried here', () => {
@@ -57,4 +58,33 @@ test('a pool that was subclassed computes as well', async () => {
   const pool = new Named({ threads: 1 });
   assert.ok(pool instanceof ThreadPool);
   assert.equal(await pool.countPrimes(100), 25);
+});
+
+test('a method that was taken off its pool says so', async () => {
+  const pool = new ThreadPool({ threads: 1 });
+  const { prototype } = ThreadPool;
+  const names = Object.getOwnPropertyNames(prototype).filter((name) => name !== 'constructor');
+  assert.ok(names.length > 5);
+  for (const name of names) {
+    const { value, get } = /** @type {PropertyDescriptor} */ (
+      Object.getOwnPropertyDescriptor(prototype, name)
+    );
+    for (const { self, text } of [
+      { self: undefined, text: 'undefined' },
+      { self: {}, text: 'an object' },
+      { self: Object.create(pool), text: 'an instance of ThreadPool' },
+    ]) {
+      const call = async () => (get ?? value).call(self, ['a']);
+      const message = `this must be a ThreadPool, got ${text}`;
+      await rejectsWith(call(), TypeError, 'ERR_INVALID_ARG_TYPE', message);
+    }
+  }
+});
+
+test('the methods that give promises never throw', () => {
+  const { scoreDocuments, summarizeScores, countPrimes, sumPrimes, close } = ThreadPool.prototype;
+  for (const method of [scoreDocuments, summarizeScores, countPrimes, sumPrimes, close]) {
+    const result = /** @type {() => Promise<unknown>} */ (/** @type {unknown} */ (method))();
+    result.catch(() => {});
+  }
 });

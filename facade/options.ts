@@ -1,6 +1,6 @@
 // What every job can be told, and the checks on it.
 
-import { wrongType } from './errors.js';
+import { outOfRange, wrongType } from './errors.js';
 
 /** What every job can be told. */
 export interface JobOptions {
@@ -10,7 +10,7 @@ export interface JobOptions {
    *
    * @default undefined (not abortable)
    */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * Called on the JavaScript thread while the job runs: at most 20 times a second, with more done each time, and once at
    * the end, with `done === total`, just before the promise resolves. Runs in the async context of the call. What it
@@ -18,7 +18,7 @@ export interface JobOptions {
    *
    * @default undefined (nothing is reported)
    */
-  onProgress?: (progress: Progress) => void;
+  onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 /** What a job on typed arrays can be told. */
@@ -30,7 +30,7 @@ export interface ArrayOptions extends JobOptions {
    *
    * @default false (the array is copied, and stays as it is)
    */
-  transfer?: boolean;
+  transfer?: boolean | undefined;
 }
 
 /** How far a job is. */
@@ -46,8 +46,9 @@ export function checkOptions(options: JobOptions | undefined): void {
   if (options === undefined) {
     return;
   }
-  if (options === null || typeof options !== 'object') {
-    throw wrongType('options', 'an object', options);
+  // A signal is an object too, and would do nothing here.
+  if (options === null || typeof options !== 'object' || isAbortSignal(options)) {
+    throw wrongType('options', 'an object such as { signal }', options);
   }
   const { signal, onProgress } = options;
   if (onProgress !== undefined && typeof onProgress !== 'function') {
@@ -72,6 +73,17 @@ export function checkArrayOptions(options: ArrayOptions | undefined): boolean {
     throw wrongType('options.transfer', 'a boolean', transfer);
   }
   return transfer;
+}
+
+/** Rejects what is no whole number within bounds. */
+export function checkInteger(name: string, value: unknown, least: number, most: number): number {
+  if (typeof value !== 'number') {
+    throw wrongType(name, 'a number', value);
+  }
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw outOfRange(name, `an integer from ${least} to ${most}`, value);
+  }
+  return value;
 }
 
 /** Signals from another realm count too, so no `instanceof`. */

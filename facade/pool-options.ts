@@ -1,7 +1,8 @@
 // What a pool can be made with, and the checks on it.
 
-import { outOfRange, wrongType } from './errors.js';
+import { wrongType } from './errors.js';
 import type * as native from './native.js';
+import { checkInteger } from './options.js';
 
 /** What a pool can be made with. */
 export interface ThreadPoolOptions {
@@ -10,27 +11,27 @@ export interface ThreadPoolOptions {
    *
    * @default `RAYON_NUM_THREADS`, else the cores that this process may use (its affinity and cgroup limits count).
    */
-  threads?: number;
+  threads?: number | undefined;
   /**
    * The operating system's threads are called `${name}-0`, `${name}-1` and so on, as `top -H` and debuggers show them.
    * Linux cuts them at 15 bytes.
    *
    * @default 'rayon-pool'
    */
-  name?: string;
+  name?: string | undefined;
   /**
    * How many jobs may wait while others run: 0 to any number. Up to 64 jobs a thread run at once, in turns; further
    * ones wait, and start in the order they came. With as many waiting, a new job rejects with `ERR_QUEUE_FULL`.
    *
    * @default Infinity
    */
-  maxQueue?: number;
+  maxQueue?: number | undefined;
   /**
    * By how much the threads' priority is lowered: 0 to 19, as by `nice`. On Linux; elsewhere it has no effect.
    *
    * @default 0
    */
-  niceIncrement?: number;
+  niceIncrement?: number | undefined;
 }
 
 const MOST_THREADS = 1024;
@@ -59,16 +60,6 @@ export function checkPoolOptions(options: ThreadPoolOptions | undefined): native
     settings.niceIncrement = checkInteger('options.niceIncrement', niceIncrement, 0, MOST_NICE);
   }
   return settings;
-}
-
-function checkInteger(name: string, value: unknown, least: number, most: number): number {
-  if (typeof value !== 'number') {
-    throw wrongType(name, 'a number', value);
-  }
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw outOfRange(name, `an integer from ${least} to ${most}`, value);
-  }
-  return value;
 }
 
 /** Operating systems end a thread's name at U+0000. */

@@ -41,24 +41,32 @@ export class ThreadPool {
     this.#native = options instanceof native.Pool ? options : new native.Pool(checkPoolOptions(options));
   }
 
+  /** What a method runs on: one that was taken off its pool has none, and says so in words. */
+  static #nativeOf(pool: ThreadPool): native.Pool {
+    if (typeof pool !== 'object' || pool === null || !(#native in pool)) {
+      throw wrongType('this', 'a ThreadPool', pool);
+    }
+    return pool.#native;
+  }
+
   /** The first part of the threads' names. */
   get name(): string {
-    return this.#native.name;
+    return ThreadPool.#nativeOf(this).name;
   }
 
   /** How many threads the pool has. */
   get threads(): number {
-    return this.#native.threads;
+    return ThreadPool.#nativeOf(this).threads;
   }
 
   /** The function {@link scoreDocuments}, on this pool. */
   async scoreDocuments(documents: readonly string[], options?: JobOptions): Promise<Float64Array> {
-    return scoreDocumentsOn(this.#native, documents, options);
+    return scoreDocumentsOn(ThreadPool.#nativeOf(this), documents, options);
   }
 
   /** The function {@link summarizeScores}, on this pool. */
   async summarizeScores(documents: readonly string[], options?: JobOptions): Promise<ScoreSummary> {
-    return summarizeScoresOn(this.#native, documents, options);
+    return summarizeScoresOn(ThreadPool.#nativeOf(this), documents, options);
   }
 
   /** The function {@link countPrimes}, on this pool. */
@@ -70,24 +78,24 @@ export class ThreadPool {
     limitOrCandidates: number | bigint | IntegerArray,
     options?: JobOptions,
   ): Promise<number | bigint> {
-    return countPrimesOn(this.#native, limitOrCandidates, options);
+    return countPrimesOn(ThreadPool.#nativeOf(this), limitOrCandidates, options);
   }
 
   /** The function {@link sumPrimes}, on this pool. */
   sumPrimes(limit: number | bigint, options?: JobOptions): Promise<bigint>;
   sumPrimes(candidates: IntegerArray, options?: JobOptions): Promise<bigint>;
   async sumPrimes(limitOrCandidates: number | bigint | IntegerArray, options?: JobOptions): Promise<bigint> {
-    return sumPrimesOn(this.#native, limitOrCandidates, options);
+    return sumPrimesOn(ThreadPool.#nativeOf(this), limitOrCandidates, options);
   }
 
   /** What the pool does and has done: a snapshot. Costs some microseconds. */
   stats(): PoolStats {
-    return this.#native.stats();
+    return ThreadPool.#nativeOf(this).stats();
   }
 
   /** Starts the counts, times and the utilization of {@link ThreadPool.stats} afresh. */
   resetStats(): void {
-    this.#native.resetStats();
+    ThreadPool.#nativeOf(this).resetStats();
   }
 
   /**
@@ -97,7 +105,7 @@ export class ThreadPool {
    * @returns A promise that resolves once the threads are gone. Every further call waits for the same end.
    * @throws TypeError `ERR_INVALID_ARG_TYPE`: an option has the wrong type.
    */
-  async close(options?: { force?: boolean }): Promise<void> {
+  async close(options?: { force?: boolean | undefined }): Promise<void> {
     if (options !== undefined && (options === null || typeof options !== 'object')) {
       throw wrongType('options', 'an object', options);
     }
@@ -105,7 +113,7 @@ export class ThreadPool {
     if (typeof force !== 'boolean') {
       throw wrongType('options.force', 'a boolean', force);
     }
-    await this.#native.close(force);
+    await ThreadPool.#nativeOf(this).close(force);
     // Whoever waits for one of the jobs goes on first.
     await eventLoopTurn();
   }
