@@ -177,6 +177,14 @@ declare function sumPrimes(limit: number | bigint, options?: JobOptions): Promis
  */
 declare function sumPrimes(candidates: IntegerArray, options?: JobOptions): Promise<bigint>;
 
+/** The scores of documents that followed each other. */
+interface ScoreBatch {
+    /** The index of the first of them, in the whole stream. */
+    offset: number;
+    /** One score for each. */
+    scores: Float64Array;
+}
+
 /** All scores of a batch, reduced to four numbers. */
 interface ScoreSummary {
     /** How many documents there were. */
@@ -231,6 +239,53 @@ declare function scoreDocuments(documents: readonly string[], options?: JobOptio
  */
 declare function summarizeScores(documents: readonly string[], options?: JobOptions): Promise<ScoreSummary>;
 
+/** What a stream of scores can be told. */
+interface StreamOptions extends JobOptions {
+    /**
+     * How many documents make a batch: 1 to any number. The last batch may have fewer, and so has one whose documents are
+     * long: it is full with 2^20 UTF-16 code units.
+     *
+     * @default 1024
+     */
+    batchSize?: number | undefined;
+    /**
+     * How many batches may be on their way, 1 to any number: being read, being scored, or waiting to be taken. The source
+     * is read ahead by no more than these.
+     *
+     * @default the number of the pool's threads + 2
+     */
+    maxInFlight?: number | undefined;
+}
+/**
+ * The scores of documents that come one by one, in batches and in order: any number of documents, in bounded memory.
+ *
+ * The source is read from the first `next()` on, as far ahead as `maxInFlight` says and no further: at any time,
+ * at most so many batches have been read and not been given out. Each batch is a job of its own on the pool. The event
+ * loop keeps running, also where an array or a generator gives its documents without waiting.
+ *
+ * The iteration stops when the loop is left, the source throws, a batch fails, `onProgress` throws or the signal aborts. Then the
+ * source is told (`return()`), the jobs that run are aborted, and nothing stays behind. An error takes the place
+ * of the batch that it belongs to: those before it still come. An abort comes at once, also while the source is waited for.
+ *
+ * `onProgress` gets the documents that have been scored, and as `total` those that have been read so far: it grows.
+ * In the last call, just before the iteration ends, `done === total`.
+ *
+ * @param source - Strings: an array, a generator, a `readline` interface, a web stream, or anything else that `for await`
+ *   takes. It is read in the async context of this call.
+ * @returns An iterator to be used once. What is wrong with the arguments rejects its first `next()`.
+ * @throws As {@link scoreDocuments}; what the source throws.
+ * @example
+ * ```ts
+ * import { createInterface } from 'node:readline';
+ *
+ * const lines = createInterface({ input: createReadStream('log.txt') });
+ * for await (const { offset, scores } of streamScores(lines)) {
+ *   console.log(`lines ${offset} to ${offset + scores.length - 1}`);
+ * }
+ * ```
+ */
+declare function streamScores(source: Iterable<string> | AsyncIterable<string>, options?: StreamOptions): AsyncIterableIterator<ScoreBatch>;
+
 /**
  * A set of threads of its own, to keep one kind of work from another: a batch job from the requests of a server.
  *
@@ -264,6 +319,8 @@ declare class ThreadPool {
     scoreDocuments(documents: readonly string[], options?: JobOptions): Promise<Float64Array>;
     /** The function {@link summarizeScores}, on this pool. */
     summarizeScores(documents: readonly string[], options?: JobOptions): Promise<ScoreSummary>;
+    /** The function {@link streamScores}, on this pool. */
+    streamScores(source: Iterable<string> | AsyncIterable<string>, options?: StreamOptions): AsyncIterableIterator<ScoreBatch>;
     /** The function {@link countPrimes}, on this pool. */
     countPrimes(limit: number, options?: JobOptions): Promise<number>;
     countPrimes(limit: bigint, options?: JobOptions): Promise<bigint>;
@@ -311,5 +368,5 @@ declare function defaultPool(): ThreadPool;
  */
 declare function configureDefaultPool(options: ThreadPoolOptions): void;
 
-export { ThreadPool, configureDefaultPool, countPrimes, defaultPool, scoreDocuments, sumPrimes, summarizeScores };
-export type { IntegerArray, JobOptions, PoolStats, Progress, ScoreSummary, ThreadPoolOptions, TimeHistogram };
+export { ThreadPool, configureDefaultPool, countPrimes, defaultPool, scoreDocuments, streamScores, sumPrimes, summarizeScores };
+export type { IntegerArray, JobOptions, PoolStats, Progress, ScoreBatch, ScoreSummary, StreamOptions, ThreadPoolOptions, TimeHistogram };

@@ -1,5 +1,12 @@
 // Every function that starts a job, with arguments that are fine: for what holds for all of them alike.
-import { countPrimes, scoreDocuments, summarizeScores, sumPrimes, ThreadPool } from '../index.js';
+import {
+  countPrimes,
+  scoreDocuments,
+  streamScores,
+  summarizeScores,
+  sumPrimes,
+  ThreadPool,
+} from '../index.js';
 
 /** @typedef {(argument: any, options?: any) => Promise<unknown>} Call */
 
@@ -7,6 +14,7 @@ import { countPrimes, scoreDocuments, summarizeScores, sumPrimes, ThreadPool } f
 const FUNCTIONS = [
   { name: 'scoreDocuments', call: scoreDocuments, argument: ['a'] },
   { name: 'summarizeScores', call: summarizeScores, argument: ['a'] },
+  { name: 'streamScores', call: (source, options) => toEnd(streamScores(source, options)), argument: ['a'] },
   { name: 'countPrimes', call: countPrimes, argument: 100 },
   { name: 'sumPrimes', call: sumPrimes, argument: 100 },
   { name: 'countPrimes', call: countPrimes, argument: [7, 8] },
@@ -18,8 +26,28 @@ const pool = /** @type {any} */ (new ThreadPool({ threads: 1, name: 'calls' }));
 /** The functions, and the methods of the same names. */
 export const CALLS = FUNCTIONS.flatMap((entry) => [
   entry,
-  { ...entry, name: `ThreadPool.${entry.name}`, call: /** @type {Call} */ (pool[entry.name].bind(pool)) },
+  { ...entry, name: `ThreadPool.${entry.name}`, call: methodCall(entry.name) },
 ]);
+
+/**
+ * @param {string} name
+ * @returns {Call}
+ */
+function methodCall(name) {
+  const call = pool[name].bind(pool);
+  return name === 'streamScores' ? (source, options) => toEnd(call(source, options)) : call;
+}
+
+/**
+ * All that an iteration gives.
+ *
+ * @param {AsyncIterable<unknown>} iterable
+ */
+async function toEnd(iterable) {
+  const all = [];
+  for await (const value of iterable) all.push(value);
+  return all;
+}
 
 // Handed over for about a second, in groups of many documents and in groups of one.
 const short = new Array(4_000_000).fill('alpha beta beta gamma gamma gamma');

@@ -67,7 +67,18 @@ test('examples/isolated-batch answers requests beside a batch, in each of its se
   );
 });
 
+test('examples/large-file scores a file that is larger than its memory', async () => {
+  const options = { cwd: `${folder}large-file`, timeout: HANGS };
+  // V8's heap alone may have 32 MB.
+  const { stdout, stderr } = await execute(process.execPath, ['main.mjs', '60'], options);
+  assert.equal(stderr, '');
+  const [bar = '', ...lines] = stdout.trimEnd().split('\n');
+  assert.match(bar, /^(\r\[[# ]{20}\] \d+ lines)*\r\[#{20}\] 1395000 lines$/);
+  assert.equal(lines[0], 'total 22320000');
+  assert.match(lines[1] ?? '', /^60 MB of text in at most \d+ MB of memory$/);
+});
+
 test('no example is left out', () => {
-  const known = [...Object.keys(OUTPUT), ...WORKERS, 'isolated-batch'];
+  const known = [...Object.keys(OUTPUT), ...WORKERS, 'isolated-batch', 'large-file'];
   assert.deepEqual(readdirSync(folder).sort(), known.sort());
 });

@@ -25,6 +25,17 @@ export function outOfRange(name: string, expected: string, got: number | bigint)
   return withCode(new RangeError(`${name} must be ${expected}, got ${describe(got)}`), 'ERR_OUT_OF_RANGE');
 }
 
+/** The error of a batch that starts with document `offset`: where it names one of its documents, it names that of the whole. */
+export function atOffset(error: unknown, offset: number): unknown {
+  if (error instanceof RangeError) {
+    error.message = error.message.replace(
+      /^the score of documents\[(\d+)\]/,
+      (_, index) => `the score of documents[${offset + Number(index)}]`,
+    );
+  }
+  return error;
+}
+
 const LONGEST_QUOTE = 80;
 const LONGEST_BIGINT = 256;
 

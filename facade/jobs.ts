@@ -7,7 +7,7 @@ import type { JobOptions, Progress } from './options.js';
 export type StartJob<T> = (control?: native.JobControl) => T | Promise<T>;
 
 /** How often progress is reported, in milliseconds: 20 times a second. */
-const PROGRESS_INTERVAL = 50;
+export const PROGRESS_INTERVAL = 50;
 
 /** Runs a job whose options have been checked. */
 export function runJob<T>(options: JobOptions | undefined, start: StartJob<T>): T | Promise<T> {
@@ -62,14 +62,19 @@ const spare: native.JobControl[] = [];
 const MOST_SPARE = 64;
 
 /** Not the signal's own method, which older ones lack. */
-function throwIfAborted(signal: AbortSignal | undefined): void {
+export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) {
     throw signal.reason;
   }
 }
 
-/** The jobs to cancel when a signal aborts, behind one listener a signal however many jobs there are. */
-const controlsOf = new WeakMap<AbortSignal, Set<native.JobControl>>();
+/** What an abort cancels: a job, or a stream of them. */
+export interface Cancellable {
+  cancel(): void;
+}
+
+/** What to cancel when a signal aborts, behind one listener a signal however many jobs there are. */
+const controlsOf = new WeakMap<AbortSignal, Set<Cancellable>>();
 
 function cancelAll(this: AbortSignal): void {
   for (const control of controlsOf.get(this) ?? []) {
@@ -77,7 +82,8 @@ function cancelAll(this: AbortSignal): void {
   }
 }
 
-function cancelOnAbort(signal: AbortSignal, control: native.JobControl): void {
+/** Has `control` cancelled when the signal aborts, from now on. */
+export function cancelOnAbort(signal: AbortSignal, control: Cancellable): void {
   const controls = controlsOf.get(signal);
   if (controls) {
     controls.add(control);
@@ -87,7 +93,8 @@ function cancelOnAbort(signal: AbortSignal, control: native.JobControl): void {
   signal.addEventListener('abort', cancelAll, { once: true });
 }
 
-function forgetAbort(signal: AbortSignal, control: native.JobControl): void {
+/** Undoes {@link cancelOnAbort}. */
+export function forgetAbort(signal: AbortSignal, control: Cancellable): void {
   const controls = controlsOf.get(signal);
   controls?.delete(control);
   if (controls?.size === 0) {

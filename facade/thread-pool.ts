@@ -9,7 +9,9 @@ import type { JobOptions } from './options.js';
 import { checkPoolOptions, type ThreadPoolOptions } from './pool-options.js';
 import type { PoolStats } from './pool-stats.js';
 import { countPrimesOn, sumPrimesOn } from './primes.js';
+import type { ScoreBatch } from './score-stream.js';
 import { type ScoreSummary, scoreDocumentsOn, summarizeScoresOn } from './scores.js';
+import { type StreamOptions, streamScoresOn } from './stream-scores.js';
 
 /**
  * A set of threads of its own, to keep one kind of work from another: a batch job from the requests of a server.
@@ -67,6 +69,14 @@ export class ThreadPool {
   /** The function {@link summarizeScores}, on this pool. */
   async summarizeScores(documents: readonly string[], options?: JobOptions): Promise<ScoreSummary> {
     return summarizeScoresOn(ThreadPool.#nativeOf(this), documents, options);
+  }
+
+  /** The function {@link streamScores}, on this pool. */
+  streamScores(
+    source: Iterable<string> | AsyncIterable<string>,
+    options?: StreamOptions,
+  ): AsyncIterableIterator<ScoreBatch> {
+    return streamScoresOn(() => ThreadPool.#nativeOf(this), source, options);
   }
 
   /** The function {@link countPrimes}, on this pool. */

@@ -4,6 +4,7 @@ import {
   type JobOptions,
   type Progress,
   scoreDocuments,
+  streamScores,
   summarizeScores,
   sumPrimes,
   ThreadPool,
@@ -20,6 +21,8 @@ export const forwarded = (signal?: AbortSignal, onProgress?: (progress: Progress
 });
 export const forwardedToPool = (threads?: number, name?: string, maxQueue?: number, niceIncrement?: number) =>
   new ThreadPool({ threads, name, maxQueue, niceIncrement }).close({ force: undefined });
+export const forwardedToStream = (batchSize?: number, maxInFlight?: number) =>
+  streamScores(['a'], { batchSize, maxInFlight });
 countPrimes(100, { signal });
 countPrimes(100n, { onProgress });
 sumPrimes(100, { onProgress: () => {} });

@@ -1,0 +1,45 @@
+// What the typings say of streamScores. Nothing runs here: it compiles, or a marked line does not.
+import type { Interface } from 'node:readline';
+import { type ScoreBatch, type StreamOptions, streamScores, ThreadPool } from '../../index.js';
+
+declare const lines: Interface;
+declare const web: ReadableStream<string>;
+declare const readonly: readonly string[];
+
+export const streams: AsyncIterableIterator<ScoreBatch>[] = [
+  streamScores(['a']),
+  streamScores(readonly),
+  streamScores(new Set(['a'])),
+  streamScores(lines),
+  streamScores(web),
+  new ThreadPool().streamScores(lines, { batchSize: 7 }),
+];
+export const options: StreamOptions[] = [
+  {},
+  { batchSize: 1, maxInFlight: 2 },
+  { signal: AbortSignal.timeout(5), onProgress: ({ done, total }) => done / total },
+];
+
+export async function loop() {
+  for await (const { offset, scores } of streamScores(lines)) {
+    const score: number = scores[0] ?? 0;
+    const [first, all]: [number, Float64Array] = [offset + score, scores];
+    if (first > all.length) return first;
+  }
+  return undefined;
+}
+
+// @ts-expect-error
+streamScores();
+// @ts-expect-error
+streamScores([7]);
+// @ts-expect-error
+streamScores({ length: 1, 0: 'a' });
+// @ts-expect-error
+streamScores(Promise.resolve(['a']));
+// @ts-expect-error
+streamScores(['a'], { batchsize: 7 });
+// @ts-expect-error
+streamScores(['a'], { maxInFlight: '7' });
+// @ts-expect-error
+export const scores: Promise<Float64Array> = streamScores(['a']);

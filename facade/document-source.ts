@@ -1,0 +1,115 @@
+// Documents from whatever can be iterated, a batch at a time.
+
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { wrongType } from './errors.js';
+
+/** What documents can come from. */
+export type DocumentIterable = Iterable<string> | AsyncIterable<string>;
+
+/** A batch that has so many UTF-16 code units is full: this bounds the memory that long documents take. */
+const BATCH_UNITS = 1 << 20;
+/** How long reading may keep the event loop waiting, in milliseconds. */
+const SLICE = 1;
+/** Looking at the clock takes longer than reading a document from an array: it is done once for so many. */
+const DOCUMENTS_A_LOOK = 16;
+
+/** Whether documents can come from a value. A string is an iterable of strings too, but hardly ever meant as one. */
+export function isDocumentIterable(value: unknown): value is DocumentIterable {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (isFunction((value as AsyncIterable<unknown>)[Symbol.asyncIterator]) ||
+      isFunction((value as Iterable<unknown>)[Symbol.iterator]))
+  );
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
+}
+
+/**
+ * An iteration that is under way. Not a `for await`: that would wait for a promise for each element of an array, and
+ * could let go of a source only once the document has come that it waits for.
+ */
+export class DocumentSource {
+  readonly #iterator: Iterator<unknown> | AsyncIterator<unknown>;
+  readonly #isAsync: boolean;
+  #documents = 0;
+  #isOpen = true;
+  /** Whether it owes a document. */
+  #isAsked = false;
+  #sliceStart = performance.now();
+
+  constructor(source: DocumentIterable) {
+    this.#isAsync = isFunction((source as AsyncIterable<string>)[Symbol.asyncIterator]);
+    this.#iterator = this.#isAsync
+      ? (source as AsyncIterable<string>)[Symbol.asyncIterator]()
+      : (source as Iterable<string>)[Symbol.iterator]();
+  }
+
+  /** How many documents have been read. */
+  get documents(): number {
+    return this.#documents;
+  }
+
+  /** Whether there may be more of them. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Reads the next `most` documents: fewer when these are long, or the last ones. */
+  async batch(most: number): Promise<string[]> {
+    const documents: string[] = [];
+    let units = 0;
+    while (documents.length < most && units < BATCH_UNITS) {
+      let result: IteratorResult<unknown>;
+      try {
+        this.#isAsked = true;
+        const next = this.#iterator.next();
+        result = this.#isAsync ? await next : (next as IteratorResult<unknown>);
+      } catch (error) {
+        // A source that throws is over, and must not be told so.
+        this.#isOpen = false;
+        throw error;
+      } finally {
+        this.#isAsked = false;
+      }
+      if (typeof result !== 'object' || result === null) {
+        throw wrongType('the result of next() of the source', 'an object', result);
+      }
+      if (result.done || !this.#isOpen) {
+        this.#isOpen = false;
+        break;
+      }
+      const document = result.value;
+      if (typeof document !== 'string') {
+        throw wrongType(`documents[${this.#documents}]`, 'a string', document);
+      }
+      documents.push(document);
+      units += document.length;
+      this.#documents += 1;
+      if (this.#documents % DOCUMENTS_A_LOOK === 0 && performance.now() - this.#sliceStart > SLICE) {
+        await eventLoopTurn();
+        this.#sliceStart = performance.now();
+      }
+    }
+    return documents;
+  }
+
+  /**
+   * Tells the source, once, that no more is wanted; not when it has ended by itself. Resolves once it has let go of
+   * what it holds, or at once when it owes a document: it may have to get that first, which can take for ever.
+   */
+  async close(): Promise<void> {
+    if (!this.#isOpen) {
+      return;
+    }
+    this.#isOpen = false;
+    const closed = this.#iterator.return?.();
+    if (this.#isAsked) {
+      Promise.resolve(closed).catch(() => {});
+    } else {
+      await closed;
+    }
+  }
+}

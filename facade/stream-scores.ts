@@ -1,0 +1,127 @@
+// Scores of documents that come one by one, as many as there may be.
+
+import { AsyncResource } from 'node:async_hooks';
+import { nativeDefaultPool } from './default-pool.js';
+import { type DocumentIterable, isDocumentIterable } from './document-source.js';
+import { wrongType } from './errors.js';
+import type * as native from './native.js';
+import { checkInteger, checkOptions, type JobOptions } from './options.js';
+import { type ScoreBatch, ScoreStream, type StreamPlan } from './score-stream.js';
+
+/** What a stream of scores can be told. */
+export interface StreamOptions extends JobOptions {
+  /**
+   * How many documents make a batch: 1 to any number. The last batch may have fewer, and so has one whose documents are
+   * long: it is full with 2^20 UTF-16 code units.
+   *
+   * @default 1024
+   */
+  batchSize?: number | undefined;
+  /**
+   * How many batches may be on their way, 1 to any number: being read, being scored, or waiting to be taken. The source
+   * is read ahead by no more than these.
+   *
+   * @default the number of the pool's threads + 2
+   */
+  maxInFlight?: number | undefined;
+}
+
+/**
+ * The scores of documents that come one by one, in batches and in order: any number of documents, in bounded memory.
+ *
+ * The source is read from the first `next()` on, as far ahead as `maxInFlight` says and no further: at any time,
+ * at most so many batches have been read and not been given out. Each batch is a job of its own on the pool. The event
+ * loop keeps running, also where an array or a generator gives its documents without waiting.
+ *
+ * The iteration stops when the loop is left, the source throws, a batch fails, `onProgress` throws or the signal aborts. Then the
+ * source is told (`return()`), the jobs that run are aborted, and nothing stays behind. An error takes the place
+ * of the batch that it belongs to: those before it still come. An abort comes at once, also while the source is waited for.
+ *
+ * `onProgress` gets the documents that have been scored, and as `total` those that have been read so far: it grows.
+ * In the last call, just before the iteration ends, `done === total`.
+ *
+ * @param source - Strings: an array, a generator, a `readline` interface, a web stream, or anything else that `for await`
+ *   takes. It is read in the async context of this call.
+ * @returns An iterator to be used once. What is wrong with the arguments rejects its first `next()`.
+ * @throws As {@link scoreDocuments}; what the source throws.
+ * @example
+ * ```ts
+ * import { createInterface } from 'node:readline';
+ *
+ * const lines = createInterface({ input: createReadStream('log.txt') });
+ * for await (const { offset, scores } of streamScores(lines)) {
+ *   console.log(`lines ${offset} to ${offset + scores.length - 1}`);
+ * }
+ * ```
+ */
+export function streamScores(
+  source: Iterable<string> | AsyncIterable<string>,
+  options?: StreamOptions,
+): AsyncIterableIterator<ScoreBatch> {
+  return streamScoresOn(nativeDefaultPool, source, options);
+}
+
+/** {@link streamScores} on a pool, which is looked up within what the first `next()` answers for. */
+export function streamScoresOn(
+  pool: () => native.Pool,
+  source: DocumentIterable,
+  options?: StreamOptions,
+): AsyncIterableIterator<ScoreBatch> {
+  // Now, so that what the call was given counts as it is now.
+  const plan = outcomeOf(() => planOf(pool, source, options));
+  let stream: ScoreStream | undefined;
+  const batches = (async function* () {
+    stream = new ScoreStream(plan());
+    yield* stream.batches();
+  })();
+  return {
+    next: () => batches.next(),
+    // Not left to the generator alone: it would get there only after the batch that it waits for.
+    return(value) {
+      stream?.stop();
+      return batches.return(value);
+    },
+    throw(error) {
+      stream?.stop({ error });
+      return batches.throw(error);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+/** Measured: smaller batches cost more jobs a document, larger ones more memory, and neither is quicker. */
+const BATCH_SIZE = 1024;
+/** One batch is being read and one is being taken while the threads score the others. */
+const MORE_IN_FLIGHT = 2;
+
+function planOf(poolOf: () => native.Pool, source: unknown, options: StreamOptions | undefined): StreamPlan {
+  if (!isDocumentIterable(source)) {
+    throw wrongType('source', 'an iterable of strings, such as an array or a generator', source);
+  }
+  checkOptions(options);
+  const pool = poolOf();
+  const { batchSize = BATCH_SIZE, maxInFlight = pool.threads + MORE_IN_FLIGHT } = options ?? {};
+  return {
+    pool,
+    source,
+    batchSize: checkInteger('options.batchSize', batchSize, 1, Number.MAX_SAFE_INTEGER),
+    maxInFlight: checkInteger('options.maxInFlight', maxInFlight, 1, Number.MAX_SAFE_INTEGER),
+    signal: options?.signal,
+    onProgress: options?.onProgress,
+    inContext: AsyncResource.bind((run) => run()),
+  };
+}
+
+/** What a call gave or threw, for later. */
+function outcomeOf<T>(call: () => T): () => T {
+  try {
+    const value = call();
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
