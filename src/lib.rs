@@ -4,7 +4,7 @@
 //!
 //! - `binding`: how Node sees it. The only place that names Node-API.
 //! - [`pool`]: where and when work runs: threads, turns, the queue of jobs.
-//! - [`kernels`]: what is computed: scoring documents, counting primes.
+//! - [`kernels`]: what is computed: documents in memory and their scores, primes.
 //! - [`job`]: what a running computation can ask and say, and how it is cut into chunks.
 //!
 //! `sync` has the locks of all of them.

@@ -1,6 +1,7 @@
 //! What is computed. Every kernel is an `async fn` over a [`Job`](crate::job::Job); none knows the pool it runs on.
 #![forbid(unsafe_code)]
 
+pub mod documents;
 pub mod primes;
 #[cfg(feature = "probe")]
 pub mod probe;

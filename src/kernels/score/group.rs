@@ -51,7 +51,7 @@ impl Group {
     }
 
     /// Where each document stands in the code units.
-    pub(super) fn spans(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
+    pub(in crate::kernels) fn spans(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
         self.lengths.iter().scan(0, |end, &length| {
             let start = *end;
             *end += length as usize;

@@ -35,6 +35,11 @@ impl LongDocument {
         Ok(Self { group, table: Table::new(*SEED), spaces: Vec::new(), start: 0, score: 0 })
     }
 
+    /// The document, as it came.
+    pub(super) fn into_group(self) -> Group {
+        self.group
+    }
+
     /// A turn's work; then the score, or the rest.
     pub(super) fn turn(mut self: Box<Self>) -> Step<Box<Self>, u64> {
         let units = &self.group.units;

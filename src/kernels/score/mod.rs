@@ -18,6 +18,7 @@ use long::LongDocument;
 use table::Table;
 use words::{Latin1, Text, Utf16, is_latin1, mark_utf16};
 
+use super::documents::{self, Corpus, decode};
 use crate::job::{Intake, Job, Step, Stop, feed};
 
 /// The largest integer that a JavaScript number holds exactly, with all below it.
@@ -119,6 +120,14 @@ impl From<Group> for Portion {
 }
 
 impl Portion {
+    /// The documents, before any turn.
+    pub(in crate::kernels) fn into_group(self) -> Group {
+        match self.0 {
+            Work::Group(group) => group,
+            Work::Long(long) => long.into_group(),
+        }
+    }
+
     /// The scores of its documents, or what is left of it after a turn.
     fn turn(self) -> Step<Self, Vec<u64>> {
         match self.0 {
@@ -137,6 +146,8 @@ pub enum Documents {
     Whole(Group),
     /// A way in, and how many are to come.
     Fed(Intake<Portion>, u64),
+    /// All of them, in memory.
+    Kept(Corpus),
 }
 
 impl From<Group> for Documents {
@@ -181,6 +192,12 @@ async fn group_by_group<T: Send + 'static>(
                 Step::Done(scores) => Step::Done(judged(scores)),
             };
             job.drain(intake, work).await?
+        }
+        Documents::Kept(corpus) => {
+            job.set_total(corpus.len());
+            let (portions, inner) = (corpus.portions(), job.clone());
+            let work = move |number| judged(score_kept(&inner, &corpus.portion(number)));
+            job.map(0..portions, work).await?
         }
     };
     let mut offset = 0;
@@ -273,6 +290,24 @@ fn score_group(group: Group) -> Vec<u64> {
         group.recycle();
         scores
     })
+}
+
+/// The scores of documents in memory; something else once the job is cancelled.
+fn score_kept(job: &Job, portion: &documents::Portion<'_>) -> Vec<u64> {
+    let mut group = Group::spare();
+    for span in portion.spans() {
+        let units = decode(&portion.text()[span]);
+        group.lengths.push(units.len().try_into().unwrap_or(u32::MAX));
+        group.units.extend(units);
+    }
+    let mut portion = Portion::from(group);
+    loop {
+        match portion.turn() {
+            Step::Done(scores) => return scores,
+            Step::More(_) if job.is_cancelled() => return Vec::new(),
+            Step::More(more) => portion = more,
+        }
+    }
 }
 
 fn score_document(text: &impl Text, span: Range<usize>, table: &mut Table) -> u64 {

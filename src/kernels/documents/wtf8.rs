@@ -1,0 +1,136 @@
+//! Between UTF-16, as JavaScript has it, and WTF-8: UTF-8 in which surrogates without a partner are encoded as if they
+//! were characters. Nothing is lost either way.
+
+/// How many code units are looked at together: mostly all of them are ASCII.
+const BLOCK: usize = 16;
+
+const HIGH: std::ops::RangeInclusive<u16> = 0xD800..=0xDBFF;
+const LOW: std::ops::RangeInclusive<u16> = 0xDC00..=0xDFFF;
+
+/// Whether text cannot be cut behind this code unit: the next may belong to the same character.
+pub(super) fn may_go_on(unit: u16) -> bool {
+    HIGH.contains(&unit)
+}
+
+/// Adds the bytes of `units` to `bytes`.
+pub(super) fn encode(units: &[u16], bytes: &mut Vec<u8>) {
+    bytes.reserve(units.len());
+    let mut at = 0;
+    while at < units.len() {
+        if let Some(block) = units[at..].first_chunk::<BLOCK>()
+            && block.iter().fold(0, |seen, unit| seen | unit) < 0x80
+        {
+            // Nothing is lost: they are ASCII.
+            #[allow(clippy::cast_possible_truncation)]
+            bytes.extend_from_slice(&block.map(|unit| unit as u8));
+            at += BLOCK;
+            continue;
+        }
+        let end = units.len().min(at + BLOCK);
+        while at < end {
+            let unit = units[at];
+            let next = units.get(at + 1).copied();
+            at += 1;
+            match next {
+                Some(low) if HIGH.contains(&unit) && LOW.contains(&low) => {
+                    at += 1;
+                    let above = u32::from(unit - HIGH.start()) << 10 | u32::from(low - LOW.start());
+                    push(0x1_0000 + above, bytes);
+                }
+                _ => push(unit.into(), bytes),
+            }
+        }
+    }
+}
+
+/// Adds the bytes of a code point, surrogates included.
+#[allow(clippy::cast_possible_truncation)] // each byte takes some of the bits
+fn push(point: u32, bytes: &mut Vec<u8>) {
+    let behind = |shift: u32| 0x80 | (point >> shift) as u8 & 0x3F;
+    match point {
+        0..0x80 => bytes.push(point as u8),
+        0x80..0x800 => bytes.extend([0xC0 | (point >> 6) as u8, behind(0)]),
+        0x800..0x1_0000 => bytes.extend([0xE0 | (point >> 12) as u8, behind(6), behind(0)]),
+        _ => bytes.extend([0xF0 | (point >> 18) as u8, behind(12), behind(6), behind(0)]),
+    }
+}
+
+/// The code units of `bytes`, which are UTF-8 or WTF-8.
+#[must_use]
+pub fn decode(bytes: &[u8]) -> Vec<u16> {
+    let mut units = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let [first, behind @ ..] = rest {
+        let (length, high) = match first {
+            0..0x80 => (0, *first),
+            0x80..0xE0 => (1, first & 0x1F),
+            0xE0..0xF0 => (2, first & 0x0F),
+            _ => (3, first & 0x07),
+        };
+        // What is cut off would not be WTF-8.
+        let (behind, after) = behind.split_at(length.min(behind.len()));
+        let point = behind.iter().fold(u32::from(high), |point, byte| point << 6 | u32::from(byte & 0x3F));
+        // Each unit takes some of the bits.
+        #[allow(clippy::cast_possible_truncation)]
+        match point.checked_sub(0x1_0000) {
+            None => units.push(point as u16),
+            Some(above) => {
+                units.extend([HIGH.start() + (above >> 10) as u16, LOW.start() + (above & 0x3FF) as u16]);
+            }
+        }
+        rest = after;
+    }
+    units
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{BLOCK, decode, encode};
+
+    fn encoded(units: &[u16]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        encode(units, &mut bytes);
+        bytes
+    }
+
+    #[test]
+    fn every_code_unit_comes_back_at_every_place() {
+        for unit in 0..=u16::MAX {
+            let mut units = vec![u16::from(b'x'); 2 * BLOCK + 1];
+            let place = usize::from(unit) % units.len();
+            units[place] = unit;
+            assert_eq!(decode(&encoded(&units)), units, "U+{unit:04X} at {place}");
+        }
+    }
+
+    #[test]
+    fn every_character_is_encoded_as_in_utf8() {
+        for character in '\0'..=char::MAX {
+            let units = character.encode_utf16(&mut [0; 2]).to_vec();
+            assert_eq!(encoded(&units), character.to_string().as_bytes());
+            assert_eq!(decode(character.to_string().as_bytes()), units);
+        }
+    }
+
+    #[test]
+    fn surrogates_without_a_partner_have_three_bytes() {
+        assert_eq!(encoded(&[0xD800]), [0xED, 0xA0, 0x80]);
+        assert_eq!(encoded(&[0xDFFF, 0xD800]), [0xED, 0xBF, 0xBF, 0xED, 0xA0, 0x80]);
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_standard_library(text in ".{0,80}") {
+            let units: Vec<u16> = text.encode_utf16().collect();
+            prop_assert_eq!(encoded(&units), text.as_bytes());
+            prop_assert_eq!(decode(text.as_bytes()), units);
+        }
+
+        #[test]
+        fn anything_comes_back(units in proptest::collection::vec(prop_oneof![0xD7F0..0xE010_u16, 0..0x100_u16, any::<u16>()], 0..80)) {
+            prop_assert_eq!(decode(&encoded(&units)), units);
+        }
+    }
+}
