@@ -17,7 +17,8 @@ for (const threads of [1, 2]) {
       });
       for (let i = 0; i < 5; i++) {
         assert.equal(await pool.countPrimes(100), 25);
-        assert.equal((await pool.scoreDocuments(['a a b']))[0], 5);
+        // Too long to be done where it is asked for.
+        assert.equal((await pool.scoreDocuments(['a '.repeat(1000)]))[0], 1_000_000);
       }
       assert.equal(pool.stats().running, 1);
       assert.ok(!settled);

@@ -22,10 +22,15 @@ function grewByLessThan({ code, stdout, stderr }, most) {
 test('135,000 small jobs leave no memory behind', async () => {
   const ended = await inProcess(async ({ countPrimes, scoreDocuments }, { growth, collected }) => {
     const round = async () => {
+      // Too long to be done where it is asked for.
+      const text = 'a a b '.repeat(200);
       for (let done = 0; done < 15_000; done += 1000) {
         const jobs = [];
         const { signal } = new AbortController();
-        for (let i = 0; i < 500; i++) jobs.push(countPrimes(100, { signal }), scoreDocuments(['a a b']));
+        for (let i = 0; i < 250; i++) {
+          jobs.push(countPrimes(100, { signal }), countPrimes(100));
+          jobs.push(scoreDocuments(['a a b']), scoreDocuments([text]));
+        }
         await Promise.all(jobs);
         if (done % 5000 === 0) await collected();
       }
