@@ -21,14 +21,14 @@ for (const [place, message] of Object.entries(PLACES)) {
       `^a kernel of rayon-pool panicked, please report it: ${message} \\(at src/kernels/probe\\.rs:\\d+:\\d+\\)$`,
     );
     for (let i = 0; i < 100; i++) {
-      await assert.rejects(probePanic(pool, place), (error) => {
+      await assert.rejects(probePanic(pool.handle, place), (error) => {
         assert.ok(error instanceof Error && 'code' in error);
         assert.equal(error.code, 'ERR_KERNEL_PANIC');
         assert.match(error.message, expected);
         return true;
       });
     }
-    assert.equal(await probeSpin(pool, 3, 0.1), 3n);
+    assert.equal(await probeSpin(pool.handle, 3, 0.1), 3n);
     const { running, completed, failed } = pool.stats();
     assert.deepEqual({ running, completed, failed }, { running: 0, completed: 1, failed: 100 });
   });
@@ -37,8 +37,8 @@ for (const [place, message] of Object.entries(PLACES)) {
 test('many panics at once reject one by one, and the jobs among them finish', async () => {
   const pool = new Pool({ threads: 2 });
   const jobs = Array.from({ length: 40 }, () => [
-    ...Object.keys(PLACES).map((place) => probePanic(pool, place)),
-    probeSpin(pool, 2, 0.1),
+    ...Object.keys(PLACES).map((place) => probePanic(pool.handle, place)),
+    probeSpin(pool.handle, 2, 0.1),
   ]).flat();
   const outcomes = await Promise.allSettled(jobs);
   for (const [index, outcome] of outcomes.entries()) {
@@ -50,15 +50,15 @@ test('many panics at once reject one by one, and the jobs among them finish', as
 test('the pool keeps its threads', onLinux, async () => {
   const pool = new Pool({ threads: 3, name: 'tough' });
   const before = await settledThreads('tough-', 3);
-  for (const place of Object.keys(PLACES)) await probePanic(pool, place).catch(() => {});
-  await probeSpin(pool, 10, 1);
+  for (const place of Object.keys(PLACES)) await probePanic(pool.handle, place).catch(() => {});
+  await probeSpin(pool.handle, 10, 1);
   assert.deepEqual(await settledThreads('tough-', 3), before);
   assert.equal(before.length, 3);
 });
 
 test('a pool that saw panics closes', async () => {
   const pool = new Pool({ threads: 2 });
-  for (const place of Object.keys(PLACES)) probePanic(pool, place).catch(() => {});
+  for (const place of Object.keys(PLACES)) probePanic(pool.handle, place).catch(() => {});
   await pool.close(false);
 });
 
@@ -67,7 +67,7 @@ test('nothing is printed, and the default pool goes on', async () => {
     const { defaultPool, probePanic } = probe();
     const codes = new Set();
     for (const place of ['start', 'chunk', 'join', 'end']) {
-      const jobs = Array.from({ length: 25 }, () => probePanic(defaultPool(), place));
+      const jobs = Array.from({ length: 25 }, () => probePanic(defaultPool().handle, place));
       for (const outcome of await Promise.allSettled(jobs)) {
         codes.add(outcome.status === 'rejected' ? outcome.reason.code : outcome.value);
       }
@@ -85,7 +85,7 @@ test('nothing is printed, and the default pool goes on', async () => {
 test('an unhandled panic ends the process as any unhandled rejection does', async () => {
   const { code, signal, stderr } = await inProcess((_, { probe }) => {
     const { defaultPool, probePanic } = probe();
-    probePanic(defaultPool(), 'chunk');
+    probePanic(defaultPool().handle, 'chunk');
   });
   assert.deepEqual({ code, signal }, { code: 1, signal: null });
   assert.match(stderr, /the probe panics in chunk 50/);

@@ -11,6 +11,7 @@ const NATIVE = fileURLToPath(new URL('../native.js', import.meta.url));
 
 /**
  * @typedef {object} NativePool
+ * @property {number} handle what the functions take for it
  * @property {() => import('../index.js').PoolStats} stats
  * @property {() => void} resetStats
  * @property {(force: boolean) => Promise<void>} close
@@ -23,9 +24,9 @@ const NATIVE = fileURLToPath(new URL('../native.js', import.meta.url));
  * @property {new (settings: import('../index.js').ThreadPoolOptions) => NativePool} Pool
  * @property {new () => Control} JobControl
  * @property {() => NativePool} defaultPool the same threads as those of the package's own
- * @property {(pool: NativePool, chunks: number, milliseconds: number, control?: Control) => Promise<bigint>} probeSpin
+ * @property {(pool: number, chunks: number, milliseconds: number, control?: Control) => Promise<bigint>} probeSpin
  *   keeps a thread busy for so long in each of so many chunks, and gives how many there were
- * @property {(pool: NativePool, place: string) => Promise<bigint>} probePanic
+ * @property {(pool: number, place: string) => Promise<bigint>} probePanic
  *   panics at the 'start', in a 'chunk', in a 'join', or at the 'end'
  */
 

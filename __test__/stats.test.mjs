@@ -67,14 +67,14 @@ test('a job is counted before its promise settles', async () => {
 
 test('a panic counts as a failure', async () => {
   const pool = new Pool({ threads: 1 });
-  await probePanic(pool, 'chunk').catch(() => {});
+  await probePanic(pool.handle, 'chunk').catch(() => {});
   assert.equal(pool.stats().failed, 1);
 });
 
 test('times are milliseconds', async () => {
   const pool = new Pool({ threads: 1 });
   const start = performance.now();
-  for (let i = 0; i < 10; i++) await probeSpin(pool, 5, 2);
+  for (let i = 0; i < 10; i++) await probeSpin(pool.handle, 5, 2);
   const elapsed = performance.now() - start;
   const { waitTime, runTime } = pool.stats();
   assert.deepEqual([waitTime.count, runTime.count], [10, 10]);
@@ -138,7 +138,7 @@ test('utilization is that of a known load', async () => {
   let longest = 0;
   for (let i = 0; i < 30; i++) {
     const before = performance.now();
-    await probeSpin(pool, 1, 10);
+    await probeSpin(pool.handle, 1, 10);
     longest += performance.now() - before;
   }
   // A thread was busy for 300 ms, and more when the system took its core away; but for no longer than was waited for.
@@ -151,7 +151,7 @@ test('utilization counts the work of all threads, and of a job that still runs',
   const pool = new Pool({ threads: 2 });
   const control = new JobControl();
   const start = performance.now();
-  const job = probeSpin(pool, 300, 2, control).catch(() => {});
+  const job = probeSpin(pool.handle, 300, 2, control).catch(() => {});
   while (control.done < 150) await new Promise((resolve) => setTimeout(resolve, 10));
   isWithinTenPercent(pool, 2 * control.done, 2 * (performance.now() - start), start);
   await job;

@@ -1,11 +1,25 @@
-// The pool behind the free functions, as the binding has it.
+// Pools as the facade passes them on, and the one behind the free functions.
 
 import * as native from './native.js';
 
-let started: native.Pool | undefined;
+/**
+ * A pool with its handle, which the native functions take: to ask for that costs as much as a small job. Whoever uses
+ * the handle has to keep the pool.
+ */
+export interface NativePool {
+  readonly native: native.Pool;
+  readonly handle: native.PoolHandle;
+}
+
+/** A pool with its handle. */
+export function withHandle(pool: native.Pool): NativePool {
+  return { native: pool, handle: pool.handle };
+}
+
+let started: NativePool | undefined;
 
 /** Starts the default pool at the first call of the process. */
-export function nativeDefaultPool(): native.Pool {
-  started ??= native.defaultPool();
+export function nativeDefaultPool(): NativePool {
+  started ??= withHandle(native.defaultPool());
   return started;
 }

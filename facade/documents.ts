@@ -8,7 +8,7 @@
 // turn, and when the pool is behind, the hand-over waits: what is in flight does not grow with the batch.
 
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import { nativeDefaultPool } from './default-pool.js';
+import { type NativePool, nativeDefaultPool } from './default-pool.js';
 import { wrongType } from './errors.js';
 import { runJob } from './jobs.js';
 import * as native from './native.js';
@@ -27,18 +27,18 @@ const lengths = new Uint32Array(GROUP_DOCUMENTS);
 /** A job on documents: one that gets them all at once, as the group just packed, and one that is fed. */
 export interface DocumentJob<T> {
   whole(
-    pool: native.Pool,
+    pool: native.PoolHandle,
     text: string,
     lengths: Uint32Array,
     documents: number,
     control?: native.JobControl,
   ): T | Promise<T>;
-  fed(pool: native.Pool, feed: native.DocumentFeed, control?: native.JobControl): Promise<T>;
+  fed(pool: native.PoolHandle, feed: native.DocumentFeed, control?: native.JobControl): Promise<T>;
 }
 
 /** Runs a job, on the default pool if on none, over `documents` as they are now; what happens to the array afterwards does not matter. */
 export function runOverDocuments<T>(
-  pool: native.Pool | undefined,
+  pool: NativePool | undefined,
   documents: readonly string[],
   options: JobOptions | undefined,
   job: DocumentJob<T>,
@@ -51,7 +51,7 @@ export function runOverDocuments<T>(
   const snapshot = copyOf(documents);
   // From here to the native call no code of the user runs, which could pack another batch over this one's lengths.
   return runJob(options, (control) => {
-    const on = pool ?? nativeDefaultPool();
+    const on = (pool ?? nativeDefaultPool()).handle;
     const first = packGroup(snapshot, 0);
     // Most batches are small: one call, no slices, nothing to wait for.
     return first.end === snapshot.length
@@ -61,7 +61,7 @@ export function runOverDocuments<T>(
 }
 
 async function feedJob<T>(
-  pool: native.Pool,
+  pool: native.PoolHandle,
   documents: readonly unknown[],
   first: Group,
   start: number,

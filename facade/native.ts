@@ -8,6 +8,7 @@ export {
   defaultPool,
   JobControl,
   Pool,
+  type PoolHandle,
   type PoolSettings,
   scoreDocuments,
   scoreGroup,

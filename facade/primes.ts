@@ -1,7 +1,7 @@
 // Primes below a limit, and among candidates.
 
 import { type IntegerArray, isIntegerArray, takeCandidates } from './candidates.js';
-import { nativeDefaultPool } from './default-pool.js';
+import { type NativePool, nativeDefaultPool } from './default-pool.js';
 import { outOfRange, wrongType } from './errors.js';
 import { runJob } from './jobs.js';
 import * as native from './native.js';
@@ -99,7 +99,7 @@ export async function sumPrimes(
 
 /** {@link countPrimes} on a pool; without one, on the default pool. */
 export async function countPrimesOn(
-  pool: native.Pool | undefined,
+  pool: NativePool | undefined,
   limitOrCandidates: number | bigint | IntegerArray,
   options?: JobOptions,
 ): Promise<number | bigint> {
@@ -109,14 +109,14 @@ export async function countPrimesOn(
   const checked = checkLimit(limitOrCandidates);
   checkOptions(options);
   const count = await runJob(options, (control) =>
-    native.countPrimes(pool ?? nativeDefaultPool(), checked, control),
+    native.countPrimes((pool ?? nativeDefaultPool()).handle, checked, control),
   );
   return typeof limitOrCandidates === 'bigint' ? count : Number(count);
 }
 
 /** {@link sumPrimes} on a pool; without one, on the default pool. */
 export async function sumPrimesOn(
-  pool: native.Pool | undefined,
+  pool: NativePool | undefined,
   limitOrCandidates: number | bigint | IntegerArray,
   options?: JobOptions,
 ): Promise<bigint> {
@@ -125,17 +125,21 @@ export async function sumPrimesOn(
   }
   const checked = checkLimit(limitOrCandidates);
   checkOptions(options);
-  return runJob(options, (control) => native.sumPrimes(pool ?? nativeDefaultPool(), checked, control));
+  return runJob(options, (control) =>
+    native.sumPrimes((pool ?? nativeDefaultPool()).handle, checked, control),
+  );
 }
 
 async function runOverCandidates<T>(
-  job: (pool: native.Pool, candidates: ArrayBufferView, control?: native.JobControl) => Promise<T>,
-  pool: native.Pool | undefined,
+  job: (pool: native.PoolHandle, candidates: ArrayBufferView, control?: native.JobControl) => Promise<T>,
+  pool: NativePool | undefined,
   candidates: IntegerArray,
   options: JobOptions | undefined,
 ): Promise<T> {
   checkOptions(options);
-  return runJob(options, (control) => job(pool ?? nativeDefaultPool(), takeCandidates(candidates), control));
+  return runJob(options, (control) =>
+    job((pool ?? nativeDefaultPool()).handle, takeCandidates(candidates), control),
+  );
 }
 
 function checkLimit(limit: unknown): bigint {

@@ -1,5 +1,6 @@
 // Word-frequency scores.
 
+import type { NativePool } from './default-pool.js';
 import { type DocumentJob, runOverDocuments } from './documents.js';
 import * as native from './native.js';
 import type { JobOptions } from './options.js';
@@ -82,7 +83,7 @@ const SUMMARY: DocumentJob<ScoreSummary> = { whole: native.summarizeGroup, fed: 
 
 /** {@link scoreDocuments} on a pool; without one, on the default pool. */
 export function scoreDocumentsOn(
-  pool: native.Pool | undefined,
+  pool: NativePool | undefined,
   documents: readonly string[],
   options?: JobOptions,
 ): Float64Array | Promise<Float64Array> {
@@ -91,7 +92,7 @@ export function scoreDocumentsOn(
 
 /** {@link summarizeScores} on a pool; without one, on the default pool. */
 export function summarizeScoresOn(
-  pool: native.Pool | undefined,
+  pool: NativePool | undefined,
   documents: readonly string[],
   options?: JobOptions,
 ): ScoreSummary | Promise<ScoreSummary> {

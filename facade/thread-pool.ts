@@ -2,7 +2,7 @@
 
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import type { IntegerArray } from './candidates.js';
-import { nativeDefaultPool } from './default-pool.js';
+import { type NativePool, nativeDefaultPool, withHandle } from './default-pool.js';
 import { wrongType } from './errors.js';
 import * as native from './native.js';
 import type { JobOptions } from './options.js';
@@ -12,6 +12,9 @@ import { countPrimesOn, sumPrimesOn } from './primes.js';
 import type { ScoreBatch } from './score-stream.js';
 import { type ScoreSummary, scoreDocumentsOn, summarizeScoresOn } from './scores.js';
 import { type StreamOptions, streamScoresOn } from './stream-scores.js';
+
+/** What the constructor takes for the default pool. Users cannot get hold of it. */
+const DEFAULT: ThreadPoolOptions = {};
 
 /**
  * A set of threads of its own, to keep one kind of work from another: a batch job from the requests of a server.
@@ -29,7 +32,7 @@ import { type StreamOptions, streamScoresOn } from './stream-scores.js';
  * ```
  */
 export class ThreadPool {
-  readonly #native: native.Pool;
+  readonly #pool: NativePool;
 
   /**
    * Starts the threads.
@@ -39,36 +42,36 @@ export class ThreadPool {
    * @throws Error `ERR_POOL_THREADS`: the operating system would not start the threads.
    */
   constructor(options?: ThreadPoolOptions) {
-    // The default pool is there already; users cannot get hold of what stands for it.
-    this.#native = options instanceof native.Pool ? options : new native.Pool(checkPoolOptions(options));
+    this.#pool =
+      options === DEFAULT ? nativeDefaultPool() : withHandle(new native.Pool(checkPoolOptions(options)));
   }
 
   /** What a method runs on: one that was taken off its pool has none, and says so in words. */
-  static #nativeOf(pool: ThreadPool): native.Pool {
-    if (typeof pool !== 'object' || pool === null || !(#native in pool)) {
+  static #of(pool: ThreadPool): NativePool {
+    if (typeof pool !== 'object' || pool === null || !(#pool in pool)) {
       throw wrongType('this', 'a ThreadPool', pool);
     }
-    return pool.#native;
+    return pool.#pool;
   }
 
   /** The first part of the threads' names. */
   get name(): string {
-    return ThreadPool.#nativeOf(this).name;
+    return ThreadPool.#of(this).native.name;
   }
 
   /** How many threads the pool has. */
   get threads(): number {
-    return ThreadPool.#nativeOf(this).threads;
+    return ThreadPool.#of(this).native.threads;
   }
 
   /** The function {@link scoreDocuments}, on this pool. */
   async scoreDocuments(documents: readonly string[], options?: JobOptions): Promise<Float64Array> {
-    return scoreDocumentsOn(ThreadPool.#nativeOf(this), documents, options);
+    return scoreDocumentsOn(ThreadPool.#of(this), documents, options);
   }
 
   /** The function {@link summarizeScores}, on this pool. */
   async summarizeScores(documents: readonly string[], options?: JobOptions): Promise<ScoreSummary> {
-    return summarizeScoresOn(ThreadPool.#nativeOf(this), documents, options);
+    return summarizeScoresOn(ThreadPool.#of(this), documents, options);
   }
 
   /** The function {@link streamScores}, on this pool. */
@@ -76,7 +79,7 @@ export class ThreadPool {
     source: Iterable<string> | AsyncIterable<string>,
     options?: StreamOptions,
   ): AsyncIterableIterator<ScoreBatch> {
-    return streamScoresOn(() => ThreadPool.#nativeOf(this), source, options);
+    return streamScoresOn(() => ThreadPool.#of(this), source, options);
   }
 
   /** The function {@link countPrimes}, on this pool. */
@@ -88,24 +91,24 @@ export class ThreadPool {
     limitOrCandidates: number | bigint | IntegerArray,
     options?: JobOptions,
   ): Promise<number | bigint> {
-    return countPrimesOn(ThreadPool.#nativeOf(this), limitOrCandidates, options);
+    return countPrimesOn(ThreadPool.#of(this), limitOrCandidates, options);
   }
 
   /** The function {@link sumPrimes}, on this pool. */
   sumPrimes(limit: number | bigint, options?: JobOptions): Promise<bigint>;
   sumPrimes(candidates: IntegerArray, options?: JobOptions): Promise<bigint>;
   async sumPrimes(limitOrCandidates: number | bigint | IntegerArray, options?: JobOptions): Promise<bigint> {
-    return sumPrimesOn(ThreadPool.#nativeOf(this), limitOrCandidates, options);
+    return sumPrimesOn(ThreadPool.#of(this), limitOrCandidates, options);
   }
 
   /** What the pool does and has done: a snapshot. Costs some microseconds. */
   stats(): PoolStats {
-    return ThreadPool.#nativeOf(this).stats();
+    return ThreadPool.#of(this).native.stats();
   }
 
   /** Starts the counts, times and the utilization of {@link ThreadPool.stats} afresh. */
   resetStats(): void {
-    ThreadPool.#nativeOf(this).resetStats();
+    ThreadPool.#of(this).native.resetStats();
   }
 
   /**
@@ -123,7 +126,7 @@ export class ThreadPool {
     if (typeof force !== 'boolean') {
       throw wrongType('options.force', 'a boolean', force);
     }
-    await ThreadPool.#nativeOf(this).close(force);
+    await ThreadPool.#of(this).native.close(force);
     // Whoever waits for one of the jobs goes on first.
     await eventLoopTurn();
   }
@@ -145,7 +148,7 @@ let wrapped: ThreadPool | undefined;
  * @throws Error `ERR_POOL_THREADS`: the operating system would not start the threads.
  */
 export function defaultPool(): ThreadPool {
-  wrapped ??= new ThreadPool(nativeDefaultPool() as ThreadPoolOptions);
+  wrapped ??= new ThreadPool(DEFAULT);
   return wrapped;
 }
 

@@ -9,7 +9,7 @@ use napi::{Env, Error, JsValue, Status, check_status, sys};
 use napi_derive::napi;
 
 use super::environment::Environment;
-use super::pool::Pool;
+use super::pool::PoolHandle;
 use super::value::{Promise, Refusal};
 use crate::job::{Feed, Intake, feed};
 use crate::kernels::score::{Documents, Group, Portion};
@@ -48,7 +48,7 @@ impl DocumentFeed {
     /// An open feed for a job on `pool`, of so many documents.
     #[napi(constructor)]
     #[must_use]
-    pub fn new(pool: &Pool, documents: u32) -> Self {
+    pub fn new(pool: PoolHandle, documents: u32) -> Self {
         let (feed, intake) = feed(UNITS_PER_THREAD * pool.pool().settings().threads);
         Self { feed, intake: Some(intake), documents, long: Group::default() }
     }

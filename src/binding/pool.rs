@@ -1,9 +1,11 @@
 //! Pools, as JavaScript holds them.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use napi::bindgen_prelude::Result;
-use napi::{Env, Error};
+use napi::bindgen_prelude::{FromNapiValue, Result, TypeName, ValidateNapiValue, ValueType};
+use napi::{Env, Error, Status, sys};
 use napi_derive::napi;
 
 use super::environment::Environment;
@@ -12,7 +14,49 @@ use crate::pool::{self, Settings, Stats, Times};
 
 /// A thread pool.
 #[napi]
-pub struct Pool(Arc<pool::Pool>);
+pub struct Pool {
+    pool: Arc<pool::Pool>,
+    handle: Handle,
+}
+
+/// The pools that JavaScript holds, by their handles. No handle is used twice.
+static POOLS: RwLock<BTreeMap<u32, Arc<pool::Pool>>> = RwLock::new(BTreeMap::new());
+
+/// A pool as the functions take it, by its handle: to look into an object costs Node-API as much as a small job.
+pub struct PoolHandle(Arc<pool::Pool>);
+
+/// What JavaScript has for it.
+#[napi(js_name = "PoolHandle")]
+pub type Handle = u32;
+
+impl FromNapiValue for PoolHandle {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: as the caller promises.
+        let handle = unsafe { Handle::from_napi_value(env, value) }?;
+        let pools = POOLS.read().unwrap_or_else(PoisonError::into_inner);
+        let pool =
+            pools.get(&handle).ok_or_else(|| Error::new(Status::InvalidArg, "no pool has this handle"))?;
+        Ok(Self(Arc::clone(pool)))
+    }
+}
+
+impl TypeName for PoolHandle {
+    fn type_name() -> &'static str {
+        "number"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::Number
+    }
+}
+
+impl ValidateNapiValue for PoolHandle {}
+
+impl PoolHandle {
+    pub(super) fn pool(&self) -> &pool::Pool {
+        &self.0
+    }
+}
 
 /// What a pool is made with. The facade has checked it.
 #[napi(object)]
@@ -79,8 +123,19 @@ pub struct PoolStats {
 }
 
 impl Pool {
-    pub(super) fn pool(&self) -> &pool::Pool {
-        &self.0
+    fn holding(pool: Arc<pool::Pool>) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let handle = NEXT.fetch_add(1, Ordering::Relaxed);
+        POOLS.write().unwrap_or_else(PoisonError::into_inner).insert(handle, Arc::clone(&pool));
+        Self { pool, handle }
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        let taken_out = POOLS.write().unwrap_or_else(PoisonError::into_inner).remove(&self.handle);
+        // With no lock held: it may be the last to go, and close the pool.
+        drop(taken_out);
     }
 }
 
@@ -91,44 +146,51 @@ impl Pool {
     pub fn new(env: Env, settings: PoolSettings) -> Result<Self> {
         let settings = settings.read(env)?;
         let pool = pool::Pool::new(settings).map_err(|error| thrown(env, error))?;
-        Ok(Self(Arc::new(pool)))
+        Ok(Self::holding(Arc::new(pool)))
+    }
+
+    /// What the functions take for this pool, as long as it is held.
+    #[napi(getter)]
+    #[must_use]
+    pub fn handle(&self) -> Handle {
+        self.handle
     }
 
     /// How many threads it has.
     #[napi(getter)]
     #[must_use]
     pub fn threads(&self) -> u32 {
-        counted(self.0.settings().threads)
+        counted(self.pool.settings().threads)
     }
 
     /// The first part of its threads' names.
     #[napi(getter)]
     #[must_use]
     pub fn name(&self) -> String {
-        self.0.settings().name.clone()
+        self.pool.settings().name.clone()
     }
 
     /// What it does and has done.
     #[napi]
     #[must_use]
     pub fn stats(&self) -> PoolStats {
-        PoolStats::from(self.0.stats())
+        PoolStats::from(self.pool.stats())
     }
 
     /// Starts the counts and times of `stats` afresh.
     #[napi]
     pub fn reset_stats(&self) {
-        self.0.reset_stats();
+        self.pool.reset_stats();
     }
 
     /// Takes no further job, lets the others finish or cancels them, and ends the threads; resolves once they are
     /// gone.
     #[napi(ts_return_type = "Promise<void>")]
     pub fn close(&self, env: Env, force: bool) -> Result<Promise> {
-        let pool = Arc::clone(&self.0);
+        let pool = Arc::clone(&self.pool);
         // The last thread is at its very end by then: waiting for it takes microseconds.
         let (promise, resolve) = Environment::of(&env)?.signal(move || pool.join())?;
-        self.0.close(force, resolve);
+        self.pool.close(force, resolve);
         Ok(promise)
     }
 }
@@ -136,7 +198,7 @@ impl Pool {
 /// The pool behind the free functions, started by the first call.
 #[napi]
 pub fn default_pool(env: Env) -> Result<Pool> {
-    pool::global().map(Pool).map_err(|error| thrown(env, error))
+    pool::global().map(Pool::holding).map_err(|error| thrown(env, error))
 }
 
 /// Says what the default pool will be made with.

@@ -7,13 +7,18 @@ use napi_derive::napi;
 use super::control::JobControl;
 use super::environment::{Environment, infallible};
 use super::memory::{Moved, Number};
-use super::pool::Pool;
+use super::pool::PoolHandle;
 use super::value::{Promise, Settled, js};
 use crate::kernels::primes::{self, Candidate, Found, primes_among};
 
 /// How many primes are below `limit`; limits past 2^64 - 1 count as that.
 #[napi(ts_return_type = "Promise<bigint>")]
-pub fn count_primes(env: Env, pool: &Pool, limit: BigInt, control: Option<&JobControl>) -> Result<Promise> {
+pub fn count_primes(
+    env: Env,
+    pool: PoolHandle,
+    limit: BigInt,
+    control: Option<&JobControl>,
+) -> Result<Promise> {
     let limit = unsigned(limit);
     Environment::of(&env)?.start(
         pool.pool(),
@@ -25,7 +30,12 @@ pub fn count_primes(env: Env, pool: &Pool, limit: BigInt, control: Option<&JobCo
 
 /// The sum of the primes below `limit`; limits past 2^64 - 1 count as that.
 #[napi(ts_return_type = "Promise<bigint>")]
-pub fn sum_primes(env: Env, pool: &Pool, limit: BigInt, control: Option<&JobControl>) -> Result<Promise> {
+pub fn sum_primes(
+    env: Env,
+    pool: PoolHandle,
+    limit: BigInt,
+    control: Option<&JobControl>,
+) -> Result<Promise> {
     let limit = unsigned(limit);
     Environment::of(&env)?.start(
         pool.pool(),
@@ -37,12 +47,12 @@ pub fn sum_primes(env: Env, pool: &Pool, limit: BigInt, control: Option<&JobCont
 
 /// How many of the candidates, in a typed array that nobody else refers to, are prime.
 #[napi(
-    ts_args_type = "pool: Pool, candidates: ArrayBufferView, control?: JobControl",
+    ts_args_type = "pool: PoolHandle, candidates: ArrayBufferView, control?: JobControl",
     ts_return_type = "Promise<number>"
 )]
 pub fn count_primes_among(
     env: Env,
-    pool: &Pool,
+    pool: PoolHandle,
     candidates: Unknown<'_>,
     control: Option<&JobControl>,
 ) -> Result<Promise> {
@@ -53,12 +63,12 @@ pub fn count_primes_among(
 
 /// The sum of those candidates, in a typed array that nobody else refers to, that are prime.
 #[napi(
-    ts_args_type = "pool: Pool, candidates: ArrayBufferView, control?: JobControl",
+    ts_args_type = "pool: PoolHandle, candidates: ArrayBufferView, control?: JobControl",
     ts_return_type = "Promise<bigint>"
 )]
 pub fn sum_primes_among(
     env: Env,
-    pool: &Pool,
+    pool: PoolHandle,
     candidates: Unknown<'_>,
     control: Option<&JobControl>,
 ) -> Result<Promise> {
@@ -67,7 +77,7 @@ pub fn sum_primes_among(
 
 fn start_among(
     env: Env,
-    pool: &Pool,
+    pool: PoolHandle,
     candidates: &Unknown<'_>,
     control: Option<&JobControl>,
     settle: fn(&Env, Found) -> Settled,
@@ -92,7 +102,7 @@ fn start_among(
 
 fn start_among_these<N: Number + Candidate>(
     env: Env,
-    pool: &Pool,
+    pool: PoolHandle,
     candidates: &Moved,
     control: Option<&JobControl>,
     settle: fn(&Env, Found) -> Settled,

@@ -8,7 +8,7 @@ use napi_derive::napi;
 
 use super::control::JobControl;
 use super::environment::{Environment, infallible};
-use super::pool::Pool;
+use super::pool::PoolHandle;
 use super::value::{Promise, js};
 use crate::kernels::probe::{Place, panic_in, spin};
 
@@ -16,7 +16,7 @@ use crate::kernels::probe::{Place, panic_in, spin};
 #[napi(ts_return_type = "Promise<bigint>")]
 pub fn probe_spin(
     env: Env,
-    pool: &Pool,
+    pool: PoolHandle,
     chunks: u32,
     milliseconds: f64,
     control: Option<&JobControl>,
@@ -32,7 +32,7 @@ pub fn probe_spin(
 
 /// Panics: at the 'start', in a 'chunk', in a 'join', or at the 'end'.
 #[napi(ts_return_type = "Promise<bigint>")]
-pub fn probe_panic(env: Env, pool: &Pool, place: String) -> Result<Promise> {
+pub fn probe_panic(env: Env, pool: PoolHandle, place: String) -> Result<Promise> {
     let place = match place.as_str() {
         "start" => Place::Start,
         "chunk" => Place::Chunk,

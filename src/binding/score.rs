@@ -7,7 +7,7 @@ use napi_derive::napi;
 use super::control::JobControl;
 use super::documents::{DocumentFeed, group};
 use super::environment::Environment;
-use super::pool::Pool;
+use super::pool::PoolHandle;
 use super::value::{Promise, Refusal, float64_array, js};
 use crate::job::Stop;
 use crate::kernels::score::{self, Documents, Group, TooLarge, score, score_here, summarize, summarize_here};
@@ -43,7 +43,7 @@ impl From<score::Summary> for Summary {
 #[napi(ts_return_type = "Promise<Float64Array>")]
 pub fn score_documents(
     env: Env,
-    pool: &Pool,
+    pool: PoolHandle,
     feed: &mut DocumentFeed,
     control: Option<&JobControl>,
 ) -> Result<Promise> {
@@ -53,12 +53,12 @@ pub fn score_documents(
 /// The score of every document of a group, as [`DocumentFeed::push`] takes it. A small group's are written into `small`
 /// at once, as far as there is room, and nothing is given back: an array made here would cost as much as the rest.
 #[napi(
-    ts_args_type = "pool: Pool, text: string, lengths: Uint32Array, documents: number, small: Float64Array, control?: JobControl",
+    ts_args_type = "pool: PoolHandle, text: string, lengths: Uint32Array, documents: number, small: Float64Array, control?: JobControl",
     ts_return_type = "undefined | Promise<Float64Array>"
 )]
 pub fn score_group(
     env: Env,
-    pool: &Pool,
+    pool: PoolHandle,
     text: Unknown<'_>,
     lengths: &[u32],
     documents: u32,
@@ -68,7 +68,7 @@ pub fn score_group(
     let group = group(env, &text, lengths, documents)?;
     // SAFETY: this is the JS thread, and no JavaScript runs until the call is over: nobody else looks at the array.
     let room = unsafe { small.as_mut() }.get_mut(..group.len());
-    let (Some(scores), Some(here)) = (room, at_once(env, pool, &group, control)?) else {
+    let (Some(scores), Some(here)) = (room, at_once(env, &pool, &group, control)?) else {
         return start_scores(env, pool, Documents::from(group), control).map(Some);
     };
     scores.copy_from_slice(&settled(env, here.run(|| score_here(group)))?);
@@ -79,7 +79,7 @@ pub fn score_group(
 #[napi(ts_return_type = "Promise<Summary>")]
 pub fn summarize_scores(
     env: Env,
-    pool: &Pool,
+    pool: PoolHandle,
     feed: &mut DocumentFeed,
     control: Option<&JobControl>,
 ) -> Result<Promise> {
@@ -88,19 +88,19 @@ pub fn summarize_scores(
 
 /// The scores of all documents of a group, reduced. A small group's are there at once.
 #[napi(
-    ts_args_type = "pool: Pool, text: string, lengths: Uint32Array, documents: number, control?: JobControl",
+    ts_args_type = "pool: PoolHandle, text: string, lengths: Uint32Array, documents: number, control?: JobControl",
     ts_return_type = "Summary | Promise<Summary>"
 )]
 pub fn summarize_group(
     env: Env,
-    pool: &Pool,
+    pool: PoolHandle,
     text: Unknown<'_>,
     lengths: &[u32],
     documents: u32,
     control: Option<&JobControl>,
 ) -> Result<Either<Summary, Promise>> {
     let group = group(env, &text, lengths, documents)?;
-    match at_once(env, pool, &group, control)? {
+    match at_once(env, &pool, &group, control)? {
         Some(here) => Ok(Either::A(settled(env, here.run(|| summarize_here(group)))?.into())),
         None => start_summary(env, pool, Documents::from(group), control).map(Either::B),
     }
@@ -115,7 +115,7 @@ const SMALL_DOCUMENTS: usize = 1 << 7;
 /// Leave to score a group at once, if it is small.
 fn at_once<'a>(
     env: Env,
-    pool: &'a Pool,
+    pool: &'a PoolHandle,
     group: &Group,
     control: Option<&JobControl>,
 ) -> Result<Option<Here<'a>>> {
@@ -141,7 +141,7 @@ fn settled<T>(env: Env, result: std::result::Result<std::result::Result<T, TooLa
 
 fn start_scores(
     env: Env,
-    pool: &Pool,
+    pool: PoolHandle,
     documents: Documents,
     control: Option<&JobControl>,
 ) -> Result<Promise> {
@@ -155,7 +155,7 @@ fn start_scores(
 
 fn start_summary(
     env: Env,
-    pool: &Pool,
+    pool: PoolHandle,
     documents: Documents,
     control: Option<&JobControl>,
 ) -> Result<Promise> {
