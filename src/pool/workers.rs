@@ -2,8 +2,8 @@
 
 use std::hint::black_box;
 use std::io;
-use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::Builder;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -34,23 +34,52 @@ pub(super) fn start_again(work: impl FnOnce() + Send + 'static) {
 /// Starts the threads of a pool.
 pub(super) fn start(settings: &Settings) -> Result<(Workers, Arc<Threads>), ThreadsError> {
     let threads = Arc::new(Threads::default());
+    let gate = Arc::new(Gate::default());
     let built = ThreadPoolBuilder::new()
         .num_threads(settings.threads)
         // Every turn catches its own panics; this is for what no turn could catch, which would abort otherwise.
         .panic_handler(|_| {})
         .spawn_handler(|thread| {
             let name = format!("{}-{}", settings.name, thread.index());
-            spawn(&threads, name, settings.nice_increment, || thread.run())
+            let gate = Arc::clone(&gate);
+            spawn(&threads, name, settings.nice_increment, move || {
+                if gate.opens() {
+                    thread.run();
+                }
+            })
         })
         .build();
+    gate.decide(built.is_ok());
     match built {
         Ok(rayon) => Ok((Workers(rayon), threads)),
         Err(error) => {
-            // Rayon has told those that started to end.
             threads.join();
             let reason = error.to_string();
             Err(ThreadsError { threads: settings.threads, name: settings.name.clone(), reason })
         }
+    }
+}
+
+/// Where the threads of a pool wait until all of them have started, or one has not. Whatever allocates memory near the
+/// system's limit may take all that is left for a moment (glibc does, for a heap of the thread's own), and a thread that
+/// starts in that moment ends the process: so none does anything else meanwhile.
+#[derive(Default)]
+struct Gate {
+    decision: Mutex<Option<bool>>,
+    decided: Condvar,
+}
+
+impl Gate {
+    fn decide(&self, open: bool) {
+        *self.decision.lock().unwrap_or_else(PoisonError::into_inner) = Some(open);
+        self.decided.notify_all();
+    }
+
+    /// Waits for the decision.
+    fn opens(&self) -> bool {
+        let undecided = self.decision.lock().unwrap_or_else(PoisonError::into_inner);
+        let decision = self.decided.wait_while(undecided, |decision| decision.is_none());
+        decision.unwrap_or_else(PoisonError::into_inner).unwrap_or_default()
     }
 }
 
