@@ -1,9 +1,10 @@
 // A stream of scores that is under way: reading ahead of whoever takes the batches, scoring them, and stopping it all.
 
+import type { NativePool } from './default-pool.js';
 import { type DocumentIterable, DocumentSource } from './document-source.js';
 import { atOffset } from './errors.js';
 import { cancelOnAbort, forgetAbort, PROGRESS_INTERVAL, throwIfAborted } from './jobs.js';
-import type * as native from './native.js';
+
 import type { Progress } from './options.js';
 import { scoreDocumentsOn } from './scores.js';
 
@@ -17,7 +18,7 @@ export interface ScoreBatch {
 
 /** What a stream is made with. */
 export interface StreamPlan {
-  pool: native.Pool;
+  pool: NativePool;
   source: DocumentIterable;
   batchSize: number;
   maxInFlight: number;

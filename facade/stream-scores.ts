@@ -1,10 +1,10 @@
 // Scores of documents that come one by one, as many as there may be.
 
 import { AsyncResource } from 'node:async_hooks';
-import { nativeDefaultPool } from './default-pool.js';
+import { type NativePool, nativeDefaultPool } from './default-pool.js';
 import { type DocumentIterable, isDocumentIterable } from './document-source.js';
 import { wrongType } from './errors.js';
-import type * as native from './native.js';
+
 import { checkInteger, checkOptions, type JobOptions } from './options.js';
 import { type ScoreBatch, ScoreStream, type StreamPlan } from './score-stream.js';
 
@@ -63,7 +63,7 @@ export function streamScores(
 
 /** {@link streamScores} on a pool, which is looked up within what the first `next()` answers for. */
 export function streamScoresOn(
-  pool: () => native.Pool,
+  pool: () => NativePool,
   source: DocumentIterable,
   options?: StreamOptions,
 ): AsyncIterableIterator<ScoreBatch> {
@@ -96,7 +96,7 @@ const BATCH_SIZE = 1024;
 /** One batch is being read and one is being taken while the threads score the others. */
 const MORE_IN_FLIGHT = 2;
 
-function planOf(poolOf: () => native.Pool, source: unknown, options: StreamOptions | undefined): StreamPlan {
+function planOf(poolOf: () => NativePool, source: unknown, options: StreamOptions | undefined): StreamPlan {
   if (!isDocumentIterable(source)) {
     throw wrongType('source', 'an iterable of strings, such as an array or a generator', source);
   }
