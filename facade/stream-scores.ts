@@ -102,7 +102,7 @@ function planOf(poolOf: () => NativePool, source: unknown, options: StreamOption
   }
   checkOptions(options);
   const pool = poolOf();
-  const { batchSize = BATCH_SIZE, maxInFlight = pool.threads + MORE_IN_FLIGHT } = options ?? {};
+  const { batchSize = BATCH_SIZE, maxInFlight = pool.native.threads + MORE_IN_FLIGHT } = options ?? {};
   return {
     pool,
     source,
