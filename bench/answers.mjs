@@ -17,22 +17,37 @@ export class WrongAnswerError extends Error {
  * @returns {Case}
  */
 export function caseFor(workload, engine) {
-  return engine.runs === 'JavaScript' ? (workload.javascript ?? workload.full) : workload.full;
+  const { full, javascript = full, oneByOne = javascript } = workload;
+  if (engine.runs !== 'JavaScript') return full;
+  return engine.isOneByOne ? oneByOne : javascript;
 }
 
 /**
  * @param {Workload} workload
  * @param {Engine} engine
  * @param {Case} input The case that was run.
+ * @param {unknown} loaded What the case loaded.
  * @param {unknown} answer
  */
-export function checkAnswer(workload, engine, input, answer) {
+export function checkAnswer(workload, engine, input, loaded, answer) {
+  if (engine.onlyCopies) return checkCopy(workload, engine, loaded, answer);
   const summary = workload.operation.summarize(answer);
   if (isDeepStrictEqual(summary, input.expected)) return;
   throw new WrongAnswerError(
     `wrong answer: ${workload.title} (${input.label}) by ${engine.label}\n` +
       `  expected ${inLine(input.expected)}\n  got      ${inLine(summary)}`,
   );
+}
+
+/**
+ * @param {Workload} workload
+ * @param {Engine} engine
+ * @param {unknown} loaded
+ * @param {unknown} copy
+ */
+function checkCopy(workload, engine, loaded, copy) {
+  if (copy !== loaded && isDeepStrictEqual(copy, loaded)) return;
+  throw new WrongAnswerError(`wrong copy: ${workload.title} by ${engine.label}`);
 }
 
 /** @param {unknown} value */

@@ -8,7 +8,7 @@ import { defaultThreads } from './options.mjs';
 import { createProgress } from './progress.mjs';
 import { formatRatio, machineLine, resultsTable } from './report.mjs';
 import { measureAll } from './runner.mjs';
-import { medianTime, timesSlower } from './statistics.mjs';
+import { timesSlower } from './statistics.mjs';
 import { mainJob } from './workloads/index.mjs';
 
 // Well under a minute in all: long enough to show the ratios, short enough to be watched.
@@ -29,10 +29,11 @@ try {
 /** @param {readonly import('./runner.mjs').Measurement[]} measurements */
 function verdict(measurements) {
   const ours = measurements.find(({ engine }) => engine === rayonPool);
+  if (ours === undefined) throw new Error('rayon-pool must be measured');
   const [best] = measurements
     .filter(({ engine }) => engine === piscina || engine === piscinaChunked)
-    .sort((a, b) => medianTime(a) - medianTime(b));
-  if (ours === undefined || best === undefined) throw new Error('rayon-pool and Piscina must be measured');
+    .sort((a, b) => timesSlower(a, ours) - timesSlower(b, ours));
+  if (best === undefined) throw new Error('Piscina must be measured');
   const ratio = formatRatio(1 / timesSlower(best, ours));
   return `rayon-pool is ${ratio} than Piscina at its best (${[best.engine.label, ...best.chosen].join(', ')})`;
 }

@@ -26,7 +26,7 @@ export function resultsTable(results) {
     for (const measurement of measurements) {
       table.push([
         contenderCell(workload, measurement),
-        workload.operation.format(measurement.input.expected), // each run gave it, or we would not be here
+        answerOf(workload, measurement),
         timeCell(workload, measurement),
         measurement.times.size > 1 ? `± ${(100 * spread(measurement)).toFixed(0)} %` : '',
         { hAlign: 'right', content: measurement.times.size },
@@ -51,7 +51,7 @@ export function resultsJson(results, threads) {
         input: measurement.input.label,
         size: measurement.input.size,
         chosen: measurement.chosen,
-        answer: workload.operation.format(measurement.input.expected),
+        answer: answerOf(workload, measurement),
         medianMs: medianTime(measurement),
         spread: spread(measurement),
         comparedWith: baseOf(measurements)?.engine.name,
@@ -85,6 +85,16 @@ function baseOf(measurements) {
 function contenderCell(workload, { engine, input, chosen }) {
   const smaller = input === workload.full ? [] : [input.label];
   return [engine.label, ...smaller, ...chosen].join('\n  ');
+}
+
+/**
+ * Each run gave it, or we would not be here.
+ *
+ * @param {Result['workload']} workload
+ * @param {Measurement} measurement
+ */
+function answerOf({ operation }, { engine, input }) {
+  return engine.onlyCopies ? 'none, a copy' : operation.format(input.expected);
 }
 
 /**

@@ -26,6 +26,7 @@ import { baseline } from './engines/index.mjs';
 
 /**
  * @typedef {object} Schedule
+ * @property {unknown} loaded What the case loaded.
  * @property {import('./engines/index.mjs').Contender} contender
  * @property {number} latest Milliseconds of the latest run before the rounds.
  * @property {number} runs Rounds that it takes part in.
@@ -78,12 +79,14 @@ async function measure(workload, engines, settings, progress) {
       progress.update(0.4 * (entries.length / engines.length), `setting up ${engine.label}`);
       const input = caseFor(workload, engine);
       if (!inputs.has(input)) inputs.set(input, input.load());
-      const contender = await engine.prepare(workload.operation, inputs.get(input), {
+      const loaded = inputs.get(input);
+      const contender = await engine.prepare(workload.operation, loaded, {
         threads: settings.threads,
         tune: true,
       });
       const { chosen } = contender;
-      entries.push({ engine, input, chosen, contender, times: new Map(), latest: 0, runs: 0, repeats: 1 });
+      const schedule = { loaded, contender, latest: 0, runs: 0, repeats: 1 };
+      entries.push({ engine, input, chosen, times: new Map(), ...schedule });
       if (chosen.length > 0) progress.note(`${engine.label}: ${chosen.join(', ')}`);
     }
     progress.update(0.4, 'checking the answers');
@@ -102,11 +105,11 @@ async function measure(workload, engines, settings, progress) {
  * @param {Entry} entry
  * @returns {Promise<number>} The milliseconds that a right answer took.
  */
-async function timedRun(workload, { engine, input, contender }) {
+async function timedRun(workload, { engine, input, loaded, contender }) {
   const begin = performance.now();
   const answer = await contender.run();
   const time = performance.now() - begin;
-  checkAnswer(workload, engine, input, answer);
+  checkAnswer(workload, engine, input, loaded, answer);
   return time;
 }
 

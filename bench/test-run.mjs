@@ -36,9 +36,10 @@ export async function testAnswers(workloads, engines, threads) {
  */
 async function runOnce(workload, engine, threads) {
   const input = workload.test ?? caseFor(workload, engine);
-  const contender = await engine.prepare(workload.operation, input.load(), { threads, tune: false });
+  const loaded = input.load();
+  const contender = await engine.prepare(workload.operation, loaded, { threads, tune: false });
   try {
-    checkAnswer(workload, engine, input, await contender.run());
+    checkAnswer(workload, engine, input, loaded, await contender.run());
   } finally {
     await contender.close();
   }

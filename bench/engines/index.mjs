@@ -1,8 +1,9 @@
 // The contenders. Each computes the same answers, in its own way, with the same number of threads.
 
+import { cloneAlone } from './clone-alone.mjs';
 import { jsSingle } from './js-single.mjs';
 import { piscina, piscinaChunked } from './piscina.mjs';
-import { rayonPool } from './rayon-pool.mjs';
+import { rayonPool, rayonPoolStream } from './rayon-pool.mjs';
 import { workerPool, workerPoolChunked } from './worker-pool.mjs';
 
 /**
@@ -10,6 +11,8 @@ import { workerPool, workerPoolChunked } from './worker-pool.mjs';
  * @property {string} name What `--engine` takes.
  * @property {string} label What the table says.
  * @property {'JavaScript' | 'native'} runs
+ * @property {boolean} [isOneByOne] Whether it gives each unit of the input a message of its own.
+ * @property {boolean} [onlyCopies] Whether it computes nothing, and answers with a copy of its input.
  * @property {(operation: AnyOperation) => boolean} supports
  * @property {(operation: AnyOperation, input: any, settings: Settings) => Promise<Contender>} prepare
  *   Builds the pool and finds its best setting. What it takes is not part of the measured time.
@@ -32,7 +35,16 @@ import { workerPool, workerPoolChunked } from './worker-pool.mjs';
  */
 
 /** @type {readonly Engine[]} */
-export const engines = [rayonPool, jsSingle, workerPool, workerPoolChunked, piscina, piscinaChunked];
+export const engines = [
+  rayonPool,
+  rayonPoolStream,
+  cloneAlone,
+  jsSingle,
+  workerPool,
+  workerPoolChunked,
+  piscina,
+  piscinaChunked,
+];
 
 /** The one that the others are compared with. */
 export const baseline = rayonPool;

@@ -13,6 +13,7 @@ export const piscina = {
   name: 'piscina',
   label: 'Piscina, one message a document',
   runs: 'JavaScript',
+  isOneByOne: true,
   supports: (operation) => operation.onePerMessage,
   prepare: (operation, input, { threads, tune }) =>
     messageContender(operation, input, {

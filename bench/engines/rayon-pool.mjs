@@ -1,4 +1,7 @@
-// The package itself, by its public API: one call with the whole input, or one a job.
+// The package itself, by its public API: one call with the whole input, or one a job; documents also one by
+// one.
+
+import { scoreDocuments } from '../operations/score-documents.mjs';
 
 /** @type {import('./index.mjs').Engine} */
 export const rayonPool = {
@@ -7,10 +10,25 @@ export const rayonPool = {
   runs: 'native',
   supports: () => true,
   async prepare(operation, input, { threads }) {
-    // The default pool reads it once, at its first use.
-    Object.assign(process.env, { RAYON_NUM_THREADS: threads });
-    const functions = await publicFunctions();
+    const functions = await publicFunctions(threads);
     return { chosen: [], run: runnerOf(operation, input, functions), close: async () => {} };
+  },
+};
+
+/** @type {import('./index.mjs').Engine} */
+export const rayonPoolStream = {
+  name: 'rayon-pool-stream',
+  label: 'rayon-pool, streamScores',
+  runs: 'native',
+  supports: (operation) => operation === scoreDocuments,
+  async prepare(operation, input, { threads }) {
+    const { streamScores } = await publicFunctions(threads);
+    const run = async () => {
+      const batches = [];
+      for await (const { scores } of streamScores(input)) batches.push(scores);
+      return operation.merge(batches);
+    };
+    return { chosen: [], run, close: async () => {} };
   },
 };
 
@@ -32,9 +50,12 @@ function runnerOf(operation, input, functions) {
 /**
  * Loaded late, so that the other engines can be measured without a native build.
  *
+ * @param {number} threads
  * @returns {Promise<Record<string, any>>}
  */
-async function publicFunctions() {
+async function publicFunctions(threads) {
+  // The default pool reads it once, at its first use.
+  Object.assign(process.env, { RAYON_NUM_THREADS: threads });
   try {
     return await import('../../index.js');
   } catch (cause) {

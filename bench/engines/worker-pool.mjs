@@ -10,6 +10,7 @@ export const workerPool = {
   name: 'worker-pool',
   label: 'WorkerPool, one message a document',
   runs: 'JavaScript',
+  isOneByOne: true,
   supports: (operation) => operation.onePerMessage,
   prepare: (operation, input, { threads, tune }) =>
     messageContender(operation, input, { pools: [poolOf(operation, threads)], chunkSizes: [1], tune }),

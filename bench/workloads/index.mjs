@@ -1,10 +1,14 @@
 // What is measured: an operation on a real input, with the answer it must give.
 
 import { articleDocuments } from './article-documents.mjs';
+import { bookDocuments } from './book-documents.mjs';
 import { largerJobsSequential } from './larger-jobs-sequential.mjs';
+import { nonAsciiGlosses } from './non-ascii-glosses.mjs';
 import { primesBelow100Million } from './primes-1e8.mjs';
 import { primesBelowBillion } from './primes-1e9.mjs';
 import { primesBelow200Thousand } from './primes-200k.mjs';
+import { shortDocuments } from './short-documents.mjs';
+import { skewedDocuments } from './skewed-documents.mjs';
 import { smallJobsFlooded } from './small-jobs-flooded.mjs';
 import { smallJobsSequential } from './small-jobs-sequential.mjs';
 import { sumOfPrimes } from './sum-primes-200k.mjs';
@@ -19,6 +23,8 @@ import { wordnetSummary } from './wordnet-summary.mjs';
  * @property {Case} full
  * @property {Case} [javascript] What JavaScript engines run instead, where the full case would take them
  *   too long. Their times are then compared per unit of input.
+ * @property {Case} [oneByOne] What engines run that give each unit of input a message of its own, where the full case
+ *   would take them too long. Also compared per unit of input.
  * @property {Case} [test] What `npm run bench -- --test` runs instead, where one message a unit would take
  *   seconds.
  */
@@ -34,7 +40,11 @@ import { wordnetSummary } from './wordnet-summary.mjs';
 /** @type {readonly Workload[]} */
 export const workloads = [
   articleDocuments,
+  shortDocuments,
   wordnetGlosses,
+  nonAsciiGlosses,
+  bookDocuments,
+  skewedDocuments,
   wordnetSummary,
   primesBelow200Thousand,
   sumOfPrimes,

@@ -1,5 +1,6 @@
 // Twenty thousand small jobs at once: what a job costs when the pool never runs out of them.
 
+import { articleDocuments as documents } from '../inputs/article.mjs';
 import { smallJobsAtOnce } from '../operations/small-jobs.mjs';
 import { articleDocuments } from './article-documents.mjs';
 
@@ -13,8 +14,7 @@ export const smallJobsFlooded = {
   full: {
     label: '20,000 jobs of one document of 8 words',
     size: COUNT,
-    // As article-documents: each scores 16.
-    load: () => Array.from({ length: COUNT }, (_, i) => `doc ${i} alpha beta beta gamma gamma gamma`),
+    load: () => documents(COUNT),
     expected: { documents: COUNT, total: 320_000, max: 16, positionSum: 3_199_840_000 },
   },
   // In JavaScript one message a job takes half a second.

@@ -1,5 +1,6 @@
 // One small job after another: how long the answer to the smallest request takes.
 
+import { articleDocuments } from '../inputs/article.mjs';
 import { smallJobsOneAfterAnother } from '../operations/small-jobs.mjs';
 
 const COUNT = 1_000;
@@ -12,8 +13,7 @@ export const smallJobsSequential = {
   full: {
     label: '1,000 jobs of one document of 8 words',
     size: COUNT,
-    // As article-documents: each scores 16.
-    load: () => Array.from({ length: COUNT }, (_, i) => `doc ${i} alpha beta beta gamma gamma gamma`),
+    load: () => articleDocuments(COUNT),
     expected: { documents: COUNT, total: 16_000, max: 16, positionSum: 7_992_000 },
   },
 };

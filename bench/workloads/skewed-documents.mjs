@@ -1,0 +1,51 @@
+// One giant document among very many short ones: whoever gives it to one thread has the others wait for that.
+
+import { articleDocuments } from '../inputs/article.mjs';
+import { adverbGlosses, glosses } from '../inputs/glosses.mjs';
+import { scoreDocuments } from '../operations/score-documents.mjs';
+
+/** @type {import('./index.mjs').Case} */
+const small = {
+  label: '2,000 short documents and one of 0.6 million characters',
+  size: 2_001,
+  load: () => withGiant(articleDocuments(2_000), 200, repeated(adverbGlosses(), 2)),
+  expected: { documents: 2_001, total: 81_758_424, max: 81_726_424, positionSum: 16_377_297_600 },
+};
+
+/** @type {import('./index.mjs').Workload} */
+export const skewedDocuments = {
+  name: 'skewed-documents',
+  title: 'Skewed documents',
+  operation: scoreDocuments,
+  full: {
+    label: '100,000 short documents and one of 54 million characters',
+    size: 100_001,
+    load: () => withGiant(articleDocuments(100_000), 10_000, repeated(glosses(), 6)),
+    expected: {
+      documents: 100_001,
+      total: 837_199_412_548,
+      max: 837_197_812_548,
+      positionSum: 8_372_058_126_120_000,
+    },
+  },
+  oneByOne: small,
+  test: small,
+};
+
+/**
+ * @param {readonly string[]} documents
+ * @param {number} index
+ * @param {string} giant
+ */
+function withGiant(documents, index, giant) {
+  return documents.toSpliced(index, 0, giant);
+}
+
+/**
+ * @param {readonly string[]} sentences
+ * @param {number} times
+ */
+function repeated(sentences, times) {
+  // Through a buffer, so that V8 has it in one piece from the start.
+  return Buffer.from(new Array(times).fill(sentences.join(' ')).join(' ')).toString('latin1');
+}
