@@ -167,6 +167,28 @@ impl Job {
         section.gathered().await
     }
 
+    /// Runs `work` on every item, on all threads; the results come in the order of the items. An item that is more than
+    /// a turn's work is given back, as a [`Step`] that says so.
+    ///
+    /// # Errors
+    /// The job was cancelled, or a chunk panicked. No chunk runs any more by then.
+    pub async fn each<I, T, F>(
+        &self,
+        items: impl ExactSizeIterator<Item = I> + Send + 'static,
+        work: F,
+    ) -> Result<Vec<T>, Stop>
+    where
+        I: Send + 'static,
+        T: Send + 'static,
+        F: Fn(I) -> Step<I, T> + Send + Sync + 'static,
+    {
+        let section = Section::new(self.clone(), items, InOrder::new(), work);
+        section.list();
+        let gathered = section.gathered().await;
+        self.leave(section);
+        gathered
+    }
+
     /// Runs `work` on every index of `chunks`, on all threads, and merges the results as they come: `merge` must be
     /// associative and commutative. Unlike [`Job::map`] it keeps nothing per chunk, so there can be any number.
     ///
@@ -202,7 +224,7 @@ impl Job {
     }
 
     /// Runs `work` on every item of a feed, as the items come, until the feed is closed; the results come in the
-    /// order of the items. An item that is more than a turn's work is given back with [`Step::More`].
+    /// order of the items. An item that is more than a turn's work is given back, as a [`Step`] that says so.
     ///
     /// # Errors
     /// The job was cancelled, the feed was abandoned, or a chunk panicked.

@@ -7,7 +7,6 @@
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::ops::Range;
 use std::sync::{Arc, PoisonError};
 use std::task::Poll;
 
@@ -21,8 +20,22 @@ use crate::sync::{Mutex, MutexGuard};
 pub enum Step<I, T> {
     /// The item wants another turn.
     More(I),
+    /// The item goes on as all these, each with turns of its own. One of them, the last, brings the result of the whole:
+    /// the others end as none.
+    Split(Vec<I>),
     /// The item is done.
     Done(T),
+}
+
+impl<I, T> Step<I, T> {
+    /// The same, with `work` done on the result.
+    pub fn map<U>(self, work: impl FnOnce(T) -> U) -> Step<I, U> {
+        match self {
+            Self::More(item) => Step::More(item),
+            Self::Split(items) => Step::Split(items),
+            Self::Done(result) => Step::Done(work(result)),
+        }
+    }
 }
 
 /// Where a section's items come from.
@@ -52,15 +65,19 @@ pub(super) trait Source: Send + 'static {
 /// Something to do later.
 pub(super) type Then = Box<dyn FnOnce() + Send>;
 
-impl Source for Range<usize> {
-    type Item = usize;
+impl<I> Source for I
+where
+    I: ExactSizeIterator + Send + 'static,
+    I::Item: Send,
+{
+    type Item = I::Item;
 
-    fn next(&mut self) -> Option<usize> {
+    fn next(&mut self) -> Option<I::Item> {
         Iterator::next(self)
     }
 
     fn has_next(&self) -> bool {
-        !self.is_empty()
+        self.len() > 0
     }
 }
 
@@ -195,6 +212,12 @@ where
         match step {
             Ok(Step::More(item)) => {
                 state.resumed.push_back((number, item));
+                drop(state);
+                self.list();
+                return self.wake_if_over();
+            }
+            Ok(Step::Split(items)) => {
+                state.resumed.extend(items.into_iter().map(|item| (number, item)));
                 drop(state);
                 self.list();
                 return self.wake_if_over();

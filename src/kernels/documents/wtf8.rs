@@ -13,7 +13,7 @@ pub(super) fn may_go_on(unit: u16) -> bool {
 }
 
 /// Adds the bytes of `units` to `bytes`.
-pub(super) fn encode(units: &[u16], bytes: &mut Vec<u8>) {
+pub(in crate::kernels) fn encode(units: &[u16], bytes: &mut Vec<u8>) {
     bytes.reserve(units.len());
     let mut at = 0;
     while at < units.len() {

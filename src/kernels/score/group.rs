@@ -2,10 +2,15 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use crate::kernels::documents::encode;
+
 /// How many emptied groups wait to be filled again.
 const SPARE_GROUPS: usize = 32;
 /// What a spare group may hold on to, in code units: a group that carried one long document is not kept.
 const SPARE_UNITS: usize = 1 << 17;
+
+/// A document with more places than this takes several turns.
+pub(super) const LONG: usize = 3 << 16;
 
 /// The emptied groups. The first touch of fresh pages costs more than the copy into them.
 static SPARE: Mutex<Vec<Group>> = Mutex::new(Vec::new());
@@ -50,6 +55,11 @@ impl Group {
         self.lengths.is_empty()
     }
 
+    /// Whether this is a document that takes several turns.
+    pub(super) fn is_long(&self) -> bool {
+        self.len() == 1 && self.units.len() > LONG
+    }
+
     /// Where each document stands in the code units.
     pub(in crate::kernels) fn spans(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
         self.lengths.iter().scan(0, |end, &length| {
@@ -57,5 +67,21 @@ impl Group {
             *end += length as usize;
             Some(start..*end)
         })
+    }
+
+    /// Writes the documents one behind the other in WTF-8, and where each ends.
+    pub(super) fn encode(&self, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) {
+        bytes.clear();
+        ends.clear();
+        encode(&self.units, bytes);
+        if bytes.len() == self.units.len() {
+            return ends.extend(self.spans().map(|span| span.end));
+        }
+        // Not only ASCII. Then one by one: halves of a pair in two documents are no pair.
+        bytes.clear();
+        for span in self.spans() {
+            encode(&self.units[span], bytes);
+            ends.push(bytes.len());
+        }
     }
 }

@@ -3,23 +3,30 @@
 //! Linear in the text. Documents come in [`Group`]s through a feed, so that the first are scored while the last are
 //! still on their way. A group is one turn's work, but for a very long document, which takes many.
 
+// What runs for every word is to be compiled for each kind of machine: see `wide`.
+#![allow(clippy::inline_always)]
+
+mod giants;
 mod group;
+mod hash;
 mod long;
+mod portion;
 mod table;
+mod text;
+mod wide;
 mod words;
 
 use std::cell::RefCell;
-use std::hash::{BuildHasher, RandomState};
-use std::ops::Range;
+use std::iter;
 use std::sync::LazyLock;
 
 pub use group::Group;
-use long::LongDocument;
+use hash::Seed;
+pub use portion::Portion;
 use table::Table;
-use words::{Latin1, Text, Utf16, is_latin1, mark_utf16};
 
-use super::documents::{self, Corpus, decode};
-use crate::job::{Intake, Job, Step, Stop, feed};
+use super::documents::{self, Corpus};
+use crate::job::{Intake, Job, Stop, feed};
 
 /// The largest integer that a JavaScript number holds exactly, with all below it.
 pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
@@ -100,46 +107,6 @@ pub fn summarize_here(group: Group) -> Result<Summary, TooLarge> {
     merge([(0, reduced.map_err(|(index, score)| TooLarge::Score { index, score })?)])
 }
 
-/// What a turn works on: a group, or what is left of a long document.
-#[derive(Debug)]
-pub struct Portion(Work);
-
-#[derive(Debug)]
-enum Work {
-    Group(Group),
-    Long(Box<LongDocument>),
-}
-
-impl From<Group> for Portion {
-    fn from(group: Group) -> Self {
-        Self(match LongDocument::new(group) {
-            Ok(long) => Work::Long(Box::new(long)),
-            Err(group) => Work::Group(group),
-        })
-    }
-}
-
-impl Portion {
-    /// The documents, before any turn.
-    pub(in crate::kernels) fn into_group(self) -> Group {
-        match self.0 {
-            Work::Group(group) => group,
-            Work::Long(long) => long.into_group(),
-        }
-    }
-
-    /// The scores of its documents, or what is left of it after a turn.
-    fn turn(self) -> Step<Self, Vec<u64>> {
-        match self.0 {
-            Work::Group(group) => Step::Done(score_group(group)),
-            Work::Long(long) => match long.turn() {
-                Step::More(long) => Step::More(Self(Work::Long(long))),
-                Step::Done(score) => Step::Done(vec![score]),
-            },
-        }
-    }
-}
-
 /// A batch: all at once, if it is small, or portion by portion.
 pub enum Documents {
     /// One group that has them all.
@@ -152,15 +119,13 @@ pub enum Documents {
 
 impl From<Group> for Documents {
     fn from(group: Group) -> Self {
-        match Portion::from(group) {
-            Portion(Work::Group(group)) => Self::Whole(group),
-            long => {
-                let (feed, intake) = feed(1);
-                feed.push(long, 1);
-                feed.close();
-                Self::Fed(intake, 1)
-            }
+        if group.is_long() {
+            let (feed, intake) = feed(1);
+            feed.push(Portion::from(group), 1);
+            feed.close();
+            return Self::Fed(intake, 1);
         }
+        Self::Whole(group)
     }
 }
 
@@ -187,17 +152,14 @@ async fn group_by_group<T: Send + 'static>(
         }
         Documents::Fed(intake, documents) => {
             job.set_total(documents);
-            let work = move |portion: Portion| match portion.turn() {
-                Step::More(portion) => Step::More(portion),
-                Step::Done(scores) => Step::Done(judged(scores)),
-            };
-            job.drain(intake, work).await?
+            let threads = job.threads();
+            job.drain(intake, move |portion| portion.turn(threads).map(&judged)).await?
         }
         Documents::Kept(corpus) => {
             job.set_total(corpus.len());
-            let (portions, inner) = (corpus.portions(), job.clone());
-            let work = move |number| judged(score_kept(&inner, &corpus.portion(number)));
-            job.map(0..portions, work).await?
+            let (portions, threads) = (corpus.portions(), job.threads());
+            let portions = (0..portions).map(move |number| Portion::kept(corpus.clone(), number));
+            job.each(portions, move |portion| portion.turn(threads).map(&judged)).await?
         }
     };
     let mut offset = 0;
@@ -253,66 +215,33 @@ fn reduce(scores: &[u64]) -> (Summary, u128) {
 struct Scratch {
     table: Table,
     bytes: Vec<u8>,
-    spaces: Vec<u64>,
-}
-
-impl Scratch {
-    fn new() -> Self {
-        Self { table: Table::new(*SEED), bytes: Vec::new(), spaces: Vec::new() }
-    }
+    ends: Vec<usize>,
 }
 
 thread_local! {
-    static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::new());
+    static SCRATCH: RefCell<Scratch> =
+        RefCell::new(Scratch { table: Table::for_documents(*SEED), bytes: Vec::new(), ends: Vec::new() });
 }
 
 /// Words that fall on the same slot cost time. Nobody outside this process can know which do.
-static SEED: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(0));
+static SEED: LazyLock<Seed> = LazyLock::new(Seed::random);
 
 fn score_group(group: Group) -> Vec<u64> {
-    SCRATCH.with_borrow_mut(|Scratch { table, bytes, spaces }| {
-        let scores = if is_latin1(&group.units) {
-            let text = Latin1::narrow(&group.units, bytes, spaces);
-            group.spans().map(|span| score_document(&text, span, table)).collect()
-        } else {
-            // One document that is not Latin-1 must not make its neighbours slow.
-            let score = |span: Range<usize>| {
-                let (length, units) = (span.len(), &group.units[span]);
-                if is_latin1(units) {
-                    return score_document(&Latin1::narrow(units, bytes, spaces), 0..length, table);
-                }
-                spaces.clear();
-                mark_utf16(units, spaces);
-                score_document(&Utf16::new(units, spaces), 0..length, table)
-            };
-            group.spans().map(score).collect()
-        };
+    SCRATCH.with_borrow_mut(|Scratch { table, bytes, ends }| {
+        group.encode(bytes, ends);
         group.recycle();
-        scores
+        let starts = iter::once(0).chain(ends.iter().copied());
+        table.scores(bytes, starts.zip(ends.iter()).map(|(start, &end)| start..end))
     })
 }
 
-/// The scores of documents in memory; something else once the job is cancelled.
-fn score_kept(job: &Job, portion: &documents::Portion<'_>) -> Vec<u64> {
-    let mut group = Group::spare();
-    for span in portion.spans() {
-        let units = decode(&portion.text()[span]);
-        group.lengths.push(units.len().try_into().unwrap_or(u32::MAX));
-        group.units.extend(units);
-    }
-    let mut portion = Portion::from(group);
-    loop {
-        match portion.turn() {
-            Step::Done(scores) => return scores,
-            Step::More(_) if job.is_cancelled() => return Vec::new(),
-            Step::More(more) => portion = more,
-        }
-    }
+fn score_kept(portion: documents::Portion<'_>) -> Vec<u64> {
+    SCRATCH.with_borrow_mut(|scratch| scratch.table.scores(portion.text(), portion.spans()))
 }
 
-fn score_document(text: &impl Text, span: Range<usize>, table: &mut Table) -> u64 {
-    table.clear();
-    table.count(text, span)
+/// Does `work` with the thread's memory for text.
+fn with_bytes<R>(work: impl FnOnce(&mut Vec<u8>) -> R) -> R {
+    SCRATCH.with_borrow_mut(|scratch| work(&mut scratch.bytes))
 }
 
 #[cfg(test)]

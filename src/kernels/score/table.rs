@@ -1,150 +1,433 @@
 //! The word table: open addressing, one table kept per thread, emptied by a number.
 //!
-//! Each slot says which generation it belongs to, so a new document starts by counting one up, whatever the size of
-//! the table. There is no final pass either: a word whose count goes from c to c + 1 adds 2c + 1 to the sum of
-//! squares. Against a fresh `HashMap` per document this saves the allocation, the clearing, the `SipHash` and the walk
-//! over the values.
+//! A slot says how often its word has been seen, counted on from what all documents before had: so a new document
+//! starts by raising the number that stands for zero, whatever the size of the table. There is no final pass either: a
+//! word whose count goes from c to c + n adds n (2c + n) to the sum of squares. Against a fresh `HashMap` per document
+//! this saves the allocation, the clearing, the `SipHash` and the walk over the values.
+//!
+//! A word of up to 15 bytes is its own key and is compared in registers. Finding it and adding it are the same
+//! instructions, without a branch that could be mispredicted: in a sentence, which words come again is anybody's guess.
 
 use std::ops::Range;
 
-use super::words::{Text, for_each_word, mix};
+use super::hash::{Seed, halves};
+use super::wide::{self, Loop};
+use super::words::{Marks, for_each_word};
 
-const SMALLEST: usize = 1 << 8;
-/// A table that grew beyond this for one long document is given back after it.
+/// How many slots a short document uses: few enough that they stay in the nearest cache.
+const SMALLEST: usize = 1 << 9;
+/// How many slots a long one starts with at most, lest it grow out of one size after another.
+const LARGEST_START: usize = 1 << 13;
+/// A table that grew beyond this is given back when the next document comes.
 const LARGEST_KEPT: usize = 1 << 16;
+
+/// How many bytes a short word has at most.
+const SHORT: usize = 15;
+/// The mark of a long word's key: no short word has so many bytes.
+const LONG: u64 = 0xFF << 56;
+
+/// A short word: its bytes, zeros, and its length in the last place. Or the hash of a long word, and its number.
+type Key = [u64; 2];
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
-    key: u64,
-    generation: u32,
-    count: u32,
-    start: u32,
-    len: u32,
+    key: Key,
+    /// How often the word came, counted from [`Table::zero`]; anything up to that if the slot is free.
+    seen: u64,
+}
+
+/// A word of a table.
+#[derive(Debug)]
+enum Word<'a> {
+    Short(Key),
+    Long(&'a [u8]),
+}
+
+/// A word of a table, its hash there, and how often it came.
+#[derive(Debug)]
+pub(super) struct Counted<'a> {
+    word: Word<'a>,
+    pub(super) hash: u64,
+    times: u64,
 }
 
 /// How often each word of a document has come so far.
 #[derive(Debug)]
 pub(super) struct Table {
     slots: Vec<Slot>,
-    generation: u32,
+    /// How far a hash is shifted down to the slots that are in use: the first power of two of them.
+    shift: u32,
+    /// What [`Slot::seen`] is counted from.
+    zero: u64,
+    /// How many words have been counted.
+    words: u64,
+    /// How many of them were different.
     used: usize,
-    seed: u64,
+    /// The sum of the squared counts.
+    score: u64,
+    /// The long words, one behind the other.
+    long: Vec<u8>,
+    /// Where each of them ends.
+    long_ends: Vec<usize>,
+    seed: Seed,
 }
 
 impl Table {
     /// An empty table. `seed` decides which words fall on the same slot; no outsider should know it.
-    pub(super) fn new(seed: u64) -> Self {
-        Self { slots: vec![Slot::default(); SMALLEST], generation: 1, used: 0, seed }
+    pub(super) fn new(seed: Seed, slots: usize) -> Self {
+        Self {
+            slots: vec![Slot::default(); slots],
+            shift: shift_to(slots),
+            zero: 0,
+            words: 0,
+            used: 0,
+            score: 0,
+            long: Vec::new(),
+            long_ends: Vec::new(),
+            seed,
+        }
     }
 
-    /// Forgets the last document.
+    /// A table for document after document.
+    pub(super) fn for_documents(seed: Seed) -> Self {
+        Self::new(seed, SMALLEST)
+    }
+
+    /// Forgets all words: a document of `len` bytes is next.
+    pub(super) fn start(&mut self, len: usize) {
+        if self.slots.len() > LARGEST_KEPT {
+            *self = Self::for_documents(self.seed);
+        }
+        self.clear();
+        let slots = (len / 16).next_power_of_two().clamp(SMALLEST, LARGEST_START);
+        if self.slots.len() < slots {
+            self.slots.resize(slots, Slot::default());
+        }
+        self.shift = shift_to(slots);
+    }
+
+    /// Forgets all words.
     pub(super) fn clear(&mut self) {
-        if self.slots.len() > LARGEST_KEPT || self.generation == u32::MAX {
-            *self = Self::new(self.seed);
-            return;
+        // No count is higher.
+        self.zero += self.words;
+        (self.words, self.used, self.score) = (0, 0, 0);
+        self.long.clear();
+        self.long_ends.clear();
+    }
+
+    /// The sum of the squared counts.
+    pub(super) fn score(&self) -> u64 {
+        self.score
+    }
+
+    /// How many different words there are.
+    pub(super) fn used(&self) -> usize {
+        self.used
+    }
+
+    /// Counts the words of a text.
+    pub(super) fn count_words(&mut self, text: &[u8]) {
+        struct Count<'a>(&'a mut Table, &'a [u8]);
+        impl Loop for Count<'_> {
+            type Out = ();
+            #[inline(always)]
+            fn run(self, mark: impl Fn(&[u8; 64]) -> Marks + Copy) {
+                let Self(table, text) = self;
+                for_each_word(text, 0..text.len(), mark, |start, end| table.count(text, start, end));
+            }
         }
-        self.generation += 1;
-        self.used = 0;
+        wide::run(Count(self, text));
     }
 
-    /// Counts the words of `span`; gives what they add to the sum of squared counts.
-    pub(super) fn count(&mut self, text: &impl Text, span: Range<usize>) -> u64 {
-        let mut sum = 0;
-        for_each_word(text, span, |start, len| sum += self.count_word(text, start, len));
-        sum
+    /// Counts the words of each span of a text as those of a document by itself; gives the scores.
+    pub(super) fn scores(&mut self, text: &[u8], spans: impl Iterator<Item = Range<usize>>) -> Vec<u64> {
+        struct Score<'a, S>(&'a mut Table, &'a [u8], S);
+        impl<S: Iterator<Item = Range<usize>>> Loop for Score<'_, S> {
+            type Out = Vec<u64>;
+            #[inline(always)]
+            fn run(self, mark: impl Fn(&[u8; 64]) -> Marks + Copy) -> Vec<u64> {
+                let Self(table, text, spans) = self;
+                let score = |span: Range<usize>| {
+                    table.start(span.len());
+                    for_each_word(text, span, mark, |start, end| table.count(text, start, end));
+                    table.score
+                };
+                spans.map(score).collect()
+            }
+        }
+        wide::run(Score(self, text, spans))
     }
 
-    /// Counts a word; gives what that adds to the sum of squared counts.
-    fn count_word(&mut self, text: &impl Text, start: usize, len: usize) -> u64 {
-        let (key, is_long) = text.key(start, len, self.seed);
-        let mut at = self.first_place(key);
+    /// The words in some slots, with their counts.
+    pub(super) fn words(&self, slots: Range<usize>) -> impl Iterator<Item = Counted<'_>> {
+        let slots = &self.slots[slots.start..self.slots.len().min(slots.end)];
+        slots.iter().filter(|slot| slot.seen > self.zero).map(|slot| {
+            let (word, key) = if slot.key[1] < LONG {
+                (Word::Short(slot.key), slot.key)
+            } else {
+                (Word::Long(long_word(&self.long, &self.long_ends, slot.key)), [slot.key[0], LONG])
+            };
+            Counted { word, hash: self.seed.pair(key), times: slot.seen - self.zero }
+        })
+    }
+
+    /// How many slots there are.
+    pub(super) fn slots(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Counts a word of another table as often as that has it.
+    pub(super) fn add(&mut self, counted: &Counted<'_>) {
+        match counted.word {
+            Word::Short(key) => self.count_short(key, counted.times),
+            Word::Long(word) => self.count_long(word, counted.times),
+        }
+    }
+
+    /// Gives the memory back; the score is all that is left.
+    pub(super) fn give_back(&mut self) -> u64 {
+        let score = self.score;
+        *self = Self::new(self.seed, 1);
+        score
+    }
+
+    /// Counts the word at a place of a text.
+    #[inline(always)]
+    fn count(&mut self, text: &[u8], start: usize, end: usize) {
+        let len = end - start;
+        if len <= SHORT {
+            self.count_short(short(text, start, len), 1);
+        } else {
+            self.count_long(&text[start..end], 1);
+        }
+    }
+
+    #[inline(always)]
+    fn count_short(&mut self, key: Key, times: u64) {
+        let mut at = self.place(self.seed.pair(key));
         loop {
-            let slot = &mut self.slots[at];
-            if slot.generation != self.generation {
-                // Documents are strings, and no string is longer than 2^30 units.
-                #[allow(clippy::cast_possible_truncation)]
-                let (start, len) = (start as u32, len as u32);
-                *slot = Slot { key, generation: self.generation, count: 1, start, len };
-                self.used += 1;
-                if self.used > self.slots.len() / 2 {
-                    self.grow();
-                }
-                return 1;
+            let Some(slot) = self.slots.get_mut(at) else {
+                at = 0;
+                continue;
+            };
+            let is_free = slot.seen <= self.zero;
+            if (slot.key == key) | is_free {
+                let seen = slot.seen.max(self.zero);
+                *slot = Slot { key, seen: seen + times };
+                return self.counted(seen - self.zero, times, is_free);
             }
-            let same = |slot: &Slot| slot.len as usize == len && text.same(slot.start as usize, start, len);
-            if slot.key == key && (!is_long || same(slot)) {
-                slot.count += 1;
-                return 2 * u64::from(slot.count) - 1;
-            }
-            at = (at + 1) & (self.slots.len() - 1);
+            at += 1;
         }
     }
 
-    /// Where the search for a key starts: the hash's high bits, which every bit of the key has reached.
-    fn first_place(&self, key: u64) -> usize {
-        let bits = self.slots.len().trailing_zeros();
-        // A table has fewer than 2^32 slots.
+    #[inline(never)]
+    fn count_long(&mut self, word: &[u8], times: u64) {
+        let hash = self.seed.bytes(word, 0);
+        let mut at = self.place(self.seed.pair([hash, LONG]));
+        loop {
+            let Some(slot) = self.slots.get_mut(at) else {
+                at = 0;
+                continue;
+            };
+            if slot.seen <= self.zero {
+                *slot = Slot { key: [hash, LONG | self.long_ends.len() as u64], seen: self.zero + times };
+                self.long.extend_from_slice(word);
+                self.long_ends.push(self.long.len());
+                return self.counted(0, times, true);
+            }
+            if slot.key[0] == hash
+                && slot.key[1] >= LONG
+                && long_word(&self.long, &self.long_ends, slot.key) == word
+            {
+                let seen = slot.seen;
+                slot.seen += times;
+                return self.counted(seen - self.zero, times, false);
+            }
+            at += 1;
+        }
+    }
+
+    /// Where the search for a hash starts.
+    #[inline(always)]
+    fn place(&self, hash: u64) -> usize {
+        // A table has fewer slots than there is memory.
         #[allow(clippy::cast_possible_truncation)]
-        let place = (mix(key, self.seed) >> (64 - bits)) as usize;
+        let place = (hash >> self.shift) as usize;
         place
     }
 
+    #[inline(always)]
+    fn counted(&mut self, before: u64, times: u64, is_new: bool) {
+        self.words += times;
+        self.score += times * (2 * before + times);
+        self.used += usize::from(is_new);
+        if self.used > 1 << (63 - self.shift) {
+            self.grow();
+        }
+    }
+
+    #[cold]
     fn grow(&mut self) {
-        let larger = vec![Slot::default(); self.slots.len() * 4];
-        let slots = std::mem::replace(&mut self.slots, larger);
-        for slot in slots.into_iter().filter(|slot| slot.generation == self.generation) {
-            let mut at = self.first_place(slot.key);
-            while self.slots[at].generation == self.generation {
-                at = (at + 1) & (self.slots.len() - 1);
+        let zero = self.zero;
+        let live: Vec<Slot> =
+            self.slots.iter_mut().filter(|slot| slot.seen > zero).map(std::mem::take).collect();
+        self.shift -= 1;
+        let slots = 1 << (64 - self.shift);
+        if self.slots.len() < slots {
+            self.slots.resize(slots, Slot::default());
+        }
+        for slot in live {
+            let key = if slot.key[1] >= LONG { [slot.key[0], LONG] } else { slot.key };
+            let mut at = self.place(self.seed.pair(key));
+            while self.slots.get(at).is_none_or(|slot| slot.seen > zero) {
+                at = if at < self.slots.len() { at + 1 } else { 0 };
             }
             self.slots[at] = slot;
         }
     }
 }
 
+/// How far to shift a hash down to so many slots.
+fn shift_to(slots: usize) -> u32 {
+    64 - slots.ilog2()
+}
+
+/// The key of a short word.
+#[inline(always)]
+fn short(text: &[u8], start: usize, len: usize) -> Key {
+    /// The bits of the bytes that a short word has.
+    #[allow(clippy::cast_possible_truncation)] // one half, then the other
+    const MASKS: [Key; SHORT + 1] = {
+        let mut masks = [[0; 2]; SHORT + 1];
+        let mut len = 0;
+        while len <= SHORT {
+            let bits = (1_u128 << (8 * len)) - 1;
+            masks[len] = [bits as u64, (bits >> 64) as u64];
+            len += 1;
+        }
+        masks
+    };
+    let [low, high] = halves(match text[start..].first_chunk() {
+        Some(bytes) => *bytes,
+        None => last_bytes(&text[start..]),
+    });
+    let [mask_low, mask_high] = MASKS[len];
+    [low & mask_low, high & mask_high | (len as u64) << 56]
+}
+
+/// The end of a text that has fewer than 16 bytes left.
+#[cold]
+fn last_bytes(rest: &[u8]) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    bytes[..rest.len()].copy_from_slice(rest);
+    bytes
+}
+
+/// The long word that a key stands for.
+fn long_word<'a>(long: &'a [u8], ends: &[usize], key: Key) -> &'a [u8] {
+    // The number of a word that is in memory.
+    #[allow(clippy::cast_possible_truncation)]
+    let number = (key[1] & !LONG) as usize;
+    let start = if number == 0 { 0 } else { ends[number - 1] };
+    &long[start..ends[number]]
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{SMALLEST, Table};
-    use crate::kernels::score::words::{Utf16, mark_utf16};
+    use std::collections::HashMap;
+
+    use super::{SMALLEST, Seed, Table};
+
+    fn table(seed: u64) -> Table {
+        Table::for_documents(Seed::fixed(seed))
+    }
 
     fn count(table: &mut Table, text: &str) -> u64 {
-        let units: Vec<u16> = text.encode_utf16().collect();
-        let mut spaces = Vec::new();
-        mark_utf16(&units, &mut spaces);
-        table.count(&Utf16::new(&units, &spaces), 0..units.len())
+        table.count_words(text.as_bytes());
+        table.score()
     }
 
     #[test]
     fn adds_up_squared_counts() {
-        let mut table = Table::new(1);
-        assert_eq!(count(&mut table, "doc 7 alpha beta beta gamma gamma gamma"), 16);
+        assert_eq!(count(&mut table(1), "doc 7 alpha beta beta gamma gamma gamma"), 16);
     }
 
     #[test]
-    fn forgets_a_document_at_every_clear() {
-        let mut table = Table::new(1);
-        for _ in 0..3 {
-            assert_eq!(count(&mut table, "one two one"), 5);
-            table.clear();
+    fn tells_words_of_all_lengths_apart() {
+        let mut words: Vec<String> = (0..40).map(|len| "x".repeat(len)).collect();
+        words.extend((0..40).map(|len| "x".repeat(len) + "\0"));
+        words.extend((1..40).map(|len| "x".repeat(len - 1) + "y"));
+        let text = words.join(" ");
+        // All but the empty one.
+        assert_eq!(count(&mut table(1), &format!("{text} {text}")), 4 * 118);
+    }
+
+    #[test]
+    fn forgets_a_document_when_the_next_starts() {
+        let mut table = table(1);
+        for len in [7, 100_000, 7] {
+            table.start(len);
+            assert_eq!(count(&mut table, "one two one a-word-of-many-letters one"), 11);
         }
     }
 
     #[test]
-    fn starts_afresh_when_the_generations_run_out() {
-        let mut table = Table::new(1);
-        count(&mut table, "old old");
-        table.generation = u32::MAX;
-        count(&mut table, "new");
-        table.clear();
-        assert_eq!(table.generation, 1);
-        assert_eq!(count(&mut table, "old new"), 2);
+    fn grows_and_keeps_the_counts() {
+        for prefix in ["word", "a-word-of-many-letters"] {
+            let mut table = table(1);
+            let words: Vec<String> = (0..SMALLEST * 40).map(|n| format!("{prefix}-{n}")).collect();
+            let text = words.join(" ");
+            assert_eq!(count(&mut table, &format!("{text} {text}")), 4 * words.len() as u64);
+        }
     }
 
     #[test]
-    fn grows_and_keeps_the_counts() {
-        let mut table = Table::new(1);
-        let words: Vec<String> = (0..SMALLEST * 40).map(|n| format!("word-{n}")).collect();
-        let text = words.join(" ");
-        assert_eq!(count(&mut table, &format!("{text} {text}")), 4 * words.len() as u64);
+    fn adds_the_words_of_another_table() {
+        let (mut one, mut other) = (table(1), table(2));
+        count(&mut one, "a b a-word-of-many-letters");
+        count(&mut other, "a c a-word-of-many-letters a-word-of-many-letters");
+        other.words(0..other.slots()).for_each(|counted| one.add(&counted));
+        assert_eq!(one.score(), 4 + 1 + 1 + 9);
+    }
+
+    /// How many slots are looked at in vain to find all words once.
+    fn detours(table: &Table) -> usize {
+        let mut detours = 0;
+        for (at, slot) in table.slots.iter().enumerate().filter(|(_, slot)| slot.seen > table.zero) {
+            let key = if slot.key[1] < super::LONG { slot.key } else { [slot.key[0], super::LONG] };
+            detours += (at + table.slots.len() - table.place(table.seed.pair(key))) % table.slots.len();
+        }
+        detours
+    }
+
+    /// Words that fall on one slot of many, with this seed.
+    fn colliding(seed: u64, prefix: &str) -> String {
+        let mut by_slot: HashMap<u64, Vec<String>> = HashMap::new();
+        for n in 0..1_000_000 {
+            let word = format!("{prefix}{n}");
+            let mut table = Table::new(Seed::fixed(seed), 2);
+            table.count_words(word.as_bytes());
+            let hash = table.words(0..2).next().expect("there is one").hash;
+            by_slot.entry(hash >> 54).or_default().push(word);
+        }
+        let words = by_slot.into_values().max_by_key(Vec::len).expect("there are some");
+        assert!(words.len() > 900);
+        words.join(" ")
+    }
+
+    #[test]
+    fn words_chosen_to_collide_do_so_under_no_other_seed() {
+        for prefix in ["", "chosen-to-collide-"] {
+            let text = colliding(7, prefix);
+            let words = text.split(' ').count();
+            let mut known = table(7);
+            count(&mut known, &text);
+            assert!(detours(&known) > 100 * words, "{} for {words}", detours(&known));
+            for seed in 0..7 {
+                let mut unknown = table(seed);
+                count(&mut unknown, &text);
+                assert!(detours(&unknown) < words, "{} for {words}", detours(&unknown));
+            }
+        }
     }
 }

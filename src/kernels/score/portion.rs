@@ -1,0 +1,80 @@
+//! What the turns of a batch work on.
+
+use std::ops::Deref;
+
+use super::group::{Group, LONG};
+use super::long::{self, Part};
+use super::text::LongText;
+use super::{score_group, score_kept};
+use crate::job::Step;
+use crate::kernels::documents::Corpus;
+
+/// Some documents, or a part of one: what is left of them.
+pub struct Portion(Work);
+
+enum Work {
+    /// Documents as they come from JavaScript.
+    Group(Group),
+    /// Documents in memory.
+    Kept(Kept),
+    /// Some turns of a document so long that it takes many.
+    Part(Box<Part>),
+}
+
+impl From<Group> for Portion {
+    fn from(group: Group) -> Self {
+        Self(Work::Group(group))
+    }
+}
+
+impl Portion {
+    /// The documents of a portion in memory.
+    pub(super) fn kept(corpus: Corpus, number: usize) -> Self {
+        Self(Work::Kept(Kept { corpus, number }))
+    }
+
+    /// The documents, before any turn; afterwards none.
+    pub(in crate::kernels) fn into_group(self) -> Group {
+        match self.0 {
+            Work::Group(group) => group,
+            Work::Kept(_) | Work::Part(_) => Group::default(),
+        }
+    }
+
+    /// A turn's work. Then the scores of the documents, or what is left of them, with work for so many threads.
+    pub(super) fn turn(self, threads: usize) -> Step<Self, Vec<u64>> {
+        let part = |part| Self(Work::Part(Box::new(part)));
+        let split = |text| Step::Split(long::parts(text, threads).map(part).collect());
+        match self.0 {
+            Work::Group(group) if group.is_long() => split(LongText::Units(group.units)),
+            Work::Group(group) => Step::Done(score_group(group)),
+            Work::Kept(kept) if kept.is_long() => split(LongText::Bytes(Box::new(kept))),
+            Work::Kept(Kept { corpus, number }) => Step::Done(score_kept(corpus.portion(number))),
+            Work::Part(long) => match long.turn() {
+                Step::More(more) => Step::More(part(more)),
+                Step::Split(more) => Step::Split(more.into_iter().map(part).collect()),
+                Step::Done(score) => Step::Done(vec![score]),
+            },
+        }
+    }
+}
+
+/// A portion in memory; if it is a document by itself, its text (with the end of its line, which is white space).
+struct Kept {
+    corpus: Corpus,
+    number: usize,
+}
+
+impl Kept {
+    fn is_long(&self) -> bool {
+        self.corpus.portion(self.number).len() == 1 && self.len() > LONG
+    }
+}
+
+impl Deref for Kept {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        self.corpus.portion(self.number).text()
+    }
+}
