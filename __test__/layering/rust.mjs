@@ -13,6 +13,9 @@ const KNOWS = {
 /** Modules that every layer may name and that name no layer, such as the locks and atomics of std or of loom. */
 const FOUNDATIONS = ['sync'];
 
+/** Kernels whose wide instructions were measured to be worth unsafe code. Each says so in an `allow` of its own. */
+const UNSAFE_KERNELS = ['src/kernels/score/wide.rs'];
+
 /** The whole of src/lib.rs: attributes and `mod name;`. */
 const MAP = /^(?:# (?:! )?\[ [^\]]*\] |(?:pub (?:\( [^)]*\) )?)?mod \w+ ; )*$/;
 
@@ -68,7 +71,7 @@ function layerBreaches(file, tokens, foundations) {
   }
   if (layer === 'binding') return found;
   if (tokens.some((token) => NAPI.test(token))) found.push('names napi, which only binding may');
-  return [...found, ...unsafeBreaches(module.length === 1, tokens)];
+  return [...found, ...unsafeBreaches(file, module.length === 1, tokens)];
 }
 
 /**
@@ -83,17 +86,23 @@ function detours(tokens) {
 }
 
 /**
- * Unsafe code is for binding. Should a kernel's SIMD ever be measured to be worth it, it is here that the rule for
- * kernels becomes `deny` at their root and an `allow` with its reason in that one file.
+ * Unsafe code is for binding, and for a few kernels: so the root of those denies what the others forbid.
  *
+ * @param {string} file
  * @param {boolean} isRoot whether the file is its layer's own, whose attributes hold for the others
  * @param {string[]} tokens
  */
-function unsafeBreaches(isRoot, tokens) {
+function unsafeBreaches(file, isRoot, tokens) {
   const found = [];
-  if (isRoot && !has(tokens, '#', '!', '[', 'forbid', '(', 'unsafe_code', ')', ']'))
-    found.push('lacks #![forbid(unsafe_code)]');
-  if (tokens.includes('unsafe')) found.push('has unsafe code, which only binding may');
+  const level = file.startsWith('src/kernels/') ? 'deny' : 'forbid';
+  if (isRoot && !has(tokens, '#', '!', '[', level, '(', 'unsafe_code', ')', ']'))
+    found.push(`lacks #![${level}(unsafe_code)]`);
+  const allows = has(tokens, 'allow', '(', 'unsafe_code');
+  if (UNSAFE_KERNELS.includes(file)) {
+    if (!allows) found.push('lacks #![allow(unsafe_code)]');
+  } else if (allows || tokens.includes('unsafe')) {
+    found.push('has unsafe code, which only binding may, and kernels that are named');
+  }
   return found;
 }
 
