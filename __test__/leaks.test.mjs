@@ -122,3 +122,34 @@ test('a job whose promise nobody holds releases what it was given', async () => 
   // Their text would be 240 MB.
   grewByLessThan(ended, 60);
 });
+
+test('memory comes to rest while 200,000 documents are scored 50 times', async () => {
+  const ended = await inProcess(async ({ scoreDocuments }, { growth }) => {
+    const documents = Array.from({ length: 200_000 }, (_, i) => `doc ${i} alpha beta beta gamma gamma gamma`);
+    // Nine rounds, of which the first three do not count.
+    console.log(
+      await growth(async () => {
+        for (let run = 0; run < 6; run++) await scoreDocuments(documents);
+      }),
+    );
+  }, FLAGS);
+  // The text of one batch would be 9 MB, the scores of all that count 29 MB.
+  grewByLessThan(ended, 9);
+});
+
+test('900 streams that are left early leave no memory behind', async () => {
+  const ended = await inProcess(async ({ ThreadPool }, { growth }) => {
+    const pool = new ThreadPool({ threads: 1 });
+    const text = 'a '.repeat(2 ** 17);
+    const { signal } = new AbortController();
+    const round = async () => {
+      for (let i = 0; i < 100; i++) {
+        const options = { signal, batchSize: 1, onProgress: () => {} };
+        for await (const _ of pool.streamScores(new Array(100).fill(text), options)) break;
+      }
+    };
+    console.log(await growth(round));
+  }, FLAGS);
+  // One batch a stream would be 80 MB.
+  grewByLessThan(ended, 30);
+});

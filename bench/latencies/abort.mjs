@@ -10,7 +10,7 @@ import { cpuTime, poolThreads, sleeps } from './os-threads.mjs';
 const RUNS = 20;
 const TEST_RUNS = 2;
 /** @type {import('./index.mjs').Limit} */
-const LIMIT = { of: 'median', milliseconds: 5 };
+const LIMIT = { of: 'median', most: 5 };
 
 /** Cut by Linux at 15 bytes, the number included. */
 const POOL_NAME = 'abort-bench';
@@ -95,8 +95,8 @@ async function abortRuns({ label, prepare }, threads, runs) {
     await pool.close({ force: true });
   }
   return [
-    { label: `${label}: rejected`, times: rejected, limit: LIMIT },
-    { label: '  and its threads asleep', times: idle, limit: LIMIT },
+    { label: `${label}: rejected`, values: rejected, limit: LIMIT },
+    { label: '  and its threads asleep', values: idle, limit: LIMIT },
   ];
 }
 

@@ -8,7 +8,7 @@ import { openPiscina } from '../engines/piscina.mjs';
 const RUNS = 200;
 const TEST_RUNS = 5;
 /** @type {import('./index.mjs').Limit} */
-const LIMIT = { of: 'max', milliseconds: 20 };
+const LIMIT = { of: 'max', most: 20 };
 
 /** Some ten microseconds of work. */
 const SMALL = { limit: 200_000, primes: 17_984 };
@@ -51,8 +51,8 @@ function rayonPoolCase(threads, longJobs, runs) {
   return {
     label,
     async measure() {
-      const times = await besideLongJobs(threads, longJobs, runs);
-      return [{ label, times, ...(longJobs === 1 && { limit: LIMIT }) }];
+      const values = await besideLongJobs(threads, longJobs, runs);
+      return [{ label, values, ...(longJobs === 1 && { limit: LIMIT }) }];
     },
   };
 }
@@ -64,7 +64,7 @@ function rayonPoolCase(threads, longJobs, runs) {
  */
 function piscinaCase(threads, runs) {
   const label = `Piscina, ${threadsInWords(threads)}, behind a long job`;
-  return { label, measure: async () => [{ label, times: await behindPiscinaJob(threads, runs) }] };
+  return { label, measure: async () => [{ label, values: await behindPiscinaJob(threads, runs) }] };
 }
 
 /**

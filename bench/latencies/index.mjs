@@ -1,7 +1,10 @@
-// What is measured job by job, while other jobs run: not how long a batch takes, but how long somebody waits.
+// What is measured run by run: not how long a batch takes, but how long somebody waits meanwhile, or how much memory it
+// takes.
 
 import { abortLatency } from './abort.mjs';
+import { eventLoopDelay } from './event-loop.mjs';
 import { fairness } from './fairness.mjs';
+import { memory } from './memory.mjs';
 
 /**
  * @typedef {object} Latency
@@ -25,15 +28,16 @@ import { fairness } from './fairness.mjs';
  */
 
 /**
- * The same wait, many times.
+ * The same measurement, many times.
  *
  * @typedef {object} Series
  * @property {string} label
- * @property {readonly number[]} times Milliseconds.
+ * @property {'ms' | 'MB'} [unit] Milliseconds, where nothing is said.
+ * @property {readonly number[]} values
  * @property {Limit} [limit] What it is to stay below.
  *
- * @typedef {{ of: 'median' | 'p99' | 'max', milliseconds: number }} Limit
+ * @typedef {{ of: 'median' | 'p99' | 'max', most: number }} Limit
  */
 
 /** @type {readonly Latency[]} */
-export const latencies = [abortLatency, fairness];
+export const latencies = [abortLatency, fairness, eventLoopDelay, memory];

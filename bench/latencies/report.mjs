@@ -1,4 +1,4 @@
-// The measured waits as a table, and as JSON.
+// What was measured run by run as a table, and as JSON.
 
 import Table from 'cli-table3';
 import { median, quantile } from 'simple-statistics';
@@ -16,11 +16,11 @@ export function latenciesTable(results) {
     table.push([{ colSpan: head.length, content: latency.title }]);
     for (const line of series) {
       const { median, p99, max } = figures(line);
-      const times = [median, p99, max].map((time) => ({
+      const cells = [median, p99, max].map((value) => ({
         hAlign: /** @type {const} */ ('right'),
-        content: formatTime(time),
+        content: formatValue(value, line),
       }));
-      table.push([line.label, ...times, { hAlign: 'right', content: line.times.length }, limitCell(line)]);
+      table.push([line.label, ...cells, { hAlign: 'right', content: line.values.length }, limitCell(line)]);
     }
   }
   return table.toString();
@@ -34,21 +34,35 @@ export function latenciesJson(results) {
       label: line.label,
       ...figures(line),
       limit: line.limit,
-      timesMs: line.times,
+      unit: unitOf(line),
+      values: line.values,
     })),
   }));
 }
 
 /** @param {Series} series */
-function figures({ times }) {
-  const values = [...times];
+function figures({ values: measured }) {
+  const values = [...measured];
   return { median: median(values), p99: quantile(values, 0.99), max: Math.max(...values) };
 }
 
 /** @param {Series} series */
 function limitCell(series) {
   if (series.limit === undefined) return '';
-  const { of, milliseconds } = series.limit;
-  const reached = figures(series)[of] <= milliseconds;
-  return `${of} ${milliseconds} ms: ${reached ? 'yes' : 'NO'}`;
+  const { of, most } = series.limit;
+  const reached = figures(series)[of] <= most;
+  return `${of} ${most} ${unitOf(series)}: ${reached ? 'yes' : 'NO'}`;
+}
+
+/** @param {Series} series */
+function unitOf({ unit = 'ms' }) {
+  return unit;
+}
+
+/**
+ * @param {number} value
+ * @param {Series} series
+ */
+function formatValue(value, series) {
+  return unitOf(series) === 'ms' ? formatTime(value) : `${value.toFixed(1)} MB`;
 }

@@ -1,6 +1,6 @@
 // One giant document among very many short ones: whoever gives it to one thread has the others wait for that.
 
-import { articleDocuments } from '../inputs/article.mjs';
+import { articleDocuments, inOnePiece } from '../inputs/article.mjs';
 import { adverbGlosses, glosses } from '../inputs/glosses.mjs';
 import { scoreDocuments } from '../operations/score-documents.mjs';
 
@@ -46,6 +46,5 @@ function withGiant(documents, index, giant) {
  * @param {number} times
  */
 function repeated(sentences, times) {
-  // Through a buffer, so that V8 has it in one piece from the start.
-  return Buffer.from(new Array(times).fill(sentences.join(' ')).join(' ')).toString('latin1');
+  return inOnePiece(new Array(times).fill(sentences.join(' ')).join(' '));
 }
