@@ -21,12 +21,116 @@ interface JobOptions {
      */
     onProgress?: ((progress: Progress) => void) | undefined;
 }
+/** What a job on typed arrays can be told. */
+interface ArrayOptions extends JobOptions {
+    /**
+     * Moves the array's whole `ArrayBuffer` instead of copying the array: no time and no memory, but the caller's view of
+     * it, and all others, are detached at once, as with `postMessage`. They stay so if the call rejects later. The buffers
+     * of shared memory, WebAssembly memory and small `Buffer`s cannot be moved.
+     *
+     * @default false (the array is copied, and stays as it is)
+     */
+    transfer?: boolean | undefined;
+}
 /** How far a job is. */
 interface Progress {
     /** How much is done: documents, candidates, or numbers below the limit. */
     done: number;
     /** How much there is to do. At the end `done === total`. */
     total: number;
+}
+
+/**
+ * Documents kept in native memory: handed over once, used by any number of calls, also at the same time. Every function
+ * that takes documents takes them.
+ *
+ * They are kept as UTF-8, with lone surrogates as they are: for most texts that is half of what the strings take, outside of the
+ * JavaScript heap. V8 is told of that memory, which is free once the object has been garbage-collected, or
+ * disposed of, and the calls that use it are over.
+ *
+ * They belong to the thread that made them, but to no pool. `structuredClone` and `postMessage` cannot copy them.
+ *
+ * @example
+ * ```ts
+ * using documents = await Documents.fromLines(await readFile('corpus.txt'), { transfer: true });
+ * const scores = await scoreDocuments(documents);
+ * ```
+ */
+declare class Documents {
+    #private;
+    /** Not for users: the static methods make documents. */
+    private constructor();
+    /**
+     * Keeps strings. They are handed over as in {@link scoreDocuments}, in slices, and encoded on the default pool.
+     *
+     * @param documents - Strings of any length, any number of them. Lone surrogates stay what they are.
+     * @throws As {@link scoreDocuments}.
+     * @example
+     * ```ts
+     * const documents = await Documents.from(['alpha beta beta', 'gamma']);
+     * documents.at(1); // 'gamma'
+     * ```
+     */
+    static from(documents: readonly string[], options?: JobOptions): Promise<Documents>;
+    /**
+     * Keeps a text, one document a line. Lines end with `\n` or `\r\n`, which is not part of them; the last one may lack it,
+     * and an empty text has no line. A byte order mark at the start is skipped, as `TextDecoder` does.
+     *
+     * The bytes are copied, or moved with `transfer`, and stay as they are: there is no decoding. They are checked on the default pool.
+     * Progress counts bytes.
+     *
+     * @param utf8 - The text, such as `fs.readFile` gives it.
+     * @throws TypeError `ERR_INVALID_ARG_TYPE`: `utf8` is no `Uint8Array`, or is over a buffer that is detached, resizable,
+     *   or cannot be transferred; or an option has the wrong type.
+     * @throws Error `ERR_INVALID_UTF8`: it is not UTF-8; the error's `offset` says where the first byte stands that is not.
+     * @throws RangeError `ERR_OUT_OF_RANGE`: a line has 2^32 bytes or more.
+     * @throws What {@link scoreDocuments} does for reasons that are not its documents.
+     * @example
+     * ```ts
+     * const documents = await Documents.fromLines(await readFile('corpus.txt'), { transfer: true });
+     * ```
+     */
+    static fromLines(utf8: Uint8Array, options?: ArrayOptions): Promise<Documents>;
+    /**
+     * Keeps the strings of an Apache Arrow array of the type `Utf8` or `LargeUtf8`: document `i` is what stands in `values`
+     * from `offsets[i]` to `offsets[i + 1]`. The first offset may be larger than 0, as in a slice. No offsets are no
+     * documents, as Arrow allows. Arrow's null values come as Arrow stores them: mostly as `''`.
+     *
+     * Both arrays are copied, or moved with `transfer`, and the values stay as they are. All is checked on the default pool.
+     * Progress counts bytes and offsets.
+     *
+     * @param values - The text of all documents, one behind the other.
+     * @param offsets - One more than there are documents.
+     * @throws TypeError `ERR_INVALID_ARG_TYPE`: an argument is not the typed array it should be, or is over a buffer that is
+     *   detached, resizable, or cannot be transferred; or an option has the wrong type.
+     * @throws RangeError `ERR_OUT_OF_RANGE`: an offset is smaller than the one before, larger than `values.length`, or in the
+     *   middle of a character (the message names the first such); a document has 2^32 bytes or more.
+     * @throws Error `ERR_INVALID_UTF8`: the values between the first and the last offset are not UTF-8; the error's `offset`
+     *   says where in `values` the first byte stands that is not.
+     * @throws What {@link scoreDocuments} does for reasons that are not its documents.
+     * @example
+     * ```ts
+     * const { values, valueOffsets } = vector.data[0]; // of an apache-arrow Vector<Utf8>
+     * const documents = await Documents.fromArrow(values, valueOffsets);
+     * ```
+     */
+    static fromArrow(values: Uint8Array, offsets: Int32Array | BigInt64Array, options?: ArrayOptions): Promise<Documents>;
+    /** How many documents there are: 0 after they have been disposed of. */
+    get length(): number;
+    /** How many bytes of UTF-8 they have together, without ends of lines: 0 after they have been disposed of. */
+    get byteLength(): number;
+    /**
+     * One of the documents, exactly as it came. Negative indices count from the end, as with `Array.prototype.at`.
+     *
+     * @returns The document; undefined where there is none, or after they have been disposed of.
+     * @throws Error `ERR_NO_MEMORY`: the document is longer than a JavaScript string can be.
+     */
+    at(index: number): string | undefined;
+    /**
+     * Lets go of the memory now, not at some garbage collection. Calls that run go on with it to their end; calls from
+     * now on reject with `ERR_INVALID_ARG_TYPE`. Doing it again does nothing.
+     */
+    [Symbol.dispose](): void;
 }
 
 /** What a pool can be made with. */
@@ -206,10 +310,10 @@ interface ScoreSummary {
  * keeps running. The rest happens on the pool's threads; but up to 1,024 characters are scored at once, where the call is
  * made: waking a thread would take longer. Linear in the text.
  *
- * @param documents - Strings of any length, any number of them.
+ * @param documents - Strings of any length, any number of them; or {@link Documents}, which need no handing over.
  * @returns One score for each document, in their order: exact integers.
  * @throws TypeError `ERR_INVALID_ARG_TYPE`: `documents` is no array, one of them is no string (the message names the
- *   first), or an option has the wrong type.
+ *   first), or they are {@link Documents} that have been disposed of; or an option has the wrong type.
  * @throws RangeError `ERR_OUT_OF_RANGE`: a score is larger than `Number.MAX_SAFE_INTEGER`, or `RAYON_NUM_THREADS` is
  *   no number of threads.
  * @throws Error `ERR_POOL_THREADS`: the operating system would not start the threads.
@@ -224,11 +328,11 @@ interface ScoreSummary {
  * // Float64Array [5, 1]
  * ```
  */
-declare function scoreDocuments(documents: readonly string[], options?: JobOptions): Promise<Float64Array>;
+declare function scoreDocuments(documents: readonly string[] | Documents, options?: JobOptions): Promise<Float64Array>;
 /**
  * The scores of {@link scoreDocuments}, reduced on the pool: four numbers come back, not one for each document.
  *
- * @param documents - Strings of any length, any number of them.
+ * @param documents - Strings of any length, any number of them; or {@link Documents}, which need no handing over.
  * @returns How many documents there were, their total score, the largest score, and the first document that has it.
  * @throws As {@link scoreDocuments}; `ERR_OUT_OF_RANGE` also when the total is larger than `Number.MAX_SAFE_INTEGER`.
  * @example
@@ -237,7 +341,7 @@ declare function scoreDocuments(documents: readonly string[], options?: JobOptio
  * // total 6, max 5, maxIndex 0
  * ```
  */
-declare function summarizeScores(documents: readonly string[], options?: JobOptions): Promise<ScoreSummary>;
+declare function summarizeScores(documents: readonly string[] | Documents, options?: JobOptions): Promise<ScoreSummary>;
 
 /** What a stream of scores can be told. */
 interface StreamOptions extends JobOptions {
@@ -316,9 +420,9 @@ declare class ThreadPool {
     /** How many threads the pool has. */
     get threads(): number;
     /** The function {@link scoreDocuments}, on this pool. */
-    scoreDocuments(documents: readonly string[], options?: JobOptions): Promise<Float64Array>;
+    scoreDocuments(documents: readonly string[] | Documents, options?: JobOptions): Promise<Float64Array>;
     /** The function {@link summarizeScores}, on this pool. */
-    summarizeScores(documents: readonly string[], options?: JobOptions): Promise<ScoreSummary>;
+    summarizeScores(documents: readonly string[] | Documents, options?: JobOptions): Promise<ScoreSummary>;
     /** The function {@link streamScores}, on this pool. */
     streamScores(source: Iterable<string> | AsyncIterable<string>, options?: StreamOptions): AsyncIterableIterator<ScoreBatch>;
     /** The function {@link countPrimes}, on this pool. */
@@ -368,5 +472,5 @@ declare function defaultPool(): ThreadPool;
  */
 declare function configureDefaultPool(options: ThreadPoolOptions): void;
 
-export { ThreadPool, configureDefaultPool, countPrimes, defaultPool, scoreDocuments, streamScores, sumPrimes, summarizeScores };
-export type { IntegerArray, JobOptions, PoolStats, Progress, ScoreBatch, ScoreSummary, StreamOptions, ThreadPoolOptions, TimeHistogram };
+export { Documents, ThreadPool, configureDefaultPool, countPrimes, defaultPool, scoreDocuments, streamScores, sumPrimes, summarizeScores };
+export type { ArrayOptions, IntegerArray, JobOptions, PoolStats, Progress, ScoreBatch, ScoreSummary, StreamOptions, ThreadPoolOptions, TimeHistogram };

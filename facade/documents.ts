@@ -1,187 +1,207 @@
-// Handing documents over: the only part of a job that costs the event loop, so it is done in groups and slices.
-//
-// A group is joined by `+=`, which V8 does without copying a character, and crosses in one call, which copies them
-// all from where they stand. Joining them into a string first costs half as much again, reading them one by one over
-// Node-API three times as much.
-//
-// Each group starts on the pool while the next is packed. After a slice of a few milliseconds the event loop gets its
-// turn, and when the pool is behind, the hand-over waits: what is in flight does not grow with the batch.
+// Documents kept in native memory, and the jobs that take them or strings.
 
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { type NativePool, nativeDefaultPool } from './default-pool.js';
-import { wrongType } from './errors.js';
+import { wrongThing, wrongType } from './errors.js';
 import { runJob } from './jobs.js';
 import * as native from './native.js';
-import { checkOptions, type JobOptions } from './options.js';
+import { type ArrayOptions, checkArrayOptions, checkOptions, type JobOptions } from './options.js';
+import { runOverStrings, type StringJob } from './strings.js';
+import { takeOver, typedArrayBuffer, typedArrayName } from './typed-arrays.js';
 
-/** A group's size in UTF-16 code units: some tens of microseconds of work. Longer documents cross in such pieces. */
-const GROUP_UNITS = 1 << 16;
-/** Empty documents have no size: this bounds their groups. */
-const GROUP_DOCUMENTS = 1 << 14;
-/** How long the event loop may be kept waiting, in milliseconds. */
-const SLICE = 2;
+/** The store of documents; undefined for anything else. */
+let storeIn: (value: unknown) => native.DocumentStore | undefined;
 
-/** The lengths of the group being packed. The binding copies them within the call. */
-const lengths = new Uint32Array(GROUP_DOCUMENTS);
+/**
+ * Documents kept in native memory: handed over once, used by any number of calls, also at the same time. Every function
+ * that takes documents takes them.
+ *
+ * They are kept as UTF-8, with lone surrogates as they are: for most texts that is half of what the strings take, outside of the
+ * JavaScript heap. V8 is told of that memory, which is free once the object has been garbage-collected, or
+ * disposed of, and the calls that use it are over.
+ *
+ * They belong to the thread that made them, but to no pool. `structuredClone` and `postMessage` cannot copy them.
+ *
+ * @example
+ * ```ts
+ * using documents = await Documents.fromLines(await readFile('corpus.txt'), { transfer: true });
+ * const scores = await scoreDocuments(documents);
+ * ```
+ */
+export class Documents {
+  readonly #store: native.DocumentStore;
 
-/** A job on documents: one that gets them all at once, as the group just packed, and one that is fed. */
-export interface DocumentJob<T> {
-  whole(
-    pool: native.PoolHandle,
-    text: string,
-    lengths: Uint32Array,
-    documents: number,
-    control?: native.JobControl,
-  ): T | Promise<T>;
-  fed(pool: native.PoolHandle, feed: native.DocumentFeed, control?: native.JobControl): Promise<T>;
+  static {
+    storeIn = (value) =>
+      typeof value === 'object' && value !== null && #store in value ? value.#store : undefined;
+  }
+
+  /** Not for users: the static methods make documents. */
+  private constructor(store: native.DocumentStore) {
+    if (!(store instanceof native.DocumentStore)) {
+      throw wrongThing('Documents', 'made by Documents.from, fromLines or fromArrow', '`new`');
+    }
+    this.#store = store;
+  }
+
+  /**
+   * Keeps strings. They are handed over as in {@link scoreDocuments}, in slices, and encoded on the default pool.
+   *
+   * @param documents - Strings of any length, any number of them. Lone surrogates stay what they are.
+   * @throws As {@link scoreDocuments}.
+   * @example
+   * ```ts
+   * const documents = await Documents.from(['alpha beta beta', 'gamma']);
+   * documents.at(1); // 'gamma'
+   * ```
+   */
+  static async from(documents: readonly string[], options?: JobOptions): Promise<Documents> {
+    return new Documents(await runOverStrings(undefined, documents, options, STORE));
+  }
+
+  /**
+   * Keeps a text, one document a line. Lines end with `\n` or `\r\n`, which is not part of them; the last one may lack it,
+   * and an empty text has no line. A byte order mark at the start is skipped, as `TextDecoder` does.
+   *
+   * The bytes are copied, or moved with `transfer`, and stay as they are: there is no decoding. They are checked on the default pool.
+   * Progress counts bytes.
+   *
+   * @param utf8 - The text, such as `fs.readFile` gives it.
+   * @throws TypeError `ERR_INVALID_ARG_TYPE`: `utf8` is no `Uint8Array`, or is over a buffer that is detached, resizable,
+   *   or cannot be transferred; or an option has the wrong type.
+   * @throws Error `ERR_INVALID_UTF8`: it is not UTF-8; the error's `offset` says where the first byte stands that is not.
+   * @throws RangeError `ERR_OUT_OF_RANGE`: a line has 2^32 bytes or more.
+   * @throws What {@link scoreDocuments} does for reasons that are not its documents.
+   * @example
+   * ```ts
+   * const documents = await Documents.fromLines(await readFile('corpus.txt'), { transfer: true });
+   * ```
+   */
+  static async fromLines(utf8: Uint8Array, options?: ArrayOptions): Promise<Documents> {
+    if (typedArrayName(utf8) !== 'Uint8Array') {
+      throw wrongType('utf8', 'a Uint8Array', utf8);
+    }
+    const transfer = checkArrayOptions(options);
+    const store = await runJob(options, (control) => {
+      const pool = nativeDefaultPool().handle;
+      return native.storeLines(pool, takeOver('utf8', utf8, transfer) as Uint8Array, control);
+    });
+    return new Documents(store);
+  }
+
+  /**
+   * Keeps the strings of an Apache Arrow array of the type `Utf8` or `LargeUtf8`: document `i` is what stands in `values`
+   * from `offsets[i]` to `offsets[i + 1]`. The first offset may be larger than 0, as in a slice. No offsets are no
+   * documents, as Arrow allows. Arrow's null values come as Arrow stores them: mostly as `''`.
+   *
+   * Both arrays are copied, or moved with `transfer`, and the values stay as they are. All is checked on the default pool.
+   * Progress counts bytes and offsets.
+   *
+   * @param values - The text of all documents, one behind the other.
+   * @param offsets - One more than there are documents.
+   * @throws TypeError `ERR_INVALID_ARG_TYPE`: an argument is not the typed array it should be, or is over a buffer that is
+   *   detached, resizable, or cannot be transferred; or an option has the wrong type.
+   * @throws RangeError `ERR_OUT_OF_RANGE`: an offset is smaller than the one before, larger than `values.length`, or in the
+   *   middle of a character (the message names the first such); a document has 2^32 bytes or more.
+   * @throws Error `ERR_INVALID_UTF8`: the values between the first and the last offset are not UTF-8; the error's `offset`
+   *   says where in `values` the first byte stands that is not.
+   * @throws What {@link scoreDocuments} does for reasons that are not its documents.
+   * @example
+   * ```ts
+   * const { values, valueOffsets } = vector.data[0]; // of an apache-arrow Vector<Utf8>
+   * const documents = await Documents.fromArrow(values, valueOffsets);
+   * ```
+   */
+  static async fromArrow(
+    values: Uint8Array,
+    offsets: Int32Array | BigInt64Array,
+    options?: ArrayOptions,
+  ): Promise<Documents> {
+    if (typedArrayName(values) !== 'Uint8Array') {
+      throw wrongType('values', 'a Uint8Array', values);
+    }
+    const kind = typedArrayName(offsets);
+    if (kind !== 'Int32Array' && kind !== 'BigInt64Array') {
+      throw wrongType('offsets', 'an Int32Array or a BigInt64Array', offsets);
+    }
+    const transfer = checkArrayOptions(options);
+    const store = await runJob(options, (control) => {
+      const pool = nativeDefaultPool().handle;
+      // What came over the wire often is one buffer: then it moves once, with the values.
+      const apart = typedArrayBuffer(values) !== typedArrayBuffer(offsets);
+      const ownOffsets = takeOver('offsets', offsets, transfer && apart) as Int32Array | BigInt64Array;
+      return native.storeArrow(pool, takeOver('values', values, transfer) as Uint8Array, ownOffsets, control);
+    });
+    return new Documents(store);
+  }
+
+  /** How many documents there are: 0 after they have been disposed of. */
+  get length(): number {
+    return storeOf(this).length;
+  }
+
+  /** How many bytes of UTF-8 they have together, without ends of lines: 0 after they have been disposed of. */
+  get byteLength(): number {
+    return storeOf(this).byteLength;
+  }
+
+  /**
+   * One of the documents, exactly as it came. Negative indices count from the end, as with `Array.prototype.at`.
+   *
+   * @returns The document; undefined where there is none, or after they have been disposed of.
+   * @throws Error `ERR_NO_MEMORY`: the document is longer than a JavaScript string can be.
+   */
+  at(index: number): string | undefined {
+    const store = storeOf(this);
+    const relative = Math.trunc(index) || 0;
+    const absolute = relative < 0 ? store.length + relative : relative;
+    return absolute >= 0 && absolute < store.length ? store.get(absolute) : undefined;
+  }
+
+  /**
+   * Lets go of the memory now, not at some garbage collection. Calls that run go on with it to their end; calls from
+   * now on reject with `ERR_INVALID_ARG_TYPE`. Doing it again does nothing.
+   */
+  [Symbol.dispose](): void {
+    storeOf(this).dispose();
+  }
 }
 
-/** Runs a job, on the default pool if on none, over `documents` as they are now; what happens to the array afterwards does not matter. */
+/** What a method works on: one that was taken off its object has none, and says so in words. */
+function storeOf(documents: Documents): native.DocumentStore {
+  const store = storeIn(documents);
+  if (store === undefined) {
+    throw wrongType('this', 'an instance of Documents', documents);
+  }
+  return store;
+}
+
+const STORE: StringJob<native.DocumentStore> = { whole: native.storeGroup, fed: native.storeDocuments };
+
+/** A job on documents: one that is handed strings, and one on those that are kept. */
+export interface DocumentJob<T> extends StringJob<T> {
+  kept(pool: native.PoolHandle, store: native.DocumentStore, control?: native.JobControl): Promise<T>;
+}
+
+/** Runs a job, on the default pool if on none, over `documents` as they are now. */
 export function runOverDocuments<T>(
   pool: NativePool | undefined,
-  documents: readonly string[],
+  documents: readonly string[] | Documents,
   options: JobOptions | undefined,
   job: DocumentJob<T>,
 ): T | Promise<T> {
-  if (!Array.isArray(documents)) {
-    throw wrongType('documents', 'an array of strings', documents);
+  const store = storeIn(documents);
+  if (store === undefined) {
+    return runOverStrings(
+      pool,
+      documents as readonly string[],
+      options,
+      job,
+      'an array of strings or Documents',
+    );
   }
   checkOptions(options);
-  const start = performance.now();
-  const snapshot = copyOf(documents);
-  // From here to the native call no code of the user runs, which could pack another batch over this one's lengths.
-  return runJob(options, (control) => {
-    const on = (pool ?? nativeDefaultPool()).handle;
-    const first = packGroup(snapshot, 0);
-    // Most batches are small: one call, no slices, nothing to wait for.
-    return first.end === snapshot.length
-      ? job.whole(on, first.text, lengths, first.end, control)
-      : feedJob(on, snapshot, first, start, job, control);
-  });
-}
-
-async function feedJob<T>(
-  pool: native.PoolHandle,
-  documents: readonly unknown[],
-  first: Group,
-  start: number,
-  job: DocumentJob<T>,
-  control: native.JobControl | undefined,
-): Promise<T> {
-  const feed = new native.DocumentFeed(pool, documents.length);
-  const handOver = new HandOver(documents, feed, start);
-  handOver.push(first);
-  const result = job.fed(pool, feed, control);
-  try {
-    // Together, so that a job that fails early has somebody who listens.
-    const [value] = await Promise.all([result, handOver.run()]);
-    return value;
-  } catch (error) {
-    // Not before the job has ended: whoever is told counts on its place in the pool.
-    await result.catch(() => {});
-    throw error;
+  if (!store.isKept) {
+    throw wrongThing('documents', 'Documents that are not disposed of', 'disposed ones');
   }
-}
-
-/**
- * A plain array of what `documents` holds now, whatever a subclass makes of copying and iterating. In one piece: copying
- * to many short arrays takes a fifth of the time, and costs more later, when V8 moves them all out of its nursery.
- */
-function copyOf(documents: readonly unknown[]): readonly unknown[] {
-  return Object.is(documents.constructor, Array)
-    ? documents.slice()
-    : Array.from({ length: documents.length }, (_, index) => documents[index]);
-}
-
-/** The way of one batch into a job. */
-class HandOver {
-  readonly #documents: readonly unknown[];
-  readonly #feed: native.DocumentFeed;
-  #sliceStart: number;
-  #end = 0;
-  #hasRoom = true;
-
-  /** Its first slice has begun at the time `start`. */
-  constructor(documents: readonly unknown[], feed: native.DocumentFeed, start: number) {
-    this.#documents = documents;
-    this.#feed = feed;
-    this.#sliceStart = start;
-  }
-
-  /** Pushes the group packed last. */
-  push({ text, end }: Group): void {
-    if (end > this.#end) {
-      this.#hasRoom = this.#feed.push(text, lengths, end - this.#end);
-      this.#end = end;
-    }
-  }
-
-  /** Hands over all that is left. */
-  async run(): Promise<void> {
-    const feed = this.#feed;
-    try {
-      // A job that has ended early wants no more.
-      while (this.#end < this.#documents.length && feed.isWanted) {
-        await this.#turn();
-        const group = packGroup(this.#documents, this.#end);
-        if (group.end > this.#end) {
-          this.push(group);
-        } else {
-          await this.#pushLong(this.#documents[this.#end] as string);
-        }
-      }
-      feed.close();
-    } catch (error) {
-      feed.abandon();
-      throw error;
-    }
-  }
-
-  async #pushLong(document: string): Promise<void> {
-    const { length } = document;
-    for (let start = 0; start < length && this.#feed.isWanted; start += GROUP_UNITS) {
-      await this.#turn();
-      const piece = document.slice(start, start + GROUP_UNITS);
-      this.#hasRoom = this.#feed.pushPiece(piece, piece.length, length);
-    }
-    this.#end += 1;
-  }
-
-  /** Waits while there is no room, and lets the event loop have its turn after every slice. */
-  async #turn(): Promise<void> {
-    if (!this.#hasRoom) {
-      await this.#feed.room();
-      this.#sliceStart = performance.now();
-    } else if (performance.now() - this.#sliceStart > SLICE) {
-      await eventLoopTurn();
-      this.#sliceStart = performance.now();
-    }
-  }
-}
-
-interface Group {
-  /** The documents, joined. Their lengths stand in `lengths`. */
-  text: string;
-  /** The index behind the last of them. */
-  end: number;
-}
-
-/** Packs documents from `start` on, as many as make a group: none, if the first is longer than a group. */
-function packGroup(documents: readonly unknown[], start: number): Group {
-  const most = Math.min(documents.length - start, GROUP_DOCUMENTS);
-  let text = '';
-  let count = 0;
-  for (; count < most; count += 1) {
-    const document = documents[start + count];
-    if (typeof document !== 'string') {
-      throw wrongType(`documents[${start + count}]`, 'a string', document);
-    }
-    const { length } = document;
-    if (text.length + length > GROUP_UNITS) {
-      break;
-    }
-    lengths[count] = length;
-    text += document;
-  }
-  return { text, end: start + count };
+  return runJob(options, (control) => job.kept((pool ?? nativeDefaultPool()).handle, store, control));
 }

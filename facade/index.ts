@@ -1,7 +1,8 @@
 // CPU-bound batches on a native Rayon thread pool: the public API.
 
 export type { IntegerArray } from './candidates.js';
-export type { JobOptions, Progress } from './options.js';
+export { Documents } from './documents.js';
+export type { ArrayOptions, JobOptions, Progress } from './options.js';
 export type { ThreadPoolOptions } from './pool-options.js';
 export type { PoolStats, TimeHistogram } from './pool-stats.js';
 export { countPrimes, sumPrimes } from './primes.js';

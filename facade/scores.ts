@@ -1,7 +1,7 @@
 // Word-frequency scores.
 
 import type { NativePool } from './default-pool.js';
-import { type DocumentJob, runOverDocuments } from './documents.js';
+import { type DocumentJob, type Documents, runOverDocuments } from './documents.js';
 import * as native from './native.js';
 import type { JobOptions } from './options.js';
 
@@ -27,10 +27,10 @@ export interface ScoreSummary {
  * keeps running. The rest happens on the pool's threads; but up to 1,024 characters are scored at once, where the call is
  * made: waking a thread would take longer. Linear in the text.
  *
- * @param documents - Strings of any length, any number of them.
+ * @param documents - Strings of any length, any number of them; or {@link Documents}, which need no handing over.
  * @returns One score for each document, in their order: exact integers.
  * @throws TypeError `ERR_INVALID_ARG_TYPE`: `documents` is no array, one of them is no string (the message names the
- *   first), or an option has the wrong type.
+ *   first), or they are {@link Documents} that have been disposed of; or an option has the wrong type.
  * @throws RangeError `ERR_OUT_OF_RANGE`: a score is larger than `Number.MAX_SAFE_INTEGER`, or `RAYON_NUM_THREADS` is
  *   no number of threads.
  * @throws Error `ERR_POOL_THREADS`: the operating system would not start the threads.
@@ -46,7 +46,7 @@ export interface ScoreSummary {
  * ```
  */
 export async function scoreDocuments(
-  documents: readonly string[],
+  documents: readonly string[] | Documents,
   options?: JobOptions,
 ): Promise<Float64Array> {
   return scoreDocumentsOn(undefined, documents, options);
@@ -55,7 +55,7 @@ export async function scoreDocuments(
 /**
  * The scores of {@link scoreDocuments}, reduced on the pool: four numbers come back, not one for each document.
  *
- * @param documents - Strings of any length, any number of them.
+ * @param documents - Strings of any length, any number of them; or {@link Documents}, which need no handing over.
  * @returns How many documents there were, their total score, the largest score, and the first document that has it.
  * @throws As {@link scoreDocuments}; `ERR_OUT_OF_RANGE` also when the total is larger than `Number.MAX_SAFE_INTEGER`.
  * @example
@@ -65,7 +65,7 @@ export async function scoreDocuments(
  * ```
  */
 export async function summarizeScores(
-  documents: readonly string[],
+  documents: readonly string[] | Documents,
   options?: JobOptions,
 ): Promise<ScoreSummary> {
   return summarizeScoresOn(undefined, documents, options);
@@ -78,13 +78,18 @@ const SCORES: DocumentJob<Float64Array> = {
   whole: (pool, text, lengths, documents, control) =>
     native.scoreGroup(pool, text, lengths, documents, small, control) ?? small.slice(0, documents),
   fed: native.scoreDocuments,
+  kept: native.scoreStore,
 };
-const SUMMARY: DocumentJob<ScoreSummary> = { whole: native.summarizeGroup, fed: native.summarizeScores };
+const SUMMARY: DocumentJob<ScoreSummary> = {
+  whole: native.summarizeGroup,
+  fed: native.summarizeScores,
+  kept: native.summarizeStore,
+};
 
 /** {@link scoreDocuments} on a pool; without one, on the default pool. */
 export function scoreDocumentsOn(
   pool: NativePool | undefined,
-  documents: readonly string[],
+  documents: readonly string[] | Documents,
   options?: JobOptions,
 ): Float64Array | Promise<Float64Array> {
   return runOverDocuments(pool, documents, options, SCORES);
@@ -93,7 +98,7 @@ export function scoreDocumentsOn(
 /** {@link summarizeScores} on a pool; without one, on the default pool. */
 export function summarizeScoresOn(
   pool: NativePool | undefined,
-  documents: readonly string[],
+  documents: readonly string[] | Documents,
   options?: JobOptions,
 ): ScoreSummary | Promise<ScoreSummary> {
   return runOverDocuments(pool, documents, options, SUMMARY);

@@ -3,6 +3,7 @@
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import type { IntegerArray } from './candidates.js';
 import { type NativePool, nativeDefaultPool, withHandle } from './default-pool.js';
+import type { Documents } from './documents.js';
 import { wrongType } from './errors.js';
 import * as native from './native.js';
 import type { JobOptions } from './options.js';
@@ -65,12 +66,18 @@ export class ThreadPool {
   }
 
   /** The function {@link scoreDocuments}, on this pool. */
-  async scoreDocuments(documents: readonly string[], options?: JobOptions): Promise<Float64Array> {
+  async scoreDocuments(
+    documents: readonly string[] | Documents,
+    options?: JobOptions,
+  ): Promise<Float64Array> {
     return scoreDocumentsOn(ThreadPool.#of(this), documents, options);
   }
 
   /** The function {@link summarizeScores}, on this pool. */
-  async summarizeScores(documents: readonly string[], options?: JobOptions): Promise<ScoreSummary> {
+  async summarizeScores(
+    documents: readonly string[] | Documents,
+    options?: JobOptions,
+  ): Promise<ScoreSummary> {
     return summarizeScoresOn(ThreadPool.#of(this), documents, options);
   }
 

@@ -22,7 +22,19 @@ const CLASSES = {
 } as const;
 
 export type TypedArrayName = keyof typeof CLASSES;
-export type TypedArray = InstanceType<(typeof CLASSES)[TypedArrayName]>;
+/** Over any buffer, shared ones too. */
+export type TypedArray =
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array
+  | BigInt64Array
+  | BigUint64Array;
 
 // Not `instanceof`, and no property of the array itself: arrays of other realms count, and nothing runs code of the user.
 const PROTOTYPE: object = Object.getPrototypeOf(Uint8Array.prototype);
@@ -47,6 +59,11 @@ export function typedArrayName(value: unknown): TypedArrayName | undefined {
 /** How many elements a typed array has. */
 export function typedArrayLength(values: TypedArray): number {
   return lengthOf(values);
+}
+
+/** The buffer that a typed array is a view of. */
+export function typedArrayBuffer(values: TypedArray): ArrayBuffer | SharedArrayBuffer {
+  return bufferOf(values);
 }
 
 /**

@@ -151,6 +151,13 @@ unsafe impl<N: Number> Send for Shared<N> {}
 // SAFETY: as above.
 unsafe impl<N: Number> Sync for Shared<N> {}
 
+impl<N: Number> Shared<N> {
+    /// The memory at rest, on the JS thread of its environment.
+    pub(super) fn rest(self, _env: Env) -> Moved {
+        Moved(self.memory, PhantomData)
+    }
+}
+
 impl<N: Number> Clone for Shared<N> {
     fn clone(&self) -> Self {
         let hold = self.memory.buffer.hold();

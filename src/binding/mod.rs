@@ -7,7 +7,7 @@
 //! - `environment`: what one Node environment (the main thread, or a Worker) keeps here; promises, and their end.
 //! - `mailbox`: how results get from pool threads to the JS thread.
 //! - `value`: results and errors as JavaScript values.
-//! - `documents`: strings on their way in.
+//! - `documents`: strings on their way in; `store`: documents that stay.
 //! - `memory`: typed arrays on their way in; `holds`: what keeps their memory from being freed.
 //! - `control`: a running job, as JavaScript holds it.
 //! - `pool`, `score`, `primes`: the exported functions.
@@ -30,4 +30,5 @@ mod primes;
 #[cfg(feature = "probe")]
 mod probe;
 mod score;
+mod store;
 mod value;

@@ -8,6 +8,7 @@ use super::control::JobControl;
 use super::documents::{DocumentFeed, group};
 use super::environment::Environment;
 use super::pool::PoolHandle;
+use super::store::DocumentStore;
 use super::value::{Promise, Refusal, float64_array, js};
 use crate::job::Stop;
 use crate::kernels::score::{self, Documents, Group, TooLarge, score, score_here, summarize, summarize_here};
@@ -73,6 +74,28 @@ pub fn score_group(
     };
     scores.copy_from_slice(&settled(env, here.run(|| score_here(group)))?);
     Ok(None)
+}
+
+/// The score of every document of a store.
+#[napi(ts_return_type = "Promise<Float64Array>")]
+pub fn score_store(
+    env: Env,
+    pool: PoolHandle,
+    store: &DocumentStore,
+    control: Option<&JobControl>,
+) -> Result<Promise> {
+    start_scores(env, pool, Documents::Kept(store.corpus()?), control)
+}
+
+/// The scores of all documents of a store, reduced.
+#[napi(ts_return_type = "Promise<Summary>")]
+pub fn summarize_store(
+    env: Env,
+    pool: PoolHandle,
+    store: &DocumentStore,
+    control: Option<&JobControl>,
+) -> Result<Promise> {
+    start_summary(env, pool, Documents::Kept(store.corpus()?), control)
 }
 
 /// The scores of all documents that the feed brings, reduced.

@@ -7,6 +7,7 @@ use napi::bindgen_prelude::{Result, ToNapiValue, TypeName, ValueType};
 use napi::{Env, Error, JsValue, Status, check_status, sys};
 
 use crate::job::Stop;
+use crate::kernels::documents::{self, LONGEST};
 use crate::kernels::primes::{MAX_SAFE, Unfit, Value};
 use crate::kernels::score::{MAX_SAFE_INTEGER, TooLarge};
 use crate::pool::{AlreadyConfigured, GlobalError, MAX_THREADS, Pool, Refused, SizeError, ThreadsError};
@@ -76,6 +77,8 @@ pub(super) fn float64_array(env: &Env, parts: &[Vec<f64>]) -> Settled {
 pub(super) enum Refusal {
     /// A `RangeError` with the code `ERR_OUT_OF_RANGE`.
     OutOfRange(String),
+    /// Bytes that are not UTF-8, and the `offset` of the first that is not.
+    InvalidUtf8(String, usize),
     /// The pool is closing, or closed.
     Closed(String),
     /// The pool's queue is full.
@@ -107,6 +110,27 @@ impl Refusal {
         }
     }
 
+    /// Why text that came as the argument `name` is no documents.
+    pub(super) fn of_text(name: &str, unfit: documents::Unfit) -> Self {
+        use documents::Unfit;
+        match unfit {
+            Unfit::InvalidUtf8 { offset, byte } => {
+                let message =
+                    format!("{name} must be UTF-8, got the invalid byte 0x{byte:02X} at offset {offset}");
+                Self::InvalidUtf8(message, offset)
+            }
+            Unfit::OutOfBounds { index, value, least, most } => {
+                Self::OutOfRange(format!("offsets[{index}] must be from {least} to {most}, got {value}"))
+            }
+            Unfit::WithinCharacter { index, value } => Self::OutOfRange(format!(
+                "offsets[{index}] must be where a character of {name} starts or the last one ends, got {value}"
+            )),
+            Unfit::TooLong { index, bytes } => {
+                Self::OutOfRange(format!("documents[{index}] must have at most {LONGEST} bytes, got {bytes}"))
+            }
+        }
+    }
+
     /// The error object.
     pub(super) fn make(&self, env: &Env) -> sys::napi_value {
         let mut error = ptr::null_mut();
@@ -118,11 +142,24 @@ impl Refusal {
                 _ => sys::napi_create_error,
             };
             // SAFETY: the strings were made just now, in this environment.
-            check_status!(unsafe { create(env.raw(), code, message, &raw mut error) })
+            check_status!(unsafe { create(env.raw(), code, message, &raw mut error) })?;
+            self.add_details(env, error)
         };
         // What can fail here fails for want of memory, or because the environment ends; then there is no error to show.
         let _ = make();
         error
+    }
+
+    /// Adds what else the error says, as properties.
+    fn add_details(&self, env: &Env, error: sys::napi_value) -> Result<()> {
+        let Self::InvalidUtf8(_, offset) = self else {
+            return Ok(());
+        };
+        // Exact: no memory is larger.
+        #[allow(clippy::cast_precision_loss)]
+        let offset = env.create_double(*offset as f64)?.raw();
+        // SAFETY: both values were made just now, in this environment, and the name ends with a zero.
+        check_status!(unsafe { sys::napi_set_named_property(env.raw(), error, c"offset".as_ptr(), offset) })
     }
 
     /// Throws the error from an exported function.
@@ -135,6 +172,7 @@ impl Refusal {
     fn code(&self) -> &'static str {
         match self {
             Self::OutOfRange(_) => "ERR_OUT_OF_RANGE",
+            Self::InvalidUtf8(..) => "ERR_INVALID_UTF8",
             Self::Closed(_) | Self::Cancelled => "ERR_POOL_CLOSED",
             Self::QueueFull(_) => "ERR_QUEUE_FULL",
             Self::Configured => "ERR_POOL_CONFIGURED",
@@ -147,6 +185,7 @@ impl Refusal {
     fn message(&self) -> &str {
         match self {
             Self::OutOfRange(message)
+            | Self::InvalidUtf8(message, _)
             | Self::Closed(message)
             | Self::QueueFull(message)
             | Self::Threads(message)

@@ -93,6 +93,17 @@ pub enum Text {
     One(Arc<dyn Deref<Target = [u8]> + Send + Sync>),
 }
 
+impl Text {
+    /// How many bytes of memory it takes.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        match self {
+            Self::Own(buffers) => buffers.iter().map(|buffer| buffer.len() + size_of_val(buffer)).sum(),
+            Self::One(buffer) => buffer.len(),
+        }
+    }
+}
+
 /// Where the documents of a corpus stand in its text.
 #[derive(Debug)]
 pub struct Places {
@@ -124,8 +135,14 @@ impl Corpus {
 
     /// Where the documents stand.
     #[must_use]
-    pub fn places(&self) -> &Arc<Places> {
+    pub fn places(&self) -> &Places {
         &self.places
+    }
+
+    /// The text and where the documents stand in it.
+    #[must_use]
+    pub fn into_parts(self) -> (Text, Arc<Places>) {
+        (self.text, self.places)
     }
 
     /// How many documents there are.
