@@ -1,6 +1,7 @@
 // Every function that starts a job, with arguments that are fine: for what holds for all of them alike.
 import {
   countPrimes,
+  Documents,
   scoreDocuments,
   streamScores,
   summarizeScores,
@@ -10,10 +11,14 @@ import {
 
 /** @typedef {(argument: any, options?: any) => Promise<unknown>} Call */
 
+const kept = await Documents.from(['a']);
+
 /** @type {readonly { name: string, call: Call, argument: unknown }[]} */
 const FUNCTIONS = [
   { name: 'scoreDocuments', call: scoreDocuments, argument: ['a'] },
   { name: 'summarizeScores', call: summarizeScores, argument: ['a'] },
+  { name: 'scoreDocuments', call: scoreDocuments, argument: kept },
+  { name: 'summarizeScores', call: summarizeScores, argument: kept },
   { name: 'streamScores', call: (source, options) => toEnd(streamScores(source, options)), argument: ['a'] },
   { name: 'countPrimes', call: countPrimes, argument: 100 },
   { name: 'sumPrimes', call: sumPrimes, argument: 100 },
@@ -21,13 +26,30 @@ const FUNCTIONS = [
   { name: 'sumPrimes', call: sumPrimes, argument: new Uint8Array([7, 8]) },
 ];
 
+const offsets = Int32Array.of(0, 1);
+
+/** Those that are methods of no pool. */
+const STATIC = [
+  { name: 'Documents.from', call: Documents.from, argument: ['a'] },
+  { name: 'Documents.fromLines', call: Documents.fromLines, argument: Uint8Array.of(97) },
+  {
+    name: 'Documents.fromArrow',
+    /** @type {Call} */
+    call: (values, options) => Documents.fromArrow(values, offsets, options),
+    argument: Uint8Array.of(97),
+  },
+];
+
 const pool = /** @type {any} */ (new ThreadPool({ threads: 1, name: 'calls' }));
 
 /** The functions, and the methods of the same names. */
-export const CALLS = FUNCTIONS.flatMap((entry) => [
-  entry,
-  { ...entry, name: `ThreadPool.${entry.name}`, call: methodCall(entry.name) },
-]);
+export const CALLS = [
+  ...FUNCTIONS.flatMap((entry) => [
+    entry,
+    { ...entry, name: `ThreadPool.${entry.name}`, call: methodCall(entry.name) },
+  ]),
+  ...STATIC,
+];
 
 /**
  * @param {string} name

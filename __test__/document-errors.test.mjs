@@ -11,7 +11,7 @@ const INVALID = 'ERR_INVALID_ARG_TYPE';
 for (const call of [scoreDocuments, summarizeScores]) {
   test(`${call.name} refuses what is no array`, async () => {
     for (const { value, text } of valuesBut('array')) {
-      const message = `documents must be an array of strings, got ${text}`;
+      const message = `documents must be an array of strings or Documents, got ${text}`;
       await rejectsWith(call(/** @type {any} */ (value)), TypeError, INVALID, message);
     }
   });

@@ -21,6 +21,7 @@ const OUTPUT = {
   'cancel.mjs': ['that takes too long', 'enough', BAR],
   'candidates.mjs': ['2', '1', '18446744073709551564n'],
   'commonjs.cjs': ['78498'],
+  'documents.mjs': ['3 Float64Array(3) [ 7, 10, 22 ]', 'a rose is a rose is a rose 22'],
   'errors.mjs': ['limit must be an integer from 0 to 9007199254740991, got -1', 'the client is gone'],
   'pools.mjs': ['160000', '32'],
   'primes.mjs': ['17984', '17984n', '1709600813n', '664579'],

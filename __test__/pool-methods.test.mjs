@@ -20,7 +20,7 @@ const ARGUMENTS = {
 const jobFunctions = Object.keys(rayonPool).filter(
   (name) =>
     ![
-      ...['default', 'module.exports', 'ThreadPool', 'defaultPool', 'configureDefaultPool'],
+      ...['default', 'module.exports', 'ThreadPool', 'defaultPool', 'configureDefaultPool', 'Documents'],
       'streamScores', // is no job but many: its method is tried in stream-sources.test.mjs
     ].includes(name),
 );

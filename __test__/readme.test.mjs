@@ -74,7 +74,7 @@ test('each marker of an example stands before a block of code', () => {
 
 test('each function and class of the API has a heading', () => {
   const [, names = ''] = /^export \{ (.*) \};$/m.exec(typings) ?? [];
-  const headings = Array.from(readme.matchAll(/^### `(?:new )?(\w+)\(/gm), ([, name]) => name);
+  const headings = Array.from(readme.matchAll(/^### `(?:new )?(\w+)[(`]/gm), ([, name]) => name);
   assert.deepEqual(headings.sort(), names.split(', ').sort());
 });
 
