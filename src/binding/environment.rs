@@ -14,6 +14,7 @@ use std::convert::Infallible;
 use std::ffi::c_void;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use napi::bindgen_prelude::{Result, retain_current_module_for_unload_safety};
@@ -53,8 +54,8 @@ type Settle = Box<dyn FnOnce(&Env) -> Settled + Send>;
 enum Letter {
     /// The promise of this number has a result.
     Settle(usize, Settle),
-    /// Nobody works any more on the buffer of this number.
-    Forget(usize),
+    /// Nobody works any more on the buffer of this number, and nobody ever will, unless JavaScript has it again.
+    Forget { number: usize, given_back: bool },
 }
 
 /// What pool threads keep: the way back.
@@ -219,13 +220,26 @@ impl Environment {
         // SAFETY: the pointer is valid for the call.
         unsafe { check_status!(sys::napi_create_reference(self.raw, buffer, 1, &raw mut reference))? };
         let number = self.buffers.borrow_mut().insert(reference);
-        Ok(KeptBuffer { number, channel: Arc::clone(&self.channel) })
+        let given_back = AtomicBool::new(false);
+        Ok(KeptBuffer { number, given_back, channel: Arc::clone(&self.channel) })
     }
 
-    fn forget_buffer(&self, number: usize) {
-        if let Some(reference) = self.buffers.borrow_mut().try_remove(number) {
-            // SAFETY: the reference was in the table, so it has not been deleted before.
-            unsafe { sys::napi_delete_reference(self.raw, reference) };
+    /// Lets go of a buffer. One that JavaScript does not have again is detached, which frees its memory now, not at some
+    /// garbage collection.
+    fn forget_buffer(&self, number: usize, given_back: bool) {
+        let Some(reference) = self.buffers.borrow_mut().try_remove(number) else {
+            return;
+        };
+        let mut buffer = ptr::null_mut();
+        // SAFETY: the reference was in the table, so it has not been deleted before. Nothing native looks at the memory
+        // any more, and no JavaScript can. If detaching fails, the memory goes with the buffer.
+        unsafe {
+            if !given_back
+                && sys::napi_get_reference_value(self.raw, reference, &raw mut buffer) == sys::Status::napi_ok
+            {
+                sys::napi_detach_arraybuffer(self.raw, buffer);
+            }
+            sys::napi_delete_reference(self.raw, reference);
         }
     }
 
@@ -267,8 +281,8 @@ impl Environment {
             }
             let all_settled = letters.by_ref().take(HANDLES).all(|letter| match letter {
                 Letter::Settle(number, settle) => self.settle_one(env, number, settle),
-                Letter::Forget(number) => {
-                    self.forget_buffer(number);
+                Letter::Forget { number, given_back } => {
+                    self.forget_buffer(number, given_back);
                     true
                 }
             });
@@ -310,12 +324,14 @@ impl Environment {
 /// A buffer that V8 keeps for native code. It may be dropped on any thread.
 pub(super) struct KeptBuffer {
     number: usize,
+    given_back: AtomicBool,
     channel: Arc<Channel>,
 }
 
 impl KeptBuffer {
-    /// The `ArrayBuffer`, on the JS thread of its environment.
-    pub(super) fn value(&self, env: &Env) -> Result<sys::napi_value> {
+    /// The `ArrayBuffer`, for JavaScript to have it again, on the JS thread of its environment.
+    pub(super) fn give_back(&self, env: &Env) -> Result<sys::napi_value> {
+        self.given_back.store(true, Ordering::Relaxed);
         let mut value = ptr::null_mut();
         if let Some(&reference) = Environment::of(env)?.buffers.borrow().get(self.number) {
             // SAFETY: the reference is in the table, so it has not been deleted.
@@ -332,7 +348,8 @@ impl KeptBuffer {
 
 impl Drop for KeptBuffer {
     fn drop(&mut self) {
-        self.channel.send(Letter::Forget(self.number));
+        let given_back = *self.given_back.get_mut();
+        self.channel.send(Letter::Forget { number: self.number, given_back });
     }
 }
 

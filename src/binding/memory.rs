@@ -40,8 +40,8 @@ macro_rules! numbers {
 }
 numbers!(u8, u16, u32, u64, i8, i16, i32, i64, f32, f64);
 
-/// The memory under a typed array, on the JS thread. Once it and all that came of it are dropped, the buffer is left to
-/// V8's garbage collector.
+/// The memory under a typed array, on the JS thread. Once it and all that came of it are dropped, the memory is
+/// freed.
 pub(super) struct Moved(Arc<Memory>, PhantomData<*const u8>);
 
 struct Memory {
@@ -235,7 +235,7 @@ impl<N: Number> Piece<N> {
                 env.raw(),
                 view.kind,
                 view.length,
-                buffer.value(env)?,
+                buffer.give_back(env)?,
                 view.offset,
                 &raw mut array,
             ))?;

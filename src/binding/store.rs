@@ -251,6 +251,7 @@ fn string<'env>(env: Env, bytes: &[u8]) -> Result<Unknown<'env>> {
         };
         check_status!(status).map(|()| Unknown::from_raw_unchecked(raw, value))
     };
-    string
-        .map_err(|_| Refusal::Unmade(format!("Node.js could not make a string of {length} bytes")).throw(&env))
+    string.map_err(|_| {
+        Refusal::Unmade(format!("Node.js could not make a string of {length} bytes")).throw(&env)
+    })
 }
