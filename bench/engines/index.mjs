@@ -3,7 +3,7 @@
 import { cloneAlone } from './clone-alone.mjs';
 import { jsSingle } from './js-single.mjs';
 import { piscina, piscinaChunked } from './piscina.mjs';
-import { rayonPool, rayonPoolStream } from './rayon-pool.mjs';
+import { rayonPool, rayonPoolDocuments, rayonPoolStream } from './rayon-pool.mjs';
 import { workerPool, workerPoolChunked } from './worker-pool.mjs';
 
 /**
@@ -37,6 +37,7 @@ import { workerPool, workerPoolChunked } from './worker-pool.mjs';
 /** @type {readonly Engine[]} */
 export const engines = [
   rayonPool,
+  rayonPoolDocuments,
   rayonPoolStream,
   cloneAlone,
   jsSingle,

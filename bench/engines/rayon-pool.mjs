@@ -1,5 +1,5 @@
-// The package itself, by its public API: one call with the whole input, or one a job; documents also one by
-// one.
+// The package itself, by its public API: one call with the whole input, or one a job; documents also from
+// native memory, and one by one.
 
 import { scoreDocuments } from '../operations/score-documents.mjs';
 
@@ -12,6 +12,23 @@ export const rayonPool = {
   async prepare(operation, input, { threads }) {
     const functions = await publicFunctions(threads);
     return { chosen: [], run: runnerOf(operation, input, functions), close: async () => {} };
+  },
+};
+
+/**
+ * Documents that have been handed over before: what that takes is not part of the measured time.
+ *
+ * @type {import('./index.mjs').Engine}
+ */
+export const rayonPoolDocuments = {
+  name: 'rayon-pool-documents',
+  label: 'rayon-pool, Documents',
+  runs: 'native',
+  supports: ({ unit }) => unit === 'documents',
+  async prepare(operation, input, { threads }) {
+    const { Documents, [operation.name]: compute } = await publicFunctions(threads);
+    const documents = await Documents.from(input);
+    return { chosen: [], run: () => compute(documents), close: async () => documents[Symbol.dispose]() };
   },
 };
 
