@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use super::hash::{Seed, halves};
 use super::wide::{self, Loop};
-use super::words::{Marks, for_each_word};
+use super::words::{Marks, Take, for_each_word};
 
 /// How many slots a short document uses: few enough that they stay in the nearest cache.
 const SMALLEST: usize = 1 << 9;
@@ -51,6 +51,36 @@ pub(super) struct Counted<'a> {
     times: u64,
 }
 
+/// What there is to say of a table as a whole.
+///
+/// While text is counted it is no part of the table, but of the loop: in registers.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    /// How many words have been counted.
+    words: u64,
+    /// How many of them were different.
+    used: usize,
+    /// The sum of the squared counts.
+    score: u64,
+}
+
+impl Tally {
+    /// A word that had come `before` comes so many times more.
+    #[inline(always)]
+    fn add(&mut self, Before { times: before, is_new }: Before, times: u64) {
+        self.words += times;
+        self.used += usize::from(is_new);
+        self.score += times * (2 * before + times);
+    }
+}
+
+/// How often a word had come so far.
+#[derive(Debug, Clone, Copy)]
+struct Before {
+    times: u64,
+    is_new: bool,
+}
+
 /// How often each word of a document has come so far.
 #[derive(Debug)]
 pub(super) struct Table {
@@ -59,12 +89,9 @@ pub(super) struct Table {
     shift: u32,
     /// What [`Slot::seen`] is counted from.
     zero: u64,
-    /// How many words have been counted.
-    words: u64,
-    /// How many of them were different.
-    used: usize,
-    /// The sum of the squared counts.
-    score: u64,
+    /// How many slots may be used before there must be more of them.
+    most: usize,
+    tally: Tally,
     /// The long words, one behind the other.
     long: Vec<u8>,
     /// Where each of them ends.
@@ -79,9 +106,8 @@ impl Table {
             slots: vec![Slot::default(); slots],
             shift: shift_to(slots),
             zero: 0,
-            words: 0,
-            used: 0,
-            score: 0,
+            most: slots / 2,
+            tally: Tally::default(),
             long: Vec::new(),
             long_ends: Vec::new(),
             seed,
@@ -94,35 +120,44 @@ impl Table {
     }
 
     /// Forgets all words: a document of `len` bytes is next.
+    #[inline(always)]
     pub(super) fn start(&mut self, len: usize) {
         if self.slots.len() > LARGEST_KEPT {
             *self = Self::for_documents(self.seed);
         }
         self.clear();
-        let slots = (len / 16).next_power_of_two().clamp(SMALLEST, LARGEST_START);
+        // Mostly it is the number that it was.
+        if self.most != SMALLEST / 2 || len > 16 * SMALLEST {
+            self.use_slots((len / 16).next_power_of_two().clamp(SMALLEST, LARGEST_START));
+        }
+    }
+
+    fn use_slots(&mut self, slots: usize) {
         if self.slots.len() < slots {
             self.slots.resize(slots, Slot::default());
         }
         self.shift = shift_to(slots);
+        self.most = slots / 2;
     }
 
     /// Forgets all words.
+    #[inline(always)]
     pub(super) fn clear(&mut self) {
         // No count is higher.
-        self.zero += self.words;
-        (self.words, self.used, self.score) = (0, 0, 0);
+        self.zero += self.tally.words;
+        self.tally = Tally::default();
         self.long.clear();
         self.long_ends.clear();
     }
 
     /// The sum of the squared counts.
     pub(super) fn score(&self) -> u64 {
-        self.score
+        self.tally.score
     }
 
     /// How many different words there are.
     pub(super) fn used(&self) -> usize {
-        self.used
+        self.tally.used
     }
 
     /// Counts the words of a text.
@@ -133,7 +168,7 @@ impl Table {
             #[inline(always)]
             fn run(self, mark: impl Fn(&[u8; 64]) -> Marks + Copy) {
                 let Self(table, text) = self;
-                for_each_word(text, 0..text.len(), mark, |start, end| table.count(text, start, end));
+                table.count_span(text, 0..text.len(), mark);
             }
         }
         wide::run(Count(self, text));
@@ -147,12 +182,13 @@ impl Table {
             #[inline(always)]
             fn run(self, mark: impl Fn(&[u8; 64]) -> Marks + Copy) -> Vec<u64> {
                 let Self(table, text, spans) = self;
-                let score = |span: Range<usize>| {
+                let mut scores = Vec::with_capacity(spans.size_hint().0);
+                for span in spans {
                     table.start(span.len());
-                    for_each_word(text, span, mark, |start, end| table.count(text, start, end));
-                    table.score
-                };
-                spans.map(score).collect()
+                    table.count_span(text, span, mark);
+                    scores.push(table.score());
+                }
+                scores
             }
         }
         wide::run(Score(self, text, spans))
@@ -178,32 +214,33 @@ impl Table {
 
     /// Counts a word of another table as often as that has it.
     pub(super) fn add(&mut self, counted: &Counted<'_>) {
-        match counted.word {
+        let before = match counted.word {
             Word::Short(key) => self.count_short(key, counted.times),
             Word::Long(word) => self.count_long(word, counted.times),
+        };
+        self.tally.add(before, counted.times);
+        if self.tally.used > self.most {
+            self.grow();
         }
     }
 
     /// Gives the memory back; the score is all that is left.
     pub(super) fn give_back(&mut self) -> u64 {
-        let score = self.score;
+        let score = self.score();
         *self = Self::new(self.seed, 1);
         score
     }
 
-    /// Counts the word at a place of a text.
     #[inline(always)]
-    fn count(&mut self, text: &[u8], start: usize, end: usize) {
-        let len = end - start;
-        if len <= SHORT {
-            self.count_short(short(text, start, len), 1);
-        } else {
-            self.count_long(&text[start..end], 1);
-        }
+    fn count_span(&mut self, text: &[u8], span: Range<usize>, mark: impl Fn(&[u8; 64]) -> Marks) {
+        let mut counting = Counting { tally: self.tally, table: self };
+        for_each_word(text, span, mark, &mut counting);
+        let tally = counting.tally;
+        self.tally = tally;
     }
 
     #[inline(always)]
-    fn count_short(&mut self, key: Key, times: u64) {
+    fn count_short(&mut self, key: Key, times: u64) -> Before {
         let mut at = self.place(self.seed.pair(key));
         loop {
             let Some(slot) = self.slots.get_mut(at) else {
@@ -214,14 +251,14 @@ impl Table {
             if (slot.key == key) | is_free {
                 let seen = slot.seen.max(self.zero);
                 *slot = Slot { key, seen: seen + times };
-                return self.counted(seen - self.zero, times, is_free);
+                return Before { times: seen - self.zero, is_new: is_free };
             }
             at += 1;
         }
     }
 
     #[inline(never)]
-    fn count_long(&mut self, word: &[u8], times: u64) {
+    fn count_long(&mut self, word: &[u8], times: u64) -> Before {
         let hash = self.seed.bytes(word, 0);
         let mut at = self.place(self.seed.pair([hash, LONG]));
         loop {
@@ -233,7 +270,7 @@ impl Table {
                 *slot = Slot { key: [hash, LONG | self.long_ends.len() as u64], seen: self.zero + times };
                 self.long.extend_from_slice(word);
                 self.long_ends.push(self.long.len());
-                return self.counted(0, times, true);
+                return Before { times: 0, is_new: true };
             }
             if slot.key[0] == hash
                 && slot.key[1] >= LONG
@@ -241,7 +278,7 @@ impl Table {
             {
                 let seen = slot.seen;
                 slot.seen += times;
-                return self.counted(seen - self.zero, times, false);
+                return Before { times: seen - self.zero, is_new: false };
             }
             at += 1;
         }
@@ -256,26 +293,12 @@ impl Table {
         place
     }
 
-    #[inline(always)]
-    fn counted(&mut self, before: u64, times: u64, is_new: bool) {
-        self.words += times;
-        self.score += times * (2 * before + times);
-        self.used += usize::from(is_new);
-        if self.used > 1 << (63 - self.shift) {
-            self.grow();
-        }
-    }
-
     #[cold]
     fn grow(&mut self) {
         let zero = self.zero;
         let live: Vec<Slot> =
             self.slots.iter_mut().filter(|slot| slot.seen > zero).map(std::mem::take).collect();
-        self.shift -= 1;
-        let slots = 1 << (64 - self.shift);
-        if self.slots.len() < slots {
-            self.slots.resize(slots, Slot::default());
-        }
+        self.use_slots(4 * self.most);
         for slot in live {
             let key = if slot.key[1] >= LONG { [slot.key[0], LONG] } else { slot.key };
             let mut at = self.place(self.seed.pair(key));
@@ -283,6 +306,28 @@ impl Table {
                 at = if at < self.slots.len() { at + 1 } else { 0 };
             }
             self.slots[at] = slot;
+        }
+    }
+}
+
+/// A table whose tally is kept apart.
+struct Counting<'a> {
+    tally: Tally,
+    table: &'a mut Table,
+}
+
+impl Take for Counting<'_> {
+    #[inline(always)]
+    fn take(&mut self, text: &[u8], start: usize, end: usize) {
+        let len = end - start;
+        let before = if len <= SHORT {
+            self.table.count_short(short(text, start, len), 1)
+        } else {
+            self.table.count_long(&text[start..end], 1)
+        };
+        self.tally.add(before, 1);
+        if self.tally.used > self.table.most {
+            self.table.grow();
         }
     }
 }
