@@ -41,7 +41,10 @@ impl LongText {
             Self::Units(units) => {
                 units[range.clone()].iter().position(|&unit| is_space(unit)).map(|at| range.start + at)
             }
-            Self::Bytes(bytes) => range.into_iter().find(|&at| words::space(&bytes[at..]).is_some()),
+            Self::Bytes(bytes) => {
+                let mut starts = range.filter(|&at| words::may_start_space(bytes[at]));
+                starts.find(|&at| words::space(&bytes[at..]).is_some())
+            }
         }
     }
 

@@ -111,6 +111,11 @@ fn wide_space(text: &[u8]) -> Option<usize> {
     }
 }
 
+/// Whether white space may start with this byte.
+pub(super) fn may_start_space(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ' | 0xC2 | 0xE1..=0xE3)
+}
+
 /// How many bytes the white space has that a text starts with.
 pub(super) fn space(text: &[u8]) -> Option<usize> {
     match text {
@@ -161,7 +166,7 @@ fn leads(bytes: u64) -> u64 {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::{Marks, Take, for_each_word, mark, space, wide_space};
+    use super::{Marks, Take, for_each_word, mark, may_start_space, space, wide_space};
 
     fn naive_marks(block: &[u8; 64]) -> Marks {
         let bits =
@@ -204,6 +209,7 @@ pub(super) mod tests {
             let wide = if leads & 1 == 1 { wide_space(text.as_bytes()) } else { None };
             let found = spaces & 1 == 1 || wide.is_some();
             assert_eq!(space(text.as_bytes()).is_some(), found);
+            assert!(may_start_space(text.as_bytes()[0]) || !found);
             assert_eq!(found, char.is_whitespace(), "{char:?}");
             assert!(wide.is_none_or(|len| len == text.len()));
         }
