@@ -93,7 +93,7 @@ test('a job that is refused releases what it was given', async () => {
     const pool = new ThreadPool({ threads: 1, maxQueue: 0 });
     const controller = new AbortController();
     const giants = Array.from({ length: RUNNING_PER_THREAD }, () =>
-      pool.countPrimes(2n ** 64n - 1n, { signal: controller.signal }).catch(() => {}),
+      pool.countPrimes(1e14, { signal: controller.signal }).catch(() => {}),
     );
     const text = 'a '.repeat(2 ** 20);
     const round = async () => {

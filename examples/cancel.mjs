@@ -6,7 +6,7 @@ const documents = Array(2_000_000).fill('doc alpha beta beta gamma gamma gamma')
 import { countPrimes, summarizeScores } from 'rayon-pool';
 
 try {
-  await countPrimes(Number.MAX_SAFE_INTEGER, { signal: AbortSignal.timeout(200) });
+  await countPrimes(2n ** 64n - 1n, { signal: AbortSignal.timeout(200) });
 } catch (error) {
   if (!(error instanceof DOMException && error.name === 'TimeoutError')) throw error;
   console.log('that takes too long');
@@ -15,7 +15,7 @@ try {
 
 // #region abort
 const controller = new AbortController();
-const count = countPrimes(Number.MAX_SAFE_INTEGER, {
+const count = countPrimes(2n ** 64n - 1n, {
   signal: controller.signal,
   onProgress: () => controller.abort(new Error('enough')),
 });

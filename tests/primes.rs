@@ -1,11 +1,15 @@
 //! Primes below limits and among candidates, against known values and against trial division.
 
+mod known;
 mod run;
+
+use std::ops::Range;
 
 use proptest::prelude::*;
 use rayon_pool::job::{Job, Stop};
 use rayon_pool::kernels::primes::{Candidate, Found, Unfit, Value, count_below, primes_among, sum_below};
 
+use known::{POWERS_OF_TEN, POWERS_OF_TWO};
 use run::{end, pool, run};
 
 fn below<T, F>(threads: usize, limit: u64, kernel: fn(Job, u64) -> F) -> T
@@ -34,6 +38,25 @@ fn is_prime(number: u64) -> bool {
     number >= 2 && (2..=number.isqrt()).all(|divisor| !number.is_multiple_of(divisor))
 }
 
+/// Eratosthenes': which numbers are composite.
+struct Sieve(Vec<bool>);
+
+impl Sieve {
+    fn below(limit: usize) -> Self {
+        let mut composite = vec![false; limit];
+        for divisor in (2..).take_while(|divisor| divisor * divisor < limit) {
+            if !composite[divisor] {
+                composite[divisor * divisor..].iter_mut().step_by(divisor).for_each(|flag| *flag = true);
+            }
+        }
+        Self(composite)
+    }
+
+    fn in_range(&self, range: Range<usize>) -> u64 {
+        range.filter(|&number| number >= 2 && !self.0[number]).count() as u64
+    }
+}
+
 #[test]
 fn counts_and_adds_up_the_primes_of_the_article() {
     for threads in [1, 2, 3] {
@@ -60,10 +83,9 @@ fn agrees_with_trial_division_at_every_small_limit() {
 
 #[test]
 fn knows_the_powers_of_ten() {
-    let counts = [0, 4, 25, 168, 1229, 9592, 78_498, 664_579, 5_761_455, 50_847_534];
-    for (power, count) in counts.into_iter().enumerate() {
+    for (power, count) in (0..).zip(POWERS_OF_TEN.into_iter().take(14)) {
         // Powers of ten are no primes: below or up to makes no difference.
-        assert_eq!(below(2, 10_u64.pow(power.try_into().expect("small")), count_below), count);
+        assert_eq!(below(2, 10_u64.pow(power), count_below), count, "10^{power}");
     }
     let sums =
         [17, 1060, 76_127, 5_736_396, 454_396_537, 37_550_402_023, 3_203_324_994_356, 279_209_790_387_276];
@@ -73,20 +95,55 @@ fn knows_the_powers_of_ten() {
 }
 
 #[test]
-fn knows_the_turn_of_the_second_round_and_the_limits_around_two_to_the_31() {
-    assert_eq!(below(2, 2_147_483_647, count_below), 105_097_564);
-    assert_eq!(below(2, 2_147_483_648, count_below), 105_097_565);
-    let up_to_round = below(2, 1 << 32, count_below);
-    assert_eq!(up_to_round, 203_280_221);
-    // 2^32 + 15 is the first prime above.
-    assert_eq!(below(2, (1 << 32) + 15, count_below), up_to_round);
-    assert_eq!(below(2, (1 << 32) + 16, count_below), up_to_round + 1);
+fn knows_powers_of_two_and_the_limits_around_one() {
+    for (power, count) in POWERS_OF_TWO.into_iter().filter(|&(power, _)| power <= 48) {
+        assert_eq!(below(2, 1 << power, count_below), count, "2^{power}");
+    }
+    // 2^31 - 1 is a prime, and 2^32 + 15 the first one above 2^32.
+    assert_eq!(below(2, (1 << 31) - 1, count_below), 105_097_564);
+    assert_eq!(below(2, (1 << 32) + 15, count_below), 203_280_221);
+    assert_eq!(below(2, (1 << 32) + 16, count_below), 203_280_222);
+}
+
+#[test]
+fn counts_alike_on_any_number_of_threads() {
+    for limit in [3_000_000_000, 123_456_789_012, 10_u64.pow(13) + 37] {
+        let counts = [1, 2, 5].map(|threads| below(threads, limit, count_below));
+        assert!(counts.iter().all(|&count| count == counts[0]), "{limit}: {counts:?}");
+    }
+}
+
+#[test]
+fn agrees_with_a_sieve_at_squares_and_cubes_and_their_neighbours() {
+    let squares = (1..10_000).step_by(7).map(|root: usize| root.pow(2));
+    let cubes = (1..670).map(|root: usize| root.pow(3));
+    let mut limits: Vec<usize> = squares.chain(cubes).flat_map(|power| power - 1..=power + 1).collect();
+    limits.sort_unstable();
+    let primes = Sieve::below(670_usize.pow(3));
+    let (pool, mut count, mut next) = (pool(2), 0, 0);
+    for limit in limits {
+        count += primes.in_range(next..limit.max(next));
+        next = limit.max(next);
+        let counted = run(&pool, |job| count_below(job, limit as u64)).1;
+        assert_eq!(end(&counted).expect("nothing stops it"), count, "count below {limit}");
+    }
+}
+
+#[test]
+fn agrees_with_a_sieve_at_every_limit_to_a_hundred_thousand() {
+    let primes = Sieve::below(100_000);
+    let (pool, mut count) = (pool(1), 0);
+    for limit in 0..100_000 {
+        let counted = run(&pool, |job| count_below(job, limit as u64)).1;
+        assert_eq!(end(&counted).expect("nothing stops it"), count, "count below {limit}");
+        count += primes.in_range(limit..limit + 1);
+    }
 }
 
 #[test]
 fn a_cancelled_count_ends() {
     let pool = pool(2);
-    for limit in [1 << 40, u64::MAX] {
+    for limit in [10_u64.pow(18), u64::MAX] {
         let (count, counted) = run(&pool, |job| count_below(job, limit));
         let (sum, added) = run(&pool, |job| sum_below(job, limit));
         while count.progress().0 == 0 || sum.progress().0 == 0 {
@@ -150,5 +207,17 @@ proptest! {
         prop_assert_eq!(to - from, between.len() as u64);
         let (from, to) = (below(2, limit, sum_below), below(1, limit + more, sum_below));
         prop_assert_eq!(to - from, between.into_iter().map(u128::from).sum::<u128>());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+    #[test]
+    fn a_great_limit_further_counts_just_the_primes_between(digits in 6.0..13.0, more in 0_u64..3000) {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it is below 10^13
+        let limit = 10_f64.powf(digits) as u64;
+        let between: Vec<u64> = (limit..limit + more).collect();
+        let (from, to) = (below(1, limit, count_below), below(2, limit + more, count_below));
+        prop_assert_eq!(to - from, among(1, &between).expect("all are integers").count, "{}", limit);
     }
 }

@@ -13,7 +13,7 @@ const LIMIT = { of: 'max', most: 20 };
 /** Some ten microseconds of work. */
 const SMALL = { limit: 200_000, primes: 17_984 };
 /** Outlasts the small jobs with any algorithm, and is aborted when they are done. */
-const LONG_LIMIT = Number.MAX_SAFE_INTEGER;
+const LONG_LIMIT = 2n ** 64n - 1n;
 /** About a second for a JavaScript worker, which nothing but its end can stop. */
 const PISCINA_LONG = { low: 0, high: 1e9 };
 

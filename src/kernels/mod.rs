@@ -3,6 +3,7 @@
 #![deny(unsafe_code)]
 
 pub mod documents;
+mod fastest;
 pub mod primes;
 #[cfg(feature = "probe")]
 pub mod probe;

@@ -1,13 +1,15 @@
 //! Counting and adding up the primes below a limit.
 //!
-//! Both sieve: O(n log log n). The range is cut into chunks of about a millisecond, in *rounds*: each round reaches
-//! four times as far as the one before and sieves with base primes that reach twice as far. That way the memory is
-//! that of the primes up to the square root of what has been reached, not of the limit, and a job that is cancelled
-//! has not made base primes that it never used.
+//! To count them takes no sieve over all of them: see `count`. To add them up does: O(n log log n). The range is cut
+//! into chunks of about a millisecond, in *rounds*: each round reaches four times as far as the one before and sieves
+//! with base primes that reach twice as far. That way the memory is that of the primes up to the square root of what
+//! has been reached, not of the limit, and a job that is cancelled has not made base primes that it never used.
 
 mod among;
 mod count;
 mod montgomery;
+#[cfg(test)]
+mod one_thread;
 mod primality;
 mod sieve;
 mod small;
@@ -70,10 +72,19 @@ async fn round(job: &Job, start: u64, limit: u64) -> Result<Round, Stop> {
     Ok(Round { range: start..end, root, primes: Arc::new(primes) })
 }
 
-/// The primes up to `root`, which is below 2^32, sieved in parallel.
+/// The primes up to `root`, which is below 2^32, for a sieve.
 async fn base_primes(job: &Job, root: u64) -> Result<BasePrimes, Stop> {
-    let own = Arc::new(BasePrimes::new(small::primes().iter().copied(), root.isqrt()));
-    let round = Round { range: 0..root + 1, root: root.isqrt(), primes: own };
+    Ok(BasePrimes::new(primes_to(job, root).await?.into_iter(), root))
+}
+
+/// The primes up to `last`, which is below 2^32, sieved in parallel.
+async fn primes_to(job: &Job, last: u64) -> Result<Vec<u32>, Stop> {
+    if last < small::BELOW {
+        return Ok(small::primes().iter().copied().take_while(|&prime| u64::from(prime) <= last).collect());
+    }
+    let root = last.isqrt();
+    let own = Arc::new(BasePrimes::new(small::primes().iter().copied(), root));
+    let round = Round { range: 0..last + 1, root, primes: own };
     let (chunks, numbers) = round.chunks();
     let inner = job.clone();
     let found = job.map(0..chunks, move |chunk| {
@@ -84,7 +95,7 @@ async fn base_primes(job: &Job, root: u64) -> Result<BasePrimes, Stop> {
         Ok(found)
     });
     let found = found.await?.into_iter().collect::<Result<Vec<Vec<u32>>, Stop>>()?;
-    Ok(BasePrimes::new(found.into_iter().flatten(), root))
+    Ok([2, 3, 5].into_iter().chain(found.into_iter().flatten()).collect())
 }
 
 /// The primes that the wheel leaves out, below `limit`.

@@ -112,7 +112,7 @@ static PATTERN: LazyLock<Vec<u8>> = LazyLock::new(|| {
     (0..bytes).map(flags).collect()
 });
 
-fn fill_with_pattern(base: u64, mut flags: &mut [u8]) {
+pub(super) fn fill_with_pattern(base: u64, mut flags: &mut [u8]) {
     let mut from = usize::try_from(base / WHEEL % PATTERN.len() as u64).unwrap_or_default();
     while !flags.is_empty() {
         let len = flags.len().min(PATTERN.len() - from);
