@@ -2,6 +2,7 @@
 // other one 漢 as well, with which all its characters take two bytes. Each stands for one letter, so the scores are
 // those of the glosses.
 
+import { inOnePiece } from '../inputs/one-piece.mjs';
 import { scoreDocuments } from '../operations/score-documents.mjs';
 import { wordnetGlosses } from './wordnet-glosses.mjs';
 
@@ -23,7 +24,7 @@ function translated(glosses) {
   const load = () =>
     /** @type {string[]} */ (glosses.load()).map((gloss, index) => {
       const latin = gloss.replaceAll('e', 'é');
-      return index % 2 === 0 ? latin : latin.replaceAll('o', '漢');
+      return inOnePiece(index % 2 === 0 ? latin : latin.replaceAll('o', '漢'));
     });
   return { ...glosses, load };
 }

@@ -1,7 +1,8 @@
 // One giant document among very many short ones: whoever gives it to one thread has the others wait for that.
 
-import { articleDocuments, inOnePiece } from '../inputs/article.mjs';
+import { articleDocuments } from '../inputs/article.mjs';
 import { adverbGlosses, glosses } from '../inputs/glosses.mjs';
+import { inOnePiece } from '../inputs/one-piece.mjs';
 import { scoreDocuments } from '../operations/score-documents.mjs';
 
 /** @type {import('./index.mjs').Case} */
