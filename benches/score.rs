@@ -1,8 +1,8 @@
 //! The scoring kernel on one thread, next to the plain way: a `HashMap<&str, u64>` over `split_whitespace`.
 //!
 //! The documents are cut into groups as the facade cuts them, and stand ready as UTF-16; the plain way has them as
-//! `str`. Sentences are the glosses of Princeton's `WordNet`, if its package is installed, and generated otherwise; long documents
-//! are those joined. All answers are checked.
+//! `str`. Sentences are the glosses of Princeton's `WordNet`, if its package is installed, and generated otherwise;
+//! books are those joined. All answers are checked.
 
 use std::collections::HashMap;
 use std::fs;
