@@ -126,7 +126,7 @@ fn a_dropped_pool_finishes_its_jobs() {
 fn drains_a_feed_in_the_order_of_its_items() {
     for threads in [1, 2, 3] {
         let pool = pool(threads);
-        let (feed, intake) = feed(4);
+        let (feed, intake) = feed::<u32>(4);
         let (_, ended) =
             run(&pool, |job| async move { job.drain(intake, |item: u32| Step::Done(item * 2)).await });
         for item in 0..1000 {
@@ -141,7 +141,7 @@ fn drains_a_feed_in_the_order_of_its_items() {
 #[test]
 fn a_feed_asks_its_pusher_to_pause_and_to_go_on() {
     let pool = pool(1);
-    let (feed, intake) = feed(4);
+    let (feed, intake) = feed::<u32>(4);
     assert!((0..3).all(|item| feed.push(item, 1)), "room for the first three");
     assert!(!feed.push(3, 1), "the fourth fills it");
     let (tell, told) = channel();
@@ -155,7 +155,7 @@ fn a_feed_asks_its_pusher_to_pause_and_to_go_on() {
 
 #[test]
 fn a_feed_weighs_its_items_and_lets_one_come_beside_a_heavy_one() {
-    let (feed, intake) = feed(10);
+    let (feed, intake) = feed::<u32>(10);
     assert!(feed.push(0, 1000), "the next may come while the first is worked on");
     assert!(!feed.push(1, 1), "two are no single one");
     let (tell, told) = channel();
@@ -175,7 +175,7 @@ fn a_feed_weighs_its_items_and_lets_one_come_beside_a_heavy_one() {
 #[test]
 fn a_feed_whose_job_is_gone_never_holds_its_pusher() {
     let pool = pool(1);
-    let (feed, intake) = feed(2);
+    let (feed, intake) = feed::<u32>(2);
     let (tell, told) = channel();
     let (job, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| Step::Done(item)).await });
     job.cancel();
@@ -190,7 +190,7 @@ fn a_feed_whose_job_is_gone_never_holds_its_pusher() {
 #[test]
 fn an_abandoned_feed_ends_its_job() {
     let pool = pool(1);
-    let (feed, intake) = feed(2);
+    let (feed, intake) = feed::<u32>(2);
     let (_, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| Step::Done(item)).await });
     feed.push(1, 1);
     feed.abandon();

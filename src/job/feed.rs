@@ -1,6 +1,7 @@
 //! A feed: items that reach a running job one after another, while earlier ones are already worked on.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::marker::PhantomData;
 use std::sync::{Arc, PoisonError, Weak};
 
 use super::gather::Gather;
@@ -66,11 +67,12 @@ trait Listener: Send + Sync {
     fn ended(self: Arc<Self>);
 }
 
-impl<I, G, F> Listener for Section<Intake<I>, G, F>
+impl<I, W, G, F> Listener for Section<Inlet<I, W>, G, F>
 where
     I: Send + 'static,
+    W: From<I> + Send + 'static,
     G: Gather,
-    F: Fn(I) -> Step<I, G::In> + Send + Sync + 'static,
+    F: Fn(W) -> Step<W, G::In> + Send + Sync + 'static,
 {
     fn items_came(self: Arc<Self>) {
         self.list();
@@ -136,18 +138,36 @@ impl<I: Send + 'static> Intake<I> {
     pub(super) fn listening(&self) -> Listening<I> {
         Listening(Arc::clone(&self.0))
     }
+
+    /// The next item, if one is there now.
+    fn take(&self) -> Option<I> {
+        let mut state = self.0.lock();
+        let (item, weight) = state.items.pop_front()?;
+        let number = state.taken;
+        state.taken += 1;
+        state.in_work.insert(number, weight);
+        Some(item)
+    }
+
+    /// An item has been worked through: see [`Source::finished`].
+    fn finished(&self, number: usize) -> Option<Then> {
+        let mut state = self.0.lock();
+        state.load -= state.in_work.remove(&number).unwrap_or_default();
+        if self.0.has_room(&state) { state.when_room.take() } else { None }
+    }
 }
 
 pub(super) struct Listening<I>(Arc<Shared<I>>);
 
 impl<I: Send + 'static> Listening<I> {
     /// From now on the feed tells `section` of items and of its end.
-    pub(super) fn tells<G, F>(self, section: &Arc<Section<Intake<I>, G, F>>)
+    pub(super) fn tells<W, G, F>(self, section: &Arc<Section<Inlet<I, W>, G, F>>)
     where
+        W: From<I> + Send + 'static,
         G: Gather,
-        F: Fn(I) -> Step<I, G::In> + Send + Sync + 'static,
+        F: Fn(W) -> Step<W, G::In> + Send + Sync + 'static,
     {
-        let section: Weak<Section<Intake<I>, G, F>> = Arc::downgrade(section);
+        let section: Weak<Section<Inlet<I, W>, G, F>> = Arc::downgrade(section);
         self.0.lock().listener = Some(section);
     }
 }
@@ -191,33 +211,35 @@ impl<I> State<I> {
     }
 }
 
-impl<I: Send + 'static> Source for Intake<I> {
-    type Item = I;
+/// An intake as a section reads it: each item becomes the work that there is on it.
+pub(super) struct Inlet<I, W>(Intake<I>, PhantomData<fn() -> W>);
 
-    fn next(&mut self) -> Option<I> {
-        let mut state = self.0.lock();
-        let (item, weight) = state.items.pop_front()?;
-        let number = state.taken;
-        state.taken += 1;
-        state.in_work.insert(number, weight);
-        Some(item)
+impl<I, W> Inlet<I, W> {
+    pub(super) fn new(intake: Intake<I>) -> Self {
+        Self(intake, PhantomData)
+    }
+}
+
+impl<I: Send + 'static, W: From<I> + Send + 'static> Source for Inlet<I, W> {
+    type Item = W;
+
+    fn next(&mut self) -> Option<W> {
+        self.0.take().map(W::from)
     }
 
     fn has_next(&self) -> bool {
-        !self.0.lock().items.is_empty()
+        !self.0.0.lock().items.is_empty()
     }
 
     fn is_open(&self) -> bool {
-        self.0.lock().open
+        self.0.0.lock().open
     }
 
     fn is_abandoned(&self) -> bool {
-        self.0.lock().abandoned
+        self.0.0.lock().abandoned
     }
 
     fn finished(&mut self, number: usize) -> Option<Then> {
-        let mut state = self.0.lock();
-        state.load -= state.in_work.remove(&number).unwrap_or_default();
-        if self.0.has_room(&state) { state.when_room.take() } else { None }
+        self.0.finished(number)
     }
 }

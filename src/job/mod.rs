@@ -23,6 +23,7 @@ use std::sync::{Arc, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::{Duration, Instant};
 
+use feed::Inlet;
 pub use feed::{Feed, Intake, feed};
 use gather::{InOrder, Merged};
 pub use panic::{caught_here, note_panics_of_this_thread};
@@ -224,18 +225,20 @@ impl Job {
     }
 
     /// Runs `work` on every item of a feed, as the items come, until the feed is closed; the results come in the
-    /// order of the items. An item that is more than a turn's work is given back, as a [`Step`] that says so.
+    /// order of the items. Each becomes a `W` before its first turn; one that is more than a turn's work is given back,
+    /// as a [`Step`] that says so.
     ///
     /// # Errors
     /// The job was cancelled, the feed was abandoned, or a chunk panicked.
-    pub async fn drain<I, T, F>(&self, intake: Intake<I>, work: F) -> Result<Vec<T>, Stop>
+    pub async fn drain<I, W, T, F>(&self, intake: Intake<I>, work: F) -> Result<Vec<T>, Stop>
     where
         I: Send + 'static,
+        W: From<I> + Send + 'static,
         T: Send + 'static,
-        F: Fn(I) -> Step<I, T> + Send + Sync + 'static,
+        F: Fn(W) -> Step<W, T> + Send + Sync + 'static,
     {
         let listening = intake.listening();
-        let section = Section::new(self.clone(), intake, InOrder::new(), work);
+        let section = Section::new(self.clone(), Inlet::new(intake), InOrder::new(), work);
         listening.tells(&section);
         section.list();
         let gathered = section.gathered().await;

@@ -80,7 +80,7 @@ fn closing_by_force_from_two_sides_ends_every_job_and_calls_both_back() {
             let ended = jobs.clone();
             // Nobody pushes and nobody closes: only the force ends it. The last two wait in the queue.
             let open = pool.submit(
-                |job| async move { job.drain(intake, Step::Done).await.map(Ok::<_, Infallible>) },
+                |job| async move { job.drain(intake, |()| Step::Done(())).await.map(Ok::<_, Infallible>) },
                 move |result| {
                     assert!(matches!(result, Err(Stop::Cancelled)));
                     ended.count();
@@ -130,16 +130,19 @@ fn a_feed_that_is_pushed_closed_and_cancelled_at_once_never_holds_its_pusher() {
         let (jobs, rooms) = (Ends::default(), Ends::default());
         let (feed, intake) = feed::<usize>(2);
         let ended = jobs.clone();
-        let submitted = pool.submit(
-            |job| async move { job.drain(intake, Step::Done).await.map(Ok::<_, Infallible>) },
-            move |result| {
-                // Whatever of it was drained came in order.
-                if let Ok(Ok(items)) = result {
-                    assert_eq!(items, [0, 1, 2]);
-                }
-                ended.count();
-            },
-        );
+        let submitted =
+            pool.submit(
+                |job| async move {
+                    job.drain(intake, |item: usize| Step::Done(item)).await.map(Ok::<_, Infallible>)
+                },
+                move |result| {
+                    // Whatever of it was drained came in order.
+                    if let Ok(Ok(items)) = result {
+                        assert_eq!(items, [0, 1, 2]);
+                    }
+                    ended.count();
+                },
+            );
         let job = submitted.expect("the pool is open");
         let canceller = thread::spawn(move || job.cancel());
         for item in 0..3 {

@@ -1,39 +1,41 @@
 //! Documents from JavaScript strings: groups of UTF-16 become WTF-8, as they come.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::wtf8::{encode, may_go_on};
 use super::{Corpus, Places, Run, Text};
-use crate::job::{Job, Step, Stop};
-use crate::kernels::score::{Documents, Group};
+use crate::job::{Job, Step, Stop, feed};
+use crate::kernels::score::{Documents, Group, Portion};
 
-/// How many code units are encoded between two looks at whether the job was cancelled.
-const STRETCH: usize = 1 << 17;
+/// How many code units a turn goes through: well under a millisecond, whatever they are. More than a group has, unless
+/// it is a single document.
+const STRETCH: usize = 1 << 18;
 
 /// The documents, in their order.
 ///
 /// # Errors
 /// The job was cancelled or panicked.
 pub async fn from_strings(job: Job, documents: Documents) -> Result<Corpus, Stop> {
-    let inner = job.clone();
-    let encoded = move |group: Group| {
-        let encoded = Encoded::new(&group, || inner.is_cancelled());
-        inner.advance(group.len() as u64);
-        group.recycle();
-        encoded
-    };
-    let all = match documents {
+    let (intake, count) = match documents {
         Documents::Whole(group) => {
-            job.set_total(group.len() as u64);
-            vec![encoded(group)]
+            let (feed, intake) = feed(1);
+            let count = group.len() as u64;
+            feed.push(Portion::from(group), 1);
+            feed.close();
+            (intake, count)
         }
-        Documents::Fed(intake, documents) => {
-            job.set_total(documents);
-            job.drain(intake, move |portion| Step::Done(encoded(portion.into_group()))).await?
-        }
+        Documents::Fed(intake, count) => (intake, count),
         Documents::Kept(corpus) => return Ok(corpus),
     };
+    job.set_total(count);
+    let inner = job.clone();
+    let encoded = move |coming: Coming| {
+        coming.turn().map(|encoded| {
+            inner.advance(encoded.ends.len() as u64);
+            encoded
+        })
+    };
+    let all = job.drain(intake, encoded).await?;
     let bytes = all.iter().map(|group| group.bytes.len() as u64).sum();
     let full = all.into_iter().filter(|group| !group.ends.is_empty());
     let (buffers, runs): (Vec<_>, _) =
@@ -47,32 +49,53 @@ struct Encoded {
     ends: Box<[u32]>,
 }
 
-impl Encoded {
-    /// Encodes them all, unless `is_over` before that.
-    fn new(group: &Group, is_over: impl Fn() -> bool) -> Self {
-        let mut bytes = Vec::with_capacity(group.units.len());
-        let mut encode_document = |span: Range<usize>| {
-            let mut rest = &group.units[span];
-            while !rest.is_empty() && !is_over() {
-                let (stretch, after) = rest.split_at(stretch(rest));
-                encode(stretch, &mut bytes);
-                rest = after;
-            }
-            // A string has fewer than 2^30 units of at most three bytes, and a group is much smaller.
-            #[allow(clippy::cast_possible_truncation)]
-            let end = bytes.len() as u32;
-            end
-        };
-        // One by one: halves of a pair in two documents are no pair.
-        let ends = group.spans().map(&mut encode_document).collect();
-        Self { bytes: bytes.into(), ends }
+/// A group, as far as it has been encoded.
+struct Coming {
+    group: Group,
+    /// Where the document starts that comes next, or is under way.
+    start: usize,
+    /// Up to where its units are encoded.
+    at: usize,
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+}
+
+impl From<Portion> for Coming {
+    fn from(portion: Portion) -> Self {
+        Self { group: portion.into_group(), start: 0, at: 0, bytes: Vec::new(), ends: Vec::new() }
     }
 }
 
-/// How much of a text makes a stretch that no pair of surrogates lies across the end of.
-fn stretch(units: &[u16]) -> usize {
+impl Coming {
+    /// A turn's work; then all documents, or the rest.
+    fn turn(mut self) -> Step<Self, Encoded> {
+        let limit = self.at + STRETCH;
+        self.bytes.reserve_exact(self.group.units.len().saturating_sub(self.bytes.len()));
+        // One by one: halves of a pair in two documents are no pair.
+        while let Some(&length) = self.group.lengths.get(self.ends.len()) {
+            let end = self.start + length as usize;
+            let stretch = stretch(&self.group.units[self.at..end]);
+            if self.at + stretch.len() > limit {
+                return Step::More(self);
+            }
+            encode(stretch, &mut self.bytes);
+            self.at += stretch.len();
+            if self.at == end {
+                // A string has fewer than 2^30 units of at most three bytes, and a group is much smaller.
+                #[allow(clippy::cast_possible_truncation)]
+                self.ends.push(self.bytes.len() as u32);
+                self.start = end;
+            }
+        }
+        self.group.recycle();
+        Step::Done(Encoded { bytes: self.bytes.into(), ends: self.ends.into() })
+    }
+}
+
+/// The start of a text, as long as a turn has time for, that no pair of surrogates lies across the end of.
+fn stretch(units: &[u16]) -> &[u16] {
     match units.get(STRETCH - 1) {
-        Some(&last) if units.len() > STRETCH && may_go_on(last) => STRETCH - 1,
-        _ => units.len().min(STRETCH),
+        Some(&last) if units.len() > STRETCH && may_go_on(last) => &units[..STRETCH - 1],
+        _ => &units[..units.len().min(STRETCH)],
     }
 }

@@ -153,7 +153,7 @@ async fn group_by_group<T: Send + 'static>(
         Documents::Fed(intake, documents) => {
             job.set_total(documents);
             let threads = job.threads();
-            job.drain(intake, move |portion| portion.turn(threads).map(&judged)).await?
+            job.drain(intake, move |portion: Portion| portion.turn(threads).map(&judged)).await?
         }
         Documents::Kept(corpus) => {
             job.set_total(corpus.len());
