@@ -34,9 +34,9 @@ use crate::kernels::fastest::fastest;
 use crate::sync::Mutex;
 
 /// Pieces are multiples of this many numbers.
-const UNIT: u64 = 256 * SPAN;
+const UNIT: u64 = 16 * SPAN;
 /// A piece's table takes no more than 512 KiB: half of a usual second-level cache.
-const MOST: u64 = 128;
+const MOST: u64 = 2048;
 /// How many leaves are taken between two looks at the clock.
 const LEAVES: usize = 1 << 13;
 
@@ -45,8 +45,10 @@ pub(super) async fn leaves(job: &Job, tables: &Arc<Tables>, share: Share) -> Res
     let bounds = &tables.bounds;
     let end = (bounds.x / (bounds.star * bounds.star)).max(bounds.star * bounds.star) + 1;
     let base = BasePrimes::new(tables.primes.iter().copied(), end.isqrt());
-    // There are far more leaves at the start.
-    let plan = Plan { range: 0..end, unit: UNIT, most: MOST, pace: |swept| swept.sqrt() };
+    // The leaves are densest past the cube root. (A fit: half of the time is over at four and a half times that.)
+    let root = bounds.cube_root as f64 / end as f64;
+    let pace = Box::new(move |swept: f64| 1.0 / (1.0 + (4.5 * root / swept).powf(1.6)));
+    let plan = Plan { range: 0..end, unit: UNIT, most: MOST, part: 16, pace };
     let results = Arc::new(Mutex::new(Vec::new()));
     let (tables, inner, into) = (Arc::clone(tables), job.clone(), Arc::clone(&results));
     let start = move |range| Piece::new(range, Arc::clone(&tables), &base, &inner);

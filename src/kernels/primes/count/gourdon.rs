@@ -116,14 +116,14 @@ pub(super) async fn pi(job: &Job, x: u64, total: u64) -> Result<u64, Stop> {
 /// [`pi`] by other bounds.
 pub(super) async fn pi_with(job: &Job, bounds: Bounds, total: u64) -> Result<u64, Stop> {
     debug_assert!(bounds.x >= SMALLEST);
-    // What the parts take of the time, as measured from 10^12 to 10^16.
+    // What the parts take of the time, as measured at 10^15 and 2^53.
     let share = |part| Share::new(job, total, part);
     let tables = Arc::new(Tables::new(job, bounds, share(0.01)).await?);
     let root = rough::pi(job, tables.bounds.x.isqrt(), share(0.01)).await?;
     let sigma = sigma(&tables, root) as u64;
     let ordinary = phi0(job, &tables, share(0.01)).await?;
-    let hard = hard::leaves(job, &tables, share(0.42)).await?;
-    let easy = easy::leaves(job, &tables, share(0.38)).await?;
+    let hard = hard::leaves(job, &tables, share(0.44)).await?;
+    let easy = easy::leaves(job, &tables, share(0.39)).await?;
     let semiprimes = semiprimes(job, &tables, root, Share::rest(job)).await?;
     Ok([ordinary, hard, easy, semiprimes.wrapping_neg()].into_iter().fold(sigma, u64::wrapping_add))
 }

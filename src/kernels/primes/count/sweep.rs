@@ -40,9 +40,14 @@ pub(super) struct Plan {
     pub(super) unit: u64,
     /// No piece is longer than so many units.
     pub(super) most: u64,
+    /// And no longer than such a part of what lies before it.
+    pub(super) part: u64,
     /// How much of the time is over when so much of the range is swept, both from 0 to 1.
-    pub(super) pace: fn(f64) -> f64,
+    pub(super) pace: Pace,
 }
+
+/// See [`Plan`].
+type Pace = Box<dyn Fn(f64) -> f64 + Send>;
 
 struct Cuts {
     plan: Plan,
@@ -64,7 +69,8 @@ impl Cuts {
         }
         // Towards the end pieces get shorter, so that all threads finish at about the same time.
         let fair = (end - start) / (2 * self.threads * self.plan.unit);
-        let length = self.units.min(fair).max(1) * self.plan.unit;
+        let before = start / (self.plan.part * self.plan.unit);
+        let length = self.units.min(fair).min(before).max(1) * self.plan.unit;
         self.next = start.saturating_add(length).min(end);
         self.number += 1;
         Some((self.number - 1, start..self.next))
