@@ -87,8 +87,20 @@ fn knows_the_powers_of_ten() {
         // Powers of ten are no primes: below or up to makes no difference.
         assert_eq!(below(2, 10_u64.pow(power), count_below), count, "10^{power}");
     }
-    let sums =
-        [17, 1060, 76_127, 5_736_396, 454_396_537, 37_550_402_023, 3_203_324_994_356, 279_209_790_387_276];
+    let sums = [
+        17,
+        1060,
+        76_127,
+        5_736_396,
+        454_396_537,
+        37_550_402_023,
+        3_203_324_994_356,
+        279_209_790_387_276,
+        24_739_512_092_254_535,
+        2_220_822_432_581_729_238,
+        201_467_077_743_744_681_014,
+        18_435_588_552_550_705_911_377,
+    ];
     for (power, sum) in (1..).zip(sums) {
         assert_eq!(below(2, 10_u64.pow(power), sum_below), sum);
     }
@@ -110,6 +122,15 @@ fn counts_alike_on_any_number_of_threads() {
     for limit in [3_000_000_000, 123_456_789_012, 10_u64.pow(13) + 37] {
         let counts = [1, 2, 5].map(|threads| below(threads, limit, count_below));
         assert!(counts.iter().all(|&count| count == counts[0]), "{limit}: {counts:?}");
+    }
+}
+
+#[test]
+fn sums_are_the_same_on_any_number_of_threads() {
+    for limit in [4_194_304, 4_194_305, 30_000_000, 1_000_000_007, 10_u64.pow(11) - 1] {
+        let sum = below(1, limit, sum_below);
+        assert_eq!(below(2, limit, sum_below), sum, "below {limit}");
+        assert_eq!(below(5, limit, sum_below), sum, "below {limit}");
     }
 }
 

@@ -1,9 +1,9 @@
 //! Counting and adding up the primes below a limit.
 //!
-//! To count them takes no sieve over all of them: see `count`. To add them up does: O(n log log n). The range is cut
-//! into chunks of about a millisecond, in *rounds*: each round reaches four times as far as the one before and sieves
-//! with base primes that reach twice as far. That way the memory is that of the primes up to the square root of what
-//! has been reached, not of the limit, and a job that is cancelled has not made base primes that it never used.
+//! Neither takes a sieve over all of them: see `count` and `sum`. Where a sieve is used for the numbers themselves, the
+//! range is cut into chunks of about a millisecond, in *rounds*: each round reaches four times as far as the one before
+//! and sieves with base primes that reach twice as far. That way the memory is that of the primes up to the square root
+//! of what has been reached, not of the limit, and a job that is cancelled has not made base primes that it never used.
 
 mod among;
 mod count;

@@ -100,7 +100,7 @@ pub(super) fn sieve(
 }
 
 /// The flags of numbers that 7, 11, 13 and 17 do not divide, over and over.
-static PATTERN: LazyLock<Vec<u8>> = LazyLock::new(|| {
+pub(super) static PATTERN: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let divisors: [u64; 4] = [7, 11, 13, 17];
     let bytes: u64 = divisors.iter().product();
     let flags = |byte: u64| {

@@ -9,9 +9,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::sieve::{self, BasePrimes};
-use super::wheel::RESIDUES;
-use super::{round, wheel_primes};
+use super::super::sieve::{self, BasePrimes};
+use super::super::wheel::RESIDUES;
+use super::super::{round, wheel_primes};
 use crate::job::{Job, Stop};
 
 /// The numbers that one thread sieves in one go. Shorter, and setting up the base primes (a division each) weighs;
@@ -20,14 +20,6 @@ pub const CUTOFF: u64 = 1 << 22;
 
 /// The numbers that are split at a time, in cutoffs a thread.
 const BLOCK: u64 = 2;
-
-/// The sum of all primes below `limit`: exact, for it is below 2^122 at the largest limit.
-///
-/// # Errors
-/// The job was cancelled, or a chunk panicked.
-pub async fn sum_below(job: Job, limit: u64) -> Result<u128, Stop> {
-    sum_below_with(job, limit, CUTOFF).await
-}
 
 /// [`sum_below`] with another cutoff: the same sum.
 ///
