@@ -257,8 +257,10 @@ declare function countPrimes(candidates: IntegerArray, options?: JobOptions): Pr
 /**
  * The sum of the primes below `limit` (strictly): `sumPrimes(7)` is 10n.
  *
- * Exact at any limit. Runs on the pool's threads, by divide and conquer. Sieves in segments: O(n log log n), about
- * 0.2 s for 10^9 on two cores.
+ * Exact at any limit. Runs on the pool's threads. Below 4 million it sieves, by divide and conquer; from there on it takes
+ * the formula of Lagarias, Miller and Odlyzko: about O(n^(2/3)), on two cores 2 ms for 10^9, 1.5 s for 10^15, 25 s for
+ * 10^17, and a minute for some 3 · 10^17. Greater limits are answered right, however long they take; the memory stays
+ * below 0.5 GB.
  *
  * @param limit - A whole number: from 0 to `Number.MAX_SAFE_INTEGER`, or a bigint from 0n to 2n ** 64n - 1n.
  * @returns The sum, always as a bigint.
