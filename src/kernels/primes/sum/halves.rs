@@ -21,10 +21,10 @@ pub const CUTOFF: u64 = 1 << 22;
 /// The numbers that are split at a time, in cutoffs a thread.
 const BLOCK: u64 = 2;
 
-/// [`sum_below`] with another cutoff: the same sum.
+/// [`sum_below`](super::sum_below) with another cutoff: the same sum.
 ///
 /// # Errors
-/// As [`sum_below`].
+/// As [`sum_below`](super::sum_below).
 pub async fn sum_below_with(job: Job, limit: u64, cutoff: u64) -> Result<u128, Stop> {
     job.set_total(limit);
     let mut sum = wheel_primes(limit).map(u128::from).sum();

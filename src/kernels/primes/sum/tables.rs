@@ -19,7 +19,7 @@ pub(super) struct Tables {
     pub(super) sums: Vec<u64>,
     /// At i, how many primes there are up to 2i + 1.
     counts: Vec<u32>,
-    /// At i, what [`entry`] makes of 2i + 1.
+    /// At i, what [`factored`] makes of 2i + 1.
     factors: Vec<u16>,
 }
 
