@@ -3,6 +3,8 @@
 
 /// How many code units are looked at together: mostly all of them are ASCII.
 const BLOCK: usize = 64;
+/// The same where one of those is not.
+const EIGHT: usize = 8;
 
 const HIGH: std::ops::RangeInclusive<u16> = 0xD800..=0xDBFF;
 const LOW: std::ops::RangeInclusive<u16> = 0xDC00..=0xDFFF;
@@ -19,25 +21,41 @@ pub(in crate::kernels) fn encode(units: &[u16], bytes: &mut Vec<u8>) {
     while at < units.len() {
         let blocks = units[at..].chunks(BLOCK);
         let ascii: usize = blocks.take_while(|block| is_ascii(block)).map(<[u16]>::len).sum();
-        // Nothing is lost: they are ASCII.
-        #[allow(clippy::cast_possible_truncation)]
-        bytes.extend(units[at..at + ascii].iter().map(|&unit| unit as u8));
-        at += ascii;
-        let end = units.len().min(at + BLOCK);
-        while at < end {
-            let unit = units[at];
-            let next = units.get(at + 1).copied();
+        bytes.extend(units[at..at + ascii].iter().map(|&unit| narrow(unit)));
+        at = encode_mixed(units, at + ascii, bytes);
+    }
+}
+
+/// Adds the bytes of a block from `at` on; gives where it ended. Where a text is not ASCII most of it often is, so this
+/// looks at eight units first, and then at each.
+fn encode_mixed(units: &[u16], mut at: usize, bytes: &mut Vec<u8>) -> usize {
+    let end = units.len().min(at + BLOCK);
+    // Three bytes for each, and one more where the last begins a pair: in place, since a vector asks for room each time.
+    let mut block = [0; 3 * BLOCK + 1];
+    let mut len = 0;
+    while at < end {
+        let ascii = units[at..end].first_chunk::<EIGHT>().filter(|eight| is_ascii(*eight));
+        if let Some(eight) = ascii {
+            block[len..len + EIGHT].copy_from_slice(&eight.map(narrow));
+            (at, len) = (at + EIGHT, len + EIGHT);
+            continue;
+        }
+        let stop = end.min(at + EIGHT);
+        while at < stop {
+            let (unit, next) = (units[at], units.get(at + 1).copied());
             at += 1;
-            match next {
+            let point = match next {
                 Some(low) if HIGH.contains(&unit) && LOW.contains(&low) => {
                     at += 1;
-                    let above = u32::from(unit - HIGH.start()) << 10 | u32::from(low - LOW.start());
-                    push(0x1_0000 + above, bytes);
+                    0x1_0000 + (u32::from(unit - HIGH.start()) << 10 | u32::from(low - LOW.start()))
                 }
-                _ => push(unit.into(), bytes),
-            }
+                _ => unit.into(),
+            };
+            len += put(point, &mut block[len..]);
         }
     }
+    bytes.extend_from_slice(&block[..len]);
+    at
 }
 
 fn is_ascii(units: &[u16]) -> bool {
@@ -45,15 +63,33 @@ fn is_ascii(units: &[u16]) -> bool {
     units.iter().fold(0, |seen, unit| seen | unit) < 0x80
 }
 
-/// Adds the bytes of a code point, surrogates included.
+/// Of ASCII nothing is lost.
+#[allow(clippy::cast_possible_truncation)]
+fn narrow(unit: u16) -> u8 {
+    unit as u8
+}
+
+/// Writes the bytes of a code point, surrogates included; gives how many they are.
 #[allow(clippy::cast_possible_truncation)] // each byte takes some of the bits
-fn push(point: u32, bytes: &mut Vec<u8>) {
+fn put(point: u32, to: &mut [u8]) -> usize {
     let behind = |shift: u32| 0x80 | (point >> shift) as u8 & 0x3F;
     match point {
-        0..0x80 => bytes.push(point as u8),
-        0x80..0x800 => bytes.extend([0xC0 | (point >> 6) as u8, behind(0)]),
-        0x800..0x1_0000 => bytes.extend([0xE0 | (point >> 12) as u8, behind(6), behind(0)]),
-        _ => bytes.extend([0xF0 | (point >> 18) as u8, behind(12), behind(6), behind(0)]),
+        0..0x80 => {
+            to[0] = point as u8;
+            1
+        }
+        0x80..0x800 => {
+            to[..2].copy_from_slice(&[0xC0 | (point >> 6) as u8, behind(0)]);
+            2
+        }
+        0x800..0x1_0000 => {
+            to[..3].copy_from_slice(&[0xE0 | (point >> 12) as u8, behind(6), behind(0)]);
+            3
+        }
+        _ => {
+            to[..4].copy_from_slice(&[0xF0 | (point >> 18) as u8, behind(12), behind(6), behind(0)]);
+            4
+        }
     }
 }
 
