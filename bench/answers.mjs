@@ -1,4 +1,4 @@
-// Which case of a workload an engine runs, and whether its answer is right.
+// Which engines take part in a workload, which case of it each runs, and whether its answer is right.
 
 import { inspect, isDeepStrictEqual } from 'node:util';
 
@@ -9,6 +9,16 @@ import { inspect, isDeepStrictEqual } from 'node:util';
 export class WrongAnswerError extends Error {
   /** @override */
   name = 'WrongAnswerError';
+}
+
+/**
+ * Whether an engine has a row in the workload's table, if it can run here.
+ *
+ * @param {Workload} workload
+ * @param {Engine} engine
+ */
+export function takesPart({ operation, engines }, { name, supports }) {
+  return supports(operation) && (engines?.includes(name) ?? true);
 }
 
 /**

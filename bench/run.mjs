@@ -1,7 +1,7 @@
 // `npm run bench`: measures any of the workloads with any of the engines, and any of the latencies.
 
 import { writeFileSync } from 'node:fs';
-import { WrongAnswerError } from './answers.mjs';
+import { takesPart, WrongAnswerError } from './answers.mjs';
 import { latenciesJson, latenciesTable } from './latencies/report.mjs';
 import { measureLatencies, testLatencies } from './latencies/run.mjs';
 import { help, parseOptions, UsageError } from './options.mjs';
@@ -25,12 +25,13 @@ try {
 }
 
 /** @param {ReturnType<typeof parseOptions>} options */
-async function run({ workloads, latencies, engines, rounds, threads, test, json, help: helpWanted }) {
+async function run({ workloads, latencies, engines: wanted, rounds, threads, test, json, help: helpWanted }) {
   if (helpWanted) {
     console.log(help);
     return;
   }
   console.log(machineLine(threads));
+  const engines = presentOf(wanted, workloads);
   const waitSettings = {
     threads,
     engines: new Set(engines.map(({ name }) => name)),
@@ -52,4 +53,20 @@ async function run({ workloads, latencies, engines, rounds, threads, test, json,
     const everything = { ...resultsJson(results, threads), latencies: latenciesJson(waits) };
     writeFileSync(json, `${JSON.stringify(everything, null, 2)}\n`);
   }
+}
+
+/**
+ * Those that can run here. Of the others it says why not, if a workload would have had them.
+ *
+ * @param {readonly import('./engines/index.mjs').Engine[]} engines
+ * @param {readonly import('./workloads/index.mjs').Workload[]} workloads
+ */
+function presentOf(engines, workloads) {
+  return engines.filter((engine) => {
+    const absence = engine.absence?.();
+    if (absence === undefined) return true;
+    if (workloads.some((workload) => takesPart(workload, engine)))
+      console.log(`left out: ${engine.label} (${absence})`);
+    return false;
+  });
 }

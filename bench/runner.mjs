@@ -2,7 +2,7 @@
 // contender has its turn, so that whatever slows the machine for a while slows them all.
 
 import { performance } from 'node:perf_hooks';
-import { caseFor, checkAnswer } from './answers.mjs';
+import { caseFor, checkAnswer, takesPart } from './answers.mjs';
 import { baseline } from './engines/index.mjs';
 
 /** @typedef {import('./workloads/index.mjs').Workload} Workload */
@@ -51,7 +51,7 @@ const TURN_MS = 2;
 export async function measureAll(workloads, engines, settings, progress) {
   const results = [];
   for (const workload of workloads) {
-    const contenders = engines.filter((engine) => engine.supports(workload.operation));
+    const contenders = engines.filter((engine) => takesPart(workload, engine));
     if (contenders.length === 0) continue;
     progress.start(workload.title);
     try {
@@ -147,7 +147,7 @@ async function runRounds(workload, entries, settings, progress) {
     // Each round begins with another contender, so that none always works beside the same one's garbage.
     const turn = round % entries.length;
     for (const entry of [...entries.slice(turn), ...entries.slice(0, turn)]) {
-      if (takesPart(entry, round, rounds)) entry.times.set(round, await timedTurn(workload, entry));
+      if (hasTurn(entry, round, rounds)) entry.times.set(round, await timedTurn(workload, entry));
     }
   }
 }
@@ -180,6 +180,6 @@ function affordableRuns(milliseconds, { secondsEach, mostSecondsEach }) {
  * @param {number} round
  * @param {number} rounds
  */
-function takesPart({ runs }, round, rounds) {
+function hasTurn({ runs }, round, rounds) {
   return Math.floor(((round + 1) * runs) / rounds) > Math.floor((round * runs) / rounds);
 }

@@ -3,6 +3,7 @@
 import { cloneAlone } from './clone-alone.mjs';
 import { jsSingle } from './js-single.mjs';
 import { piscina, piscinaChunked } from './piscina.mjs';
+import { primecount, primesieve } from './programs.mjs';
 import { rayonPool, rayonPoolDocuments, rayonPoolStream } from './rayon-pool.mjs';
 import { workerPool, workerPoolChunked } from './worker-pool.mjs';
 
@@ -10,10 +11,11 @@ import { workerPool, workerPoolChunked } from './worker-pool.mjs';
  * @typedef {object} Engine
  * @property {string} name What `--engine` takes.
  * @property {string} label What the table says.
- * @property {'JavaScript' | 'native'} runs
+ * @property {'JavaScript' | 'native' | 'a program'} runs
  * @property {boolean} [isOneByOne] Whether it gives each unit of the input a message of its own.
  * @property {boolean} [onlyCopies] Whether it computes nothing, and answers with a copy of its input.
  * @property {(operation: AnyOperation) => boolean} supports
+ * @property {() => string | undefined} [absence] Why it cannot run here, if so.
  * @property {(operation: AnyOperation, input: any, settings: Settings) => Promise<Contender>} prepare
  *   Builds the pool and finds its best setting. What it takes is not part of the measured time.
  */
@@ -40,6 +42,8 @@ export const engines = [
   rayonPoolDocuments,
   rayonPoolStream,
   cloneAlone,
+  primecount,
+  primesieve,
   jsSingle,
   workerPool,
   workerPoolChunked,

@@ -7,6 +7,7 @@ import { nonAsciiGlosses } from './non-ascii-glosses.mjs';
 import { primesBelow100Million } from './primes-1e8.mjs';
 import { primesBelowBillion } from './primes-1e9.mjs';
 import { primesBelow200Thousand } from './primes-200k.mjs';
+import { primesBeyondSieving } from './primes-beyond-sieving.mjs';
 import { shortDocuments } from './short-documents.mjs';
 import { skewedDocuments } from './skewed-documents.mjs';
 import { smallJobsFlooded } from './small-jobs-flooded.mjs';
@@ -20,6 +21,8 @@ import { wordnetSummary } from './wordnet-summary.mjs';
  * @property {string} name What `--workload` takes.
  * @property {string} title
  * @property {import('../operations/index.mjs').AnyOperation} operation
+ * @property {readonly string[]} [engines] The names of those that take part, where the full case would take the others
+ *   minutes or hours. Without it, all that can.
  * @property {Case} full
  * @property {Case} [javascript] What JavaScript engines run instead, where the full case would take them
  *   too long. Their times are then compared per unit of input.
@@ -50,6 +53,7 @@ export const workloads = [
   sumOfPrimes,
   primesBelow100Million,
   primesBelowBillion,
+  ...primesBeyondSieving,
   smallJobsSequential,
   smallJobsFlooded,
   largerJobsSequential,
