@@ -7,7 +7,9 @@ use std::ops::Range;
 
 use proptest::prelude::*;
 use rayon_pool::job::{Job, Stop};
-use rayon_pool::kernels::primes::{Candidate, Found, Unfit, Value, count_below, primes_among, sum_below};
+use rayon_pool::kernels::primes::{
+    Candidate, Found, Unfit, Value, count_below, count_by_sieve, primes_among, sum_below,
+};
 
 use known::{POWERS_OF_TEN, POWERS_OF_TWO};
 use run::{end, pool, run};
@@ -126,6 +128,15 @@ fn counts_alike_on_any_number_of_threads() {
 }
 
 #[test]
+fn the_sieve_alone_counts_the_same() {
+    for (power, count) in (0..).zip(POWERS_OF_TEN.into_iter().take(10)) {
+        for threads in [1, 2, 5] {
+            assert_eq!(below(threads, 10_u64.pow(power), count_by_sieve), count, "10^{power}");
+        }
+    }
+}
+
+#[test]
 fn sums_are_the_same_on_any_number_of_threads() {
     for limit in [4_194_304, 4_194_305, 30_000_000, 1_000_000_007, 10_u64.pow(11) - 1] {
         let sum = below(1, limit, sum_below);
@@ -228,6 +239,7 @@ proptest! {
         prop_assert_eq!(to - from, between.len() as u64);
         let (from, to) = (below(2, limit, sum_below), below(1, limit + more, sum_below));
         prop_assert_eq!(to - from, between.into_iter().map(u128::from).sum::<u128>());
+        prop_assert_eq!(below(2, limit, count_by_sieve), below(2, limit, count_below));
     }
 }
 

@@ -12,6 +12,7 @@ mod montgomery;
 mod one_thread;
 mod primality;
 mod sieve;
+mod sieved;
 mod small;
 mod sum;
 mod wheel;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 pub use among::{Candidate, Found, MAX_SAFE, Unfit, Value, primes_among};
 pub use count::count_below;
 use sieve::BasePrimes;
+pub use sieved::count_by_sieve;
 pub use sum::{CUTOFF, sum_below, sum_below_with};
 
 use crate::job::{Job, Stop};

@@ -4,6 +4,8 @@
 //! rounds of eight, p bytes apart, and where in the round each stands depends on q and on which of the eight residues
 //! r is: the tables here. (The layout is that of primesieve and of most fast sieves since Pritchard's wheel.)
 
+use super::super::fastest::fastest;
+
 /// The residues that a byte's bits stand for, from the lowest bit up.
 pub(super) const RESIDUES: [u8; 8] = [1, 7, 11, 13, 17, 19, 23, 29];
 
@@ -59,6 +61,21 @@ pub(super) const fn stride(r: usize, q: usize, c: usize) -> usize {
 /// The smallest residue number whose residue is at least `of` (below 30), 8 when there is none.
 pub(super) fn bit_from(of: u64) -> usize {
     RESIDUES.iter().position(|&residue| u64::from(residue) >= of).unwrap_or(8)
+}
+
+fastest! {
+    /// How many bits are set.
+    pub(super) fn ones(flags: &[u8]) -> u64 {
+        let (words, rest) = flags.as_chunks::<8>();
+        ones_of(words) + rest.iter().map(|byte| u64::from(byte.count_ones())).sum::<u64>()
+    }
+}
+
+/// [`ones`] of whole words, for what is compiled for the processor at hand.
+#[allow(clippy::inline_always, reason = "see `fastest`")]
+#[inline(always)]
+pub(super) fn ones_of(words: &[[u8; 8]]) -> u64 {
+    words.iter().map(|&word| u64::from(u64::from_le_bytes(word).count_ones())).sum()
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use super::super::sieve::{self, BasePrimes, WHEEL};
 use super::super::small;
+use super::super::wheel::{ones, ones_of};
 use super::gourdon::Tables;
 use super::progress::Share;
 use super::table::{SPAN, UP_TO};
@@ -108,17 +109,4 @@ fastest! {
         }
         stretch.count += ones_of(&words[counted..]) + u64::from(u64::from_le_bytes(last).count_ones());
     }
-}
-
-fastest! {
-    /// How many bits are set.
-    pub(super) fn ones(flags: &[u8]) -> u64 {
-        let (words, rest) = flags.as_chunks::<8>();
-        ones_of(words) + rest.iter().map(|byte| u64::from(byte.count_ones())).sum::<u64>()
-    }
-}
-
-#[inline(always)]
-fn ones_of(words: &[[u8; 8]]) -> u64 {
-    words.iter().map(|&word| u64::from(u64::from_le_bytes(word).count_ones())).sum()
 }
