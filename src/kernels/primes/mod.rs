@@ -7,9 +7,11 @@
 
 mod among;
 mod count;
+mod crossing;
 mod montgomery;
 #[cfg(test)]
 mod one_thread;
+mod presieve;
 mod primality;
 mod sieve;
 mod sieved;
@@ -28,8 +30,8 @@ pub use sum::{CUTOFF, sum_below, sum_below_with};
 
 use crate::job::{Job, Stop};
 
-/// The numbers of a chunk while base primes are few: eight first-level caches, about a millisecond.
-const SMALLEST_CHUNK: u64 = 8 * (32 << 10) * sieve::WHEEL;
+/// The numbers of a chunk while base primes are few: about a millisecond.
+const SMALLEST_CHUNK: u64 = (512 << 10) * sieve::WHEEL;
 
 /// Where the first round ends: its base primes are the ones that every process has at hand.
 const FIRST_ROUND: u64 = small::BELOW * small::BELOW;

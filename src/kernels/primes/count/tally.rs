@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::super::sieve::{self, WHEEL};
+use super::super::presieve;
+use super::super::sieve::WHEEL;
 use super::super::wheel::{self, BIT, MASK, RESIDUES};
 use super::table::{SPAN, UP_TO};
 
@@ -66,7 +67,7 @@ impl Tally {
     pub(super) fn fill(&mut self, range: Range<u64>) {
         debug_assert!(range.start.is_multiple_of(SPAN));
         let flags = self.flags.as_flattened_mut();
-        sieve::fill_with_pattern(range.start, flags);
+        presieve::fill_with_first_pattern(range.start, flags);
         let length = range.end - range.start;
         if length < flags.len() as u64 * WHEEL {
             let byte = (length / WHEEL) as usize;

@@ -6,7 +6,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::super::sieve::PATTERN;
+use super::super::presieve::first_pattern;
 use super::super::wheel::RESIDUES;
 use super::combinatorial::Formula;
 use crate::job::{Job, Stop};
@@ -59,7 +59,7 @@ static BELOW: LazyLock<Vec<(u32, u64)>> = LazyLock::new(|| {
         }
         before
     };
-    (0..).step_by(30).zip(PATTERN.iter()).map(&mut next).collect()
+    (0..).step_by(30).zip(first_pattern().iter()).map(&mut next).collect()
 });
 
 /// The sum of the numbers up to `most` that no small prime divides.
@@ -68,7 +68,7 @@ fn rough_sum(most: u64) -> u128 {
     let byte = usize::try_from(rest / 30).unwrap_or_default();
     let (mut count, mut sum) = BELOW[byte];
     for (bit, residue) in RESIDUES.into_iter().map(u64::from).enumerate() {
-        if residue <= rest % 30 && PATTERN[byte] >> bit & 1 == 1 {
+        if residue <= rest % 30 && first_pattern()[byte] >> bit & 1 == 1 {
             count += 1;
             sum += rest / 30 * 30 + residue;
         }

@@ -6,7 +6,8 @@
 //! of the two is done more often depends on the prime. (Counting, one would use bits that are counted as one goes; sums
 //! of residues cost five times as much as counts.)
 
-use super::super::sieve::{WHEEL, fill_with_pattern};
+use super::super::presieve::fill_with_first_pattern;
+use super::super::sieve::WHEEL;
 use super::super::wheel::{self, BIT, MASK, RESIDUES};
 
 /// How many numbers, and the sum of their distances from the start of the segment: in the upper and the lower bits of one
@@ -85,7 +86,7 @@ impl Segment {
         let words = bytes.div_ceil(SMALL);
         self.bytes = bytes;
         self.flags.resize(words * SMALL, 0);
-        fill_with_pattern(low, &mut self.flags);
+        fill_with_first_pattern(low, &mut self.flags);
         self.flags[bytes..].fill(0);
         self.small.clear();
         self.small
