@@ -4,6 +4,7 @@
 
 pub mod documents;
 mod fastest;
+pub mod numbers;
 pub mod primes;
 #[cfg(feature = "probe")]
 pub mod probe;

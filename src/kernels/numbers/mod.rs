@@ -1,0 +1,15 @@
+//! Numbers in arrays: sorted, reduced, or read from text.
+
+mod block;
+mod key;
+mod reduce;
+mod sort;
+
+pub use block::Block;
+pub use key::{Float, Key, Order, Signed, Unsigned};
+pub use reduce::{Operation, Reduced, Reducible, UnsafeSum, reduce, reduce_here};
+pub use sort::sort;
+
+/// There is too little memory.
+#[derive(Debug)]
+pub struct NoMemory;

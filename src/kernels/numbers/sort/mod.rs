@@ -1,0 +1,220 @@
+//! Sorting numbers in place.
+//!
+//! Numbers are sorted as unsigned integers of their size (see `key`). They are spread over buckets of one range each,
+//! from the memory that they came in to memory of the same size (`spread`), until a bucket fits a thread's own cache;
+//! there one thread sorts it and writes it back to its place (`leaf`). A bucket that is still too large, because its keys
+//! are close together, is spread again, now over its own range.
+//!
+//! Everything is cut into chunks of about a millisecond. That is why none of the parallel sorts of others is used: they
+//! take one call, from which nothing returns before the end, neither for a cancelled job nor for another one's turn.
+
+mod leaf;
+mod spread;
+
+use std::iter::zip;
+use std::sync::Arc;
+
+use spread::{Buckets, Extent, gathered, places};
+
+use super::NoMemory;
+use super::block::{Block, chunks, joined, parts};
+use super::key::{Key, Order, Unsigned};
+use crate::job::{Job, Step, Stop};
+
+/// The most bytes that are sorted by one thread in one go, with as many to spare: both fit the second-level cache.
+const LEAF: usize = 1 << 19;
+/// The bytes that a chunk reads at least: about half a millisecond's work.
+const CHUNK: usize = 1 << 21;
+/// The chunks that the memory is cut into at most: each has places in each bucket, and somebody has to hand them out.
+const CHUNKS: usize = 512;
+
+/// Some of the keys, all of which belong in this place.
+struct Part<B> {
+    keys: B,
+    /// As much memory again. The keys or this are where the sorted numbers belong: at home.
+    spare: B,
+    is_home: bool,
+    is_sorted: bool,
+}
+
+/// Sorts numbers in the order `O`, and gives them back.
+///
+/// # Errors
+/// There is too little memory; or the job was cancelled, or a chunk panicked.
+pub async fn sort<K, O, B>(job: Job, numbers: B) -> Result<Result<B, NoMemory>, Stop>
+where
+    K: Key,
+    O: Order<K>,
+    B: Block<K>,
+{
+    let length = numbers.len();
+    job.set_total(length as u64);
+    let Some(spare) = B::of(length) else {
+        return Ok(Err(NoMemory));
+    };
+    let mut parts = vec![Part { keys: numbers, spare, is_home: true, is_sorted: false }];
+    if is_large::<K, B>(&parts[0]) {
+        parts = round::<K, O, B>(&job, parts, true).await?;
+        if let [Part { is_home: true, .. }] = parts[..] {
+            // They were sorted, and have not become keys.
+            return Ok(parts.pop().map(|part| part.keys).ok_or(NoMemory));
+        }
+        while parts.iter().any(is_large::<K, B>) {
+            parts = round::<K, Unsigned, B>(&job, parts, false).await?;
+        }
+    } else {
+        for number in parts[0].keys.iter_mut() {
+            *number = O::key(*number);
+        }
+    }
+    let leaves: Vec<_> = parts.into_iter().flat_map(leaves::<K, B>).collect();
+    let inner = job.clone();
+    let home = job.each(leaves.into_iter(), move |part: Part<B>| {
+        inner.advance(part.keys.len() as u64 / 2);
+        Step::Done(finished::<K, O, B>(part))
+    });
+    let sorted = joined(home.await?);
+    // Half a number's work is lost in rounding here and there.
+    job.advance(length as u64 - job.progress().0);
+    Ok(sorted.ok_or(NoMemory))
+}
+
+fn is_large<K: Key, B: Block<K>>(part: &Part<B>) -> bool {
+    !part.is_sorted && size_of::<K>() * part.keys.len() > LEAF
+}
+
+/// What can be finished in one turn each: a part that is sorted already may have any size.
+fn leaves<K: Key, B: Block<K>>(part: Part<B>) -> impl Iterator<Item = Part<B>> {
+    let Part { keys, spare, is_home, is_sorted } = part;
+    let length = if is_sorted { LEAF / size_of::<K>() } else { keys.len().max(1) };
+    zip(chunks(keys, length), chunks(spare, length)).map(move |(keys, spare)| Part {
+        keys,
+        spare,
+        is_home,
+        is_sorted,
+    })
+}
+
+/// Sorts the keys of a part, and writes them home as the numbers that they stand for.
+fn finished<K: Key, O: Order<K>, B: Block<K>>(part: Part<B>) -> B {
+    let Part { mut keys, mut spare, is_home, is_sorted } = part;
+    let swapped = !is_sorted && leaf::sort(&mut keys, &mut spare);
+    let (sorted, mut other) = if swapped { (spare, keys) } else { (keys, spare) };
+    if is_home == swapped {
+        for (number, &key) in zip(other.iter_mut(), sorted.iter()) {
+            *number = O::bits(key);
+        }
+        return other;
+    }
+    let mut home = sorted;
+    for number in home.iter_mut() {
+        *number = O::bits(*number);
+    }
+    home
+}
+
+/// A round: each large part, of numbers in the order `O`, is replaced by buckets of their keys. A part that turns out to
+/// be sorted stays as it is.
+async fn round<K, O, B>(job: &Job, all: Vec<Part<B>>, is_first: bool) -> Result<Vec<Part<B>>, Stop>
+where
+    K: Key,
+    O: Order<K>,
+    B: Block<K>,
+{
+    let large: usize = all.iter().filter(|part| is_large(part)).map(|part| part.keys.len()).sum();
+    let length = (CHUNK / size_of::<K>()).max(large / CHUNKS);
+    // What becomes of each part, and those of which it has to be found out.
+    let (mut became, mut numbers, mut memory) = (Vec::new(), Vec::new(), Vec::new());
+    for (at, part) in all.into_iter().enumerate() {
+        if is_large(&part) {
+            became.push(Vec::new());
+            numbers.push(((), chunks(part.keys, length)));
+            memory.push((at, part.spare, part.is_home));
+        } else {
+            became.push(vec![part]);
+        }
+    }
+
+    // A quarter of the work goes into each of the two passes of the first round, and half into the leaves.
+    let told = |share: u64| {
+        let job = job.clone();
+        move |chunk: &[K]| {
+            if is_first {
+                job.advance(chunk.len() as u64 / share);
+            }
+        }
+    };
+
+    let tell = told(8);
+    let scanned = each_chunk(job, numbers, move |(), chunk: &mut B| {
+        tell(chunk);
+        Extent::of::<O>(chunk)
+    });
+    let mut steps = Vec::new();
+    let mut spread_over = Vec::new();
+    for ((at, spare, is_home), (extents, chunks)) in zip(memory, scanned.await?) {
+        let Some(extent) = extents.into_iter().reduce(Extent::and) else { continue };
+        if extent.is_sorted() {
+            became[at] = joined(chunks)
+                .map(|keys| Part { keys, spare, is_home, is_sorted: true })
+                .into_iter()
+                .collect();
+        } else {
+            steps.push((extent.steps(), chunks));
+            spread_over.push((at, spare, is_home, extent.steps()));
+        }
+    }
+
+    let tell = told(8);
+    let counted = each_chunk(job, steps, move |steps, chunk: &mut B| {
+        tell(chunk);
+        steps.count::<O>(chunk)
+    });
+    let (mut plans, mut targets) = (Vec::new(), Vec::new());
+    for ((at, spare, is_home, steps), (counts, chunks)) in zip(spread_over, counted.await?) {
+        let buckets = Arc::new(Buckets::new(steps, &counts, LEAF / 2 / size_of::<K>()));
+        let shares: Vec<_> = counts.iter().map(|counts| buckets.shares(counts)).collect();
+        plans.push((Arc::clone(&buckets), zip(chunks, places(spare, &shares)).collect()));
+        targets.push((at, is_home, buckets));
+    }
+
+    let tell = told(4);
+    let spread = each_chunk(job, plans, move |buckets, (chunk, places): &mut (B, Vec<B>)| {
+        tell(chunk);
+        buckets.spread::<O, B>(chunk, places);
+    });
+    for ((at, is_home, buckets), (_, chunks)) in zip(targets, spread.await?) {
+        let (old, new): (Vec<B>, Vec<_>) = chunks.into_iter().unzip();
+        let new = gathered(new);
+        let lengths: Vec<_> = new.iter().map(|bucket| bucket.len()).collect();
+        let Some(old) = joined(old) else { continue };
+        became[at] = zip(zip(new, parts(old, &lengths)), &buckets.is_constant)
+            .map(|((keys, spare), &is_sorted)| Part { keys, spare, is_home: !is_home, is_sorted })
+            .collect();
+    }
+    Ok(became.into_iter().flatten().collect())
+}
+
+/// Does `work` on every chunk of all groups at once; gives the results and the chunks of each group.
+async fn each_chunk<C, I, T>(
+    job: &Job,
+    groups: Vec<(C, Vec<I>)>,
+    work: impl Fn(&C, &mut I) -> T + Send + Sync + 'static,
+) -> Result<Vec<(Vec<T>, Vec<I>)>, Stop>
+where
+    C: Clone + Send + 'static,
+    I: Send + 'static,
+    T: Send + 'static,
+{
+    let counts: Vec<_> = groups.iter().map(|(_, chunks)| chunks.len()).collect();
+    let items = groups
+        .into_iter()
+        .flat_map(|(context, chunks)| chunks.into_iter().map(move |chunk| (context.clone(), chunk)));
+    let items: Vec<_> = items.collect();
+    let worked = job.each(items.into_iter(), move |(context, mut chunk): (C, I)| {
+        let result = work(&context, &mut chunk);
+        Step::Done((result, chunk))
+    });
+    let mut worked = worked.await?.into_iter();
+    Ok(counts.into_iter().map(|count| worked.by_ref().take(count).unzip()).collect())
+}
