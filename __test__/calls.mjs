@@ -2,7 +2,9 @@
 import {
   countPrimes,
   Documents,
+  reduceNumbers,
   scoreDocuments,
+  sortNumbers,
   streamScores,
   summarizeScores,
   sumPrimes,
@@ -24,6 +26,13 @@ const FUNCTIONS = [
   { name: 'sumPrimes', call: sumPrimes, argument: 100 },
   { name: 'countPrimes', call: countPrimes, argument: [7, 8] },
   { name: 'sumPrimes', call: sumPrimes, argument: new Uint8Array([7, 8]) },
+  { name: 'sortNumbers', call: sortNumbers, argument: new Float64Array([8, 7]) },
+  { name: 'sortNumbers', call: sortNumbers, argument: [8, 7] },
+  {
+    name: 'reduceNumbers',
+    call: (values, options) => reduceNumbers(values, 'sum', options),
+    argument: [7, 8],
+  },
 ];
 
 const offsets = Int32Array.of(0, 1);
@@ -57,7 +66,8 @@ export const CALLS = [
  */
 function methodCall(name) {
   const call = pool[name].bind(pool);
-  return name === 'streamScores' ? (source, options) => toEnd(call(source, options)) : call;
+  if (name === 'streamScores') return (source, options) => toEnd(call(source, options));
+  return name === 'reduceNumbers' ? (values, options) => call(values, 'sum', options) : call;
 }
 
 /**

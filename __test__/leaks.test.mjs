@@ -153,3 +153,22 @@ test('900 streams that are left early leave no memory behind', async () => {
   // One batch a stream would be 80 MB.
   grewByLessThan(ended, 30);
 });
+
+test('540 sorts leave no memory behind, copied, transferred or aborted', async () => {
+  const ended = await inProcess(async ({ sortNumbers }, { growth, collected }) => {
+    const values = new Float64Array(300_000).map((_, i) => Math.sin(i));
+    const round = async () => {
+      for (let i = 0; i < 20; i++) {
+        const controller = new AbortController();
+        const aborted = sortNumbers(values.slice(), { transfer: true, signal: controller.signal });
+        const sorted = [sortNumbers(values), sortNumbers(values.slice(), { transfer: true })];
+        controller.abort();
+        await Promise.allSettled([aborted, ...sorted]);
+        await collected();
+      }
+    };
+    console.log(await growth(round));
+  }, FLAGS);
+  // Five of 180 arrays a stage would show.
+  grewByLessThan(ended, 12);
+});

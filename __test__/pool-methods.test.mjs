@@ -8,6 +8,7 @@ import { rejectsWith } from './assertions.mjs';
 const { defaultPool, ThreadPool } = rayonPool;
 
 const documents = Array.from({ length: 20_000 }, (_, i) => `${'a '.repeat(i % 7)}${'é '.repeat(i % 11)}`);
+const doubles = Float64Array.from({ length: 300_000 }, (_, i) => Math.sin(i));
 
 /** @type {Record<string, readonly any[]>} */
 const ARGUMENTS = {
@@ -15,7 +16,24 @@ const ARGUMENTS = {
   summarizeScores: [documents, [], ['a a']],
   countPrimes: [0, 100, 5_000_000, 5_000_000n],
   sumPrimes: [0, 100, 5_000_000, 5_000_000n],
+  sortNumbers: [doubles, new Uint8Array(0), [3, 1, 2]],
+  reduceNumbers: [
+    [doubles, 'sum'],
+    [[3, 1, 2], 'max'],
+    [new BigInt64Array(0), 'sum'],
+  ],
 };
+
+/**
+ * What a function is called with: of one that wants more than one argument, each entry has them all.
+ *
+ * @param {string} name
+ * @param {any} entry
+ * @returns {any[]}
+ */
+function argumentsOf(name, entry) {
+  return name === 'reduceNumbers' ? entry : [entry];
+}
 
 const jobFunctions = Object.keys(rayonPool).filter(
   (name) =>
@@ -33,10 +51,11 @@ for (const threads of [1, 2, 5]) {
   test(`the methods of a pool with ${threads} thread(s) give what the functions give`, async () => {
     const pool = /** @type {any} */ (new ThreadPool({ threads }));
     for (const [name, list] of Object.entries(ARGUMENTS)) {
-      for (const argument of list) {
-        const expected = await /** @type {any} */ (rayonPool)[name](argument);
-        assert.deepEqual(await pool[name](argument), expected);
-        assert.deepEqual(await pool[name](argument, {}), expected);
+      for (const entry of list) {
+        const given = argumentsOf(name, entry);
+        const expected = await /** @type {any} */ (rayonPool)[name](...given);
+        assert.deepEqual(await pool[name](...given), expected);
+        assert.deepEqual(await pool[name](...given, {}), expected);
       }
     }
   });
@@ -45,7 +64,9 @@ for (const threads of [1, 2, 5]) {
 test('the methods run on their own pool', async () => {
   const pool = new ThreadPool({ threads: 1 });
   const before = defaultPool().stats().completed;
-  for (const [name, [argument]] of Object.entries(ARGUMENTS)) await /** @type {any} */ (pool)[name](argument);
+  for (const [name, [entry]] of Object.entries(ARGUMENTS)) {
+    await /** @type {any} */ (pool)[name](...argumentsOf(name, entry));
+  }
   assert.equal(pool.stats().completed, jobFunctions.length);
   assert.equal(defaultPool().stats().completed, before);
 });

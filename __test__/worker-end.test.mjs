@@ -66,3 +66,38 @@ test('process.exit() on the main thread ends workers in mid-job too', async () =
   });
   assert.deepEqual(ended, { code: 7, signal: null, stdout: '25\n', stderr: '' });
 });
+
+test('50 workers are terminated in mid-sort, their memory copied or transferred, running or waiting', async () => {
+  const ended = await inProcess(async ({ sortNumbers }, { inWorker, once }) => {
+    for (let round = 0; round < 10; round++) {
+      const workers = Array.from({ length: 5 }, (_, i) =>
+        inWorker(async ({ ThreadPool, sortNumbers }) => {
+          const { parentPort, workerData } = await import('node:worker_threads');
+          const values = new Float64Array(1_000_000).map((_, i) => Math.sin(i));
+          const pool = new ThreadPool({ threads: 1 });
+          for (let i = 0; i < 3; i++) {
+            sortNumbers(values.slice(), { transfer: true });
+            sortNumbers(values);
+          }
+          // So many that some have yet to start.
+          for (let i = 0; i < 80; i++) pool.sortNumbers(values.slice(0, 50_000), { transfer: true });
+          await new Promise((resolve) => setTimeout(resolve, workerData));
+          parentPort?.postMessage('in mid-job');
+        }, i),
+      );
+      await Promise.all(workers.map((worker) => once(worker, 'message')));
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    }
+    console.log(await sortNumbers([2, 1]));
+  });
+  assert.deepEqual(ended, { code: 0, signal: null, stdout: '[ 1, 2 ]\n', stderr: '' });
+});
+
+test('process.exit() on the main thread ends a sort of transferred memory', async () => {
+  const ended = await inProcess(async ({ sortNumbers }) => {
+    for (let i = 0; i < 4; i++) sortNumbers(new Float64Array(4_000_000).map(Math.random), { transfer: true });
+    await new Promise(setImmediate);
+    process.exit(7);
+  });
+  assert.deepEqual(ended, { code: 7, signal: null, stdout: '', stderr: '' });
+});

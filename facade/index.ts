@@ -2,11 +2,15 @@
 
 export type { IntegerArray } from './candidates.js';
 export { Documents } from './documents.js';
+export type { NumericArray } from './numeric-arrays.js';
 export type { ArrayOptions, JobOptions, Progress } from './options.js';
 export type { ThreadPoolOptions } from './pool-options.js';
 export type { PoolStats, TimeHistogram } from './pool-stats.js';
 export { countPrimes, sumPrimes } from './primes.js';
+export { type Reduction, reduceNumbers } from './reduce.js';
 export type { ScoreBatch } from './score-stream.js';
 export { type ScoreSummary, scoreDocuments, summarizeScores } from './scores.js';
+export { sortNumbers } from './sort.js';
 export { type StreamOptions, streamScores } from './stream-scores.js';
 export { configureDefaultPool, defaultPool, ThreadPool } from './thread-pool.js';
+export type { TypedArray } from './typed-arrays.js';

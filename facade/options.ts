@@ -35,7 +35,7 @@ export interface ArrayOptions extends JobOptions {
 
 /** How far a job is. */
 export interface Progress {
-  /** How much is done: documents, candidates, or numbers below the limit (of `countPrimes`, by the time they take). */
+  /** How much is done: documents, candidates, values, or numbers below the limit (of `countPrimes`, by the time they take). */
   done: number;
   /** How much there is to do. At the end `done === total`. */
   total: number;

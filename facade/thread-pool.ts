@@ -6,13 +6,17 @@ import { type NativePool, nativeDefaultPool, withHandle } from './default-pool.j
 import type { Documents } from './documents.js';
 import { wrongType } from './errors.js';
 import * as native from './native.js';
-import type { JobOptions } from './options.js';
+import type { NumericArray } from './numeric-arrays.js';
+import type { ArrayOptions, JobOptions } from './options.js';
 import { checkPoolOptions, type ThreadPoolOptions } from './pool-options.js';
 import type { PoolStats } from './pool-stats.js';
 import { countPrimesOn, sumPrimesOn } from './primes.js';
+import { type Reduction, reduceNumbersOn } from './reduce.js';
 import type { ScoreBatch } from './score-stream.js';
 import { type ScoreSummary, scoreDocumentsOn, summarizeScoresOn } from './scores.js';
+import { sortNumbersOn } from './sort.js';
 import { type StreamOptions, streamScoresOn } from './stream-scores.js';
+import type { TypedArray } from './typed-arrays.js';
 
 /** What the constructor takes for the default pool. Users cannot get hold of it. */
 const DEFAULT: ThreadPoolOptions = {};
@@ -106,6 +110,34 @@ export class ThreadPool {
   sumPrimes(candidates: IntegerArray, options?: JobOptions): Promise<bigint>;
   async sumPrimes(limitOrCandidates: number | bigint | IntegerArray, options?: JobOptions): Promise<bigint> {
     return sumPrimesOn(ThreadPool.#of(this), limitOrCandidates, options);
+  }
+
+  /** The function {@link reduceNumbers}, on this pool. */
+  reduceNumbers(
+    values: BigInt64Array | BigUint64Array,
+    operation: Reduction,
+    options?: ArrayOptions,
+  ): Promise<bigint>;
+  reduceNumbers(
+    values: Exclude<NumericArray, BigInt64Array | BigUint64Array>,
+    operation: Reduction,
+    options?: ArrayOptions,
+  ): Promise<number>;
+  reduceNumbers(values: NumericArray, operation: Reduction, options?: ArrayOptions): Promise<number | bigint>;
+  async reduceNumbers(
+    values: NumericArray,
+    operation: Reduction,
+    options?: ArrayOptions,
+  ): Promise<number | bigint> {
+    return reduceNumbersOn(ThreadPool.#of(this), values, operation, options);
+  }
+
+  /** The function {@link sortNumbers}, on this pool. */
+  sortNumbers(values: readonly number[], options?: ArrayOptions): Promise<number[]>;
+  sortNumbers<T extends TypedArray>(values: T, options?: ArrayOptions): Promise<T>;
+  sortNumbers(values: NumericArray, options?: ArrayOptions): Promise<NumericArray>;
+  async sortNumbers(values: NumericArray, options?: ArrayOptions): Promise<NumericArray> {
+    return sortNumbersOn(ThreadPool.#of(this), values, options);
   }
 
   /** What the pool does and has done: a snapshot. Costs some microseconds. */

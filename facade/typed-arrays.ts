@@ -6,6 +6,21 @@
 
 import { types } from 'node:util';
 import { noMemory, wrongThing } from './errors.js';
+import * as native from './native.js';
+
+/** Every kind of typed array but `Float16Array`. */
+export type TypedArray =
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array
+  | BigInt64Array
+  | BigUint64Array;
 
 const CLASSES = {
   Int8Array,
@@ -22,19 +37,6 @@ const CLASSES = {
 } as const;
 
 export type TypedArrayName = keyof typeof CLASSES;
-/** Over any buffer, shared ones too. */
-export type TypedArray =
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | Float32Array
-  | Float64Array
-  | BigInt64Array
-  | BigUint64Array;
 
 // Not `instanceof`, and no property of the array itself: arrays of other realms count, and nothing runs code of the user.
 const PROTOTYPE: object = Object.getPrototypeOf(Uint8Array.prototype);
@@ -75,6 +77,12 @@ export function takeOver(name: string, values: TypedArray, transfer: boolean): T
   return transfer ? moved(name, values) : copied(name, values);
 }
 
+/** Whether only this thread can write to an array, so that it may be read within a call. */
+export function isOwn(name: string, values: TypedArray): boolean {
+  checkBuffer(name, values);
+  return !types.isSharedArrayBuffer(bufferOf(values));
+}
+
 /** Rejects arrays whose memory may be gone, or may go. */
 function checkBuffer(name: string, values: TypedArray): void {
   const buffer = bufferOf(values);
@@ -95,6 +103,7 @@ function copied(name: string, values: TypedArray): TypedArray {
   } catch {
     throw noMemory(`a copy of ${name}`);
   }
+  native.preferHugePages(copy.buffer as ArrayBuffer);
   // Both are of the same kind.
   copy.set(values as Float64Array & BigInt64Array);
   return copy;

@@ -13,6 +13,7 @@
 //! The last two keep the environment, whose end frees the memory, from ending: a job has to drop them once it is
 //! cancelled, and an object that waits for jobs must not have any.
 
+use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
@@ -24,7 +25,9 @@ use napi::{Env, Error, JsValue, Status, check_status, sys};
 
 use super::environment::{Environment, KeptBuffer};
 use super::holds::Hold;
+use super::pages::prefer_huge;
 use super::value::Settled;
+use crate::kernels::numbers::Block;
 
 /// A number of which every bit pattern is a value.
 ///
@@ -46,6 +49,11 @@ pub(super) struct Moved(Arc<Memory>, PhantomData<*const u8>);
 
 struct Memory {
     buffer: KeptBuffer,
+    seen: Seen,
+}
+
+/// What stands under a typed array.
+struct Seen {
     start: NonNull<u8>,
     bytes: usize,
     view: View,
@@ -68,6 +76,41 @@ unsafe impl Sync for Memory {}
 impl Moved {
     /// Takes the memory under a typed array over: nobody else may have a reference to the array or to its buffer.
     pub(super) fn take(env: &Env, array: &Unknown<'_>) -> Result<Self> {
+        let (memory, buffer) = Seen::of(env, array)?;
+        let buffer = Environment::of(env)?.keep_buffer(buffer)?;
+        Ok(Self(Arc::new(Memory { buffer, seen: memory }), PhantomData))
+    }
+
+    /// Which typed array it is: one of [`sys::TypedarrayType`].
+    pub(super) fn kind(&self) -> sys::napi_typedarray_type {
+        self.0.seen.view.kind
+    }
+
+    /// What a job reads: the memory as numbers of type `N`.
+    pub(super) fn share<N: Number>(&self) -> Result<Shared<N>> {
+        let (start, length) = self.0.seen.numbers()?;
+        Ok(Shared { start, length, memory: Arc::clone(&self.0), _hold: self.0.buffer.hold() })
+    }
+
+    /// What a job writes: the memory as numbers of type `N`. Fails while it is shared.
+    pub(super) fn own<N: Number>(mut self) -> Result<Piece<N>> {
+        let (start, length) = self.0.seen.numbers()?;
+        if Arc::get_mut(&mut self.0).is_none() {
+            return Err(Error::new(Status::InvalidArg, "memory that is shared cannot be written"));
+        }
+        let hold = self.0.buffer.hold();
+        Ok(Piece {
+            start,
+            length,
+            whole: Arc::new(Whole::Array { memory: self.0, _hold: hold }),
+            _numbers: PhantomData,
+        })
+    }
+}
+
+impl Seen {
+    /// And the buffer that it is a part of.
+    fn of(env: &Env, array: &Unknown<'_>) -> Result<(Self, sys::napi_value)> {
         let mut view = View { kind: 0, offset: 0, length: 0 };
         let (mut data, mut buffer) = (ptr::null_mut(), ptr::null_mut());
         // SAFETY: all pointers are valid for the call.
@@ -85,38 +128,9 @@ impl Moved {
         let bytes = view.length * size_of_kind(view.kind)?;
         // An array without elements may have no memory at all.
         let start = NonNull::new(data.cast()).unwrap_or_else(|| NonNull::<u64>::dangling().cast());
-        let buffer = Environment::of(env)?.keep_buffer(buffer)?;
-        Ok(Self(Arc::new(Memory { buffer, start, bytes, view }), PhantomData))
+        Ok((Self { start, bytes, view }, buffer))
     }
 
-    /// Which typed array it is: one of [`sys::TypedarrayType`].
-    pub(super) fn kind(&self) -> sys::napi_typedarray_type {
-        self.0.view.kind
-    }
-
-    /// What a job reads: the memory as numbers of type `N`.
-    pub(super) fn share<N: Number>(&self) -> Result<Shared<N>> {
-        let (start, length) = self.0.numbers()?;
-        Ok(Shared { start, length, memory: Arc::clone(&self.0), _hold: self.0.buffer.hold() })
-    }
-
-    /// What a job writes: the memory as numbers of type `N`. Fails while it is shared.
-    pub(super) fn own<N: Number>(mut self) -> Result<Piece<N>> {
-        let (start, length) = self.0.numbers()?;
-        if Arc::get_mut(&mut self.0).is_none() {
-            return Err(Error::new(Status::InvalidArg, "memory that is shared cannot be written"));
-        }
-        let hold = self.0.buffer.hold();
-        Ok(Piece {
-            start,
-            length,
-            whole: Arc::new(Whole { memory: self.0, _hold: hold }),
-            _numbers: PhantomData,
-        })
-    }
-}
-
-impl Memory {
     fn numbers<N: Number>(&self) -> Result<(NonNull<N>, usize)> {
         let start = self.start.cast::<N>();
         if start.is_aligned() && self.bytes.is_multiple_of(size_of::<N>()) {
@@ -124,6 +138,37 @@ impl Memory {
         } else {
             Err(Error::new(Status::InvalidArg, "the memory does not hold whole, aligned numbers"))
         }
+    }
+}
+
+/// A typed array that JavaScript keeps, for the time of a call from there: nobody changes it meanwhile.
+pub(super) struct Glance<'a>(Seen, PhantomData<&'a ()>);
+
+impl<'a> Glance<'a> {
+    /// At an array over memory that no other thread can have.
+    pub(super) fn at(env: &'a Env, array: &Unknown<'a>) -> Result<Self> {
+        let (seen, buffer) = Seen::of(env, array)?;
+        let mut is_own = false;
+        // SAFETY: the pointer is valid for the call. A `SharedArrayBuffer` is no `ArrayBuffer`.
+        unsafe { check_status!(sys::napi_is_arraybuffer(env.raw(), buffer, &raw mut is_own))? };
+        if is_own {
+            Ok(Self(seen, PhantomData))
+        } else {
+            Err(Error::new(Status::InvalidArg, "other threads may write to this array"))
+        }
+    }
+
+    /// As [`Moved::kind`].
+    pub(super) fn kind(&self) -> sys::napi_typedarray_type {
+        self.0.view.kind
+    }
+
+    /// The numbers in it.
+    pub(super) fn numbers<N: Number>(&self) -> Result<&[N]> {
+        let (start, length) = self.0.numbers()?;
+        // SAFETY: alignment and length have been checked. `env` and the array's handle are those of a call from
+        // JavaScript, which waits for its return: so the memory stays what and where it is.
+        Ok(unsafe { slice::from_raw_parts(start.as_ptr(), length) })
     }
 }
 
@@ -169,14 +214,14 @@ impl<N: Number> Deref for Shared<N> {
     type Target = [N];
 
     fn deref(&self) -> &[N] {
-        // SAFETY: `Memory::numbers` has checked alignment and length. The memory lives: the buffer is referenced until
+        // SAFETY: `Seen::numbers` has checked alignment and length. The memory lives: the buffer is referenced until
         // `memory` is dropped, and its environment does not end before `_hold` is. Nobody writes to it: JavaScript has
         // no reference, and there is no `Piece`, for `Moved::own` makes one only when nothing is shared, and for good.
         unsafe { slice::from_raw_parts(self.start.as_ptr(), self.length) }
     }
 }
 
-/// The only way to some of the memory of a job.
+/// The only way to some of the memory of a job: of an array's, or of some that the job has made for itself.
 pub(super) struct Piece<N> {
     start: NonNull<N>,
     length: usize,
@@ -185,9 +230,9 @@ pub(super) struct Piece<N> {
 }
 
 /// What all pieces of one memory keep alive.
-struct Whole {
-    memory: Arc<Memory>,
-    _hold: Hold,
+enum Whole {
+    Array { memory: Arc<Memory>, _hold: Hold },
+    Own { _memory: OwnMemory },
 }
 
 // SAFETY: pieces do not overlap, so whoever has one is alone with its numbers.
@@ -196,11 +241,41 @@ unsafe impl<N: Number> Send for Piece<N> {}
 unsafe impl<N: Number> Sync for Piece<N> {}
 
 impl<N: Number> Piece<N> {
-    /// Keeps the numbers before `middle`, and gives those from there on.
-    ///
-    /// # Panics
-    /// `middle` is past the end.
-    pub(super) fn split_off(&mut self, middle: usize) -> Self {
+    /// The typed array as it was, with the numbers as they are now.
+    pub(super) fn into_array(self, env: &Env) -> Settled {
+        let Whole::Array { memory, .. } = &*self.whole else {
+            return Err(Error::new(Status::GenericFailure, "memory of no array").into());
+        };
+        if self.length * size_of::<N>() != memory.seen.bytes {
+            return Err(Error::new(Status::GenericFailure, "a part of the memory is missing").into());
+        }
+        let View { kind, offset, length } = memory.seen.view;
+        let mut array = ptr::null_mut();
+        // SAFETY: kind, length and offset are those of an array over this very buffer. This piece is all of the memory
+        // and ends here, so nothing native looks at it any more.
+        unsafe {
+            let buffer = memory.buffer.give_back(env)?;
+            check_status!(sys::napi_create_typedarray(
+                env.raw(),
+                kind,
+                length,
+                buffer,
+                offset,
+                &raw mut array
+            ))?;
+        }
+        Ok(array)
+    }
+}
+
+impl<N: Number> Block<N> for Piece<N> {
+    fn of(length: usize) -> Option<Self> {
+        let memory = OwnMemory::zeroed(Layout::array::<N>(length).ok()?)?;
+        let start = memory.start.cast();
+        Some(Self { start, length, whole: Arc::new(Whole::Own { _memory: memory }), _numbers: PhantomData })
+    }
+
+    fn split_off(&mut self, middle: usize) -> Self {
         assert!(middle <= self.length, "a piece of {} has no place {middle}", self.length);
         // SAFETY: within the piece, or just behind it.
         let start = unsafe { self.start.add(middle) };
@@ -209,38 +284,12 @@ impl<N: Number> Piece<N> {
         Self { start, length, whole: Arc::clone(&self.whole), _numbers: PhantomData }
     }
 
-    /// Puts the piece that follows this one back behind it.
-    ///
-    /// # Panics
-    /// It is not the one that follows.
-    pub(super) fn join(&mut self, next: Self) {
+    fn join(&mut self, next: Self) {
         // SAFETY: just behind the piece, so within its memory or just behind that.
         let end = unsafe { self.start.add(self.length) };
         let follows = Arc::ptr_eq(&self.whole, &next.whole) && end == next.start;
         assert!(follows, "a piece can be joined with the one behind it only");
         self.length += next.length;
-    }
-
-    /// The typed array as it was, with the numbers as they are now.
-    pub(super) fn into_array(self, env: &Env) -> Settled {
-        let Memory { buffer, view, bytes, .. } = &*self.whole.memory;
-        if self.length * size_of::<N>() != *bytes {
-            return Err(Error::new(Status::GenericFailure, "a part of the memory is missing").into());
-        }
-        let mut array = ptr::null_mut();
-        // SAFETY: kind, length and offset are those of an array over this very buffer. This piece is all of the memory
-        // and ends here, so nothing native looks at it any more.
-        unsafe {
-            check_status!(sys::napi_create_typedarray(
-                env.raw(),
-                view.kind,
-                view.length,
-                buffer.give_back(env)?,
-                view.offset,
-                &raw mut array,
-            ))?;
-        }
-        Ok(array)
     }
 }
 
@@ -255,9 +304,41 @@ impl<N: Number> Deref for Piece<N> {
 
 impl<N: Number> DerefMut for Piece<N> {
     fn deref_mut(&mut self) -> &mut [N] {
-        // SAFETY: `Memory::numbers` has checked alignment and length, and pieces are cut from that without overlap. The
-        // memory lives as long as `whole`. Nobody else reads or writes here: JavaScript has no reference, and `Moved`,
-        // which could share the memory, is gone.
+        // SAFETY: `Seen::numbers` or `OwnMemory` has seen to alignment and length, and pieces are cut from that without
+        // overlap. The memory lives as long as `whole`. Nobody else reads or writes here: JavaScript has no reference,
+        // and `Moved`, which could share the memory, is gone.
         unsafe { slice::from_raw_parts_mut(self.start.as_ptr(), self.length) }
+    }
+}
+
+/// Memory of a job's own. What it holds at first is zero, and costs nothing until it is touched.
+struct OwnMemory {
+    start: NonNull<u8>,
+    layout: Layout,
+}
+
+// SAFETY: it is freed once, by whoever drops it last, and reached through the pieces alone.
+unsafe impl Send for OwnMemory {}
+// SAFETY: as above.
+unsafe impl Sync for OwnMemory {}
+
+impl OwnMemory {
+    fn zeroed(layout: Layout) -> Option<Self> {
+        if layout.size() == 0 {
+            return Some(Self { start: NonNull::<u64>::dangling().cast(), layout });
+        }
+        // SAFETY: the size is not zero.
+        let start = NonNull::new(unsafe { alloc_zeroed(layout) })?;
+        prefer_huge(start, layout.size());
+        Some(Self { start, layout })
+    }
+}
+
+impl Drop for OwnMemory {
+    fn drop(&mut self) {
+        if self.layout.size() > 0 {
+            // SAFETY: it was allocated with this layout.
+            unsafe { dealloc(self.start.as_ptr(), self.layout) };
+        }
     }
 }

@@ -8,9 +8,10 @@
 //! - `mailbox`: how results get from pool threads to the JS thread.
 //! - `value`: results and errors as JavaScript values.
 //! - `documents`: strings on their way in; `store`: documents that stay.
-//! - `memory`: typed arrays on their way in; `holds`: what keeps their memory from being freed.
+//! - `memory`: typed arrays on their way in; `holds`: what keeps their memory from being freed;
+//!   `pages`: how fresh memory is mapped.
 //! - `control`: a running job, as JavaScript holds it.
-//! - `pool`, `score`, `primes`: the exported functions.
+//! - `pool`, `score`, `primes`, `numbers`: the exported functions.
 // What the macro exports to JavaScript has to be `pub`, though no Rust code reaches it.
 #![allow(unreachable_pub)]
 // Arguments of exported functions are made for the call: the macro hands them over by value.
@@ -23,8 +24,9 @@ mod documents;
 mod environment;
 mod holds;
 mod mailbox;
-#[allow(dead_code)] // not for long: the functions that write to typed arrays come next
 mod memory;
+mod numbers;
+mod pages;
 mod pool;
 mod primes;
 #[cfg(feature = "probe")]

@@ -8,6 +8,7 @@ use napi::bindgen_prelude::{FromNapiValue, Result, TypeName, ValidateNapiValue, 
 use napi::{Env, Error, Status, sys};
 use napi_derive::napi;
 
+use super::control::JobControl;
 use super::environment::Environment;
 use super::value::{Promise, Refusal};
 use crate::pool::{self, Settings, Stats, Times};
@@ -55,6 +56,20 @@ impl ValidateNapiValue for PoolHandle {}
 impl PoolHandle {
     pub(super) fn pool(&self) -> &pool::Pool {
         &self.0
+    }
+
+    /// Leave to do a job at once, whose `control` will say that it did `total`. Nothing when the pool is busy.
+    pub(super) fn here(
+        &self,
+        env: Env,
+        control: Option<&JobControl>,
+        total: u64,
+    ) -> Result<Option<pool::Here<'_>>> {
+        let here = self.0.here().map_err(|refused| Refusal::of_pool(refused, &self.0).throw(&env))?;
+        if let (Some(_), Some(control)) = (&here, control) {
+            control.done_at_once(total);
+        }
+        Ok(here)
     }
 }
 

@@ -9,9 +9,8 @@ use super::documents::{DocumentFeed, group};
 use super::environment::Environment;
 use super::pool::PoolHandle;
 use super::store::DocumentStore;
-use super::value::{Promise, Refusal, float64_array, js};
-use crate::job::Stop;
-use crate::kernels::score::{self, Documents, Group, TooLarge, score, score_here, summarize, summarize_here};
+use super::value::{Promise, float64_array, js, settled};
+use crate::kernels::score::{self, Documents, Group, score, score_here, summarize, summarize_here};
 use crate::pool::Here;
 
 /// All scores of a batch, reduced.
@@ -145,21 +144,7 @@ fn at_once<'a>(
     if group.units.len() > SMALL_UNITS || group.len() > SMALL_DOCUMENTS {
         return Ok(None);
     }
-    let here = pool.pool().here().map_err(|refused| Refusal::of_pool(refused, pool.pool()).throw(&env))?;
-    if let (Some(_), Some(control)) = (&here, control) {
-        control.done_at_once(group.len() as u64);
-    }
-    Ok(here)
-}
-
-/// The result of what ran at once; a refusal is thrown.
-fn settled<T>(env: Env, result: std::result::Result<std::result::Result<T, TooLarge>, Stop>) -> Result<T> {
-    let refusal = match result {
-        Ok(Ok(value)) => return Ok(value),
-        Ok(Err(too_large)) => Refusal::from(too_large),
-        Err(stop) => Refusal::from(stop),
-    };
-    Err(refusal.throw(&env))
+    pool.here(env, control, group.len() as u64)
 }
 
 fn start_scores(

@@ -8,6 +8,7 @@ use napi::{Env, Error, JsValue, Status, check_status, sys};
 
 use crate::job::Stop;
 use crate::kernels::documents::{self, LONGEST};
+use crate::kernels::numbers::{NoMemory, UnsafeSum};
 use crate::kernels::primes::{MAX_SAFE, Unfit, Value};
 use crate::kernels::score::{MAX_SAFE_INTEGER, TooLarge};
 use crate::pool::{AlreadyConfigured, GlobalError, MAX_THREADS, Pool, Refused, SizeError, ThreadsError};
@@ -70,6 +71,19 @@ pub(super) fn float64_array(env: &Env, parts: &[Vec<f64>]) -> Settled {
         check_status!(sys::napi_create_typedarray(raw, kind, length, buffer, 0, &raw mut array))?;
     }
     Ok(array)
+}
+
+/// The result of what ran at once; a refusal is thrown.
+pub(super) fn settled<T, E: Into<Refusal>>(
+    env: Env,
+    result: std::result::Result<std::result::Result<T, E>, Stop>,
+) -> Result<T> {
+    let refusal = match result {
+        Ok(Ok(value)) => return Ok(value),
+        Ok(Err(error)) => error.into(),
+        Err(stop) => Refusal::from(stop),
+    };
+    Err(refusal.throw(&env))
 }
 
 /// Why a promise is rejected, or a call throws. The one place for the texts of native errors.
@@ -249,6 +263,20 @@ fn in_javascript(number: f64) -> String {
         format!("{number:e}")
     } else {
         number.to_string()
+    }
+}
+
+impl From<NoMemory> for Refusal {
+    fn from(_: NoMemory) -> Self {
+        Self::Unmade("there is too little memory to sort values".to_owned())
+    }
+}
+
+impl From<UnsafeSum> for Refusal {
+    fn from(UnsafeSum(sum): UnsafeSum) -> Self {
+        Self::OutOfRange(format!(
+            "the sum of values must be from -{MAX_SAFE_INTEGER} to {MAX_SAFE_INTEGER}, got {sum}"
+        ))
     }
 }
 

@@ -1,0 +1,32 @@
+// What the typings say of sortNumbers and reduceNumbers. Nothing runs here: it compiles, or a marked line does not.
+import { type NumericArray, reduceNumbers, sortNumbers, type ThreadPool } from '../../index.js';
+
+declare const pool: ThreadPool;
+declare const readonly: readonly number[];
+declare const any: NumericArray;
+
+// A typed array gives one of its type, a plain array a plain one.
+export const doubles: Promise<Float64Array> = sortNumbers(new Float64Array(1));
+export const bigints: Promise<BigInt64Array> = pool.sortNumbers(new BigInt64Array(1), { transfer: true });
+export const numbers: Promise<number[]> = sortNumbers(readonly);
+export const either: Promise<NumericArray> = sortNumbers(any);
+
+export const sum: Promise<number> = reduceNumbers(readonly, 'sum');
+export const least: Promise<number> = reduceNumbers(new Uint8Array(1), 'min');
+export const most: Promise<bigint> = pool.reduceNumbers(new BigUint64Array(1), 'max');
+export const one: Promise<number | bigint> = reduceNumbers(any, 'sum', { transfer: false });
+
+// @ts-expect-error
+sortNumbers([1n]);
+// @ts-expect-error
+sortNumbers(['1']);
+// @ts-expect-error
+sortNumbers(new DataView(new ArrayBuffer(8)));
+// @ts-expect-error
+sortNumbers([1], { transfer: 'yes' });
+// @ts-expect-error
+reduceNumbers([1]);
+// @ts-expect-error
+reduceNumbers([1], 'mean');
+// @ts-expect-error
+export const wrong: Promise<number> = reduceNumbers(new BigInt64Array(1), 'sum');

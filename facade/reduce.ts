@@ -1,0 +1,101 @@
+// One number out of many.
+
+import { type NativePool, nativeDefaultPool } from './default-pool.js';
+import { outOfRange, wrongType } from './errors.js';
+import { runJob } from './jobs.js';
+import * as native from './native.js';
+import { checkNumericArray, type NumericArray, takeNumbers } from './numeric-arrays.js';
+import { type ArrayOptions, checkArrayOptions } from './options.js';
+import { isOwn, typedArrayLength } from './typed-arrays.js';
+
+/** What {@link reduceNumbers} finds. */
+export type Reduction = 'min' | 'max' | 'sum';
+
+/** Plain arrays are copied anyway; the copies of longer ones are worth waking threads for. */
+const SMALL = 1 << 16;
+
+/**
+ * The smallest number, the largest, or the sum of all.
+ *
+ * - `'min'` and `'max'` are those of `Math.min` and `Math.max`: NaN if there is one, and -0 is below 0.
+ * - `'sum'` of integers is exact. It is a bigint for a `BigInt64Array` or a `BigUint64Array`, of any size; for all others
+ *   a number, and it rejects where a number would not hold it. An empty array has the sum 0 or 0n.
+ * - `'sum'` of floating-point numbers carries along what each addition rounds away, so its error is about that of one
+ *   rounding, where the error of a plain loop grows with the length. It is the same at any number of threads. It does not
+ *   overflow on the way: only where it is itself too large it is Infinity.
+ *
+ * A typed array is read within the call, on the JavaScript thread: at about 10 GB/s that takes less time than the copy
+ * that other threads would have to work on, and than a loop in JavaScript. With `transfer: true` the buffer is moved
+ * instead, read on the pool's threads, and gone. Plain arrays are copied within the call, at some nanoseconds a number,
+ * which is no less than a loop over them takes. Arrays of shared memory are copied, too.
+ *
+ * @param values - A typed array of any kind (but `Float16Array`), or an array of numbers.
+ * @param operation - `'min'`, `'max'` or `'sum'`.
+ * @returns A bigint for arrays of bigints, else a number.
+ * @throws TypeError `ERR_INVALID_ARG_TYPE`: `values` is neither, or has something else than numbers (the message names
+ *   the first); its buffer is detached or resizable, or cannot be moved, with `transfer: true`; `operation` is none of
+ *   the three; or an option has the wrong type.
+ * @throws RangeError `ERR_OUT_OF_RANGE`: `values` is empty, with `'min'` or `'max'`; a sum of integers is past
+ *   `Number.MAX_SAFE_INTEGER`, either way, and is to be a number; or `RAYON_NUM_THREADS` is no number of threads.
+ * @throws Error `ERR_NO_MEMORY`: there is no memory for a copy.
+ * @throws Error `ERR_POOL_THREADS`: the operating system would not start the threads.
+ * @throws Error `ERR_POOL_CLOSED`: the pool is closing or closed.
+ * @throws Error `ERR_QUEUE_FULL`: as many jobs wait as the pool's `maxQueue` allows; this one did not run.
+ * @throws Error `ERR_KERNEL_PANIC`: a bug in rayon-pool. The pool and the process live on.
+ * @throws The signal's `reason`, when it aborts; what `onProgress` throws.
+ * @example
+ * ```ts
+ * await reduceNumbers(new Float64Array([0.1, 0.2, 0.3]), 'sum'); // 0.6; a loop gives 0.6000000000000001
+ * ```
+ */
+export function reduceNumbers(
+  values: BigInt64Array | BigUint64Array,
+  operation: Reduction,
+  options?: ArrayOptions,
+): Promise<bigint>;
+export function reduceNumbers(
+  values: Exclude<NumericArray, BigInt64Array | BigUint64Array>,
+  operation: Reduction,
+  options?: ArrayOptions,
+): Promise<number>;
+export function reduceNumbers(
+  values: NumericArray,
+  operation: Reduction,
+  options?: ArrayOptions,
+): Promise<number | bigint>;
+export async function reduceNumbers(
+  values: NumericArray,
+  operation: Reduction,
+  options?: ArrayOptions,
+): Promise<number | bigint> {
+  return reduceNumbersOn(undefined, values, operation, options);
+}
+
+/** {@link reduceNumbers} on a pool; without one, on the default pool. */
+export async function reduceNumbersOn(
+  pool: NativePool | undefined,
+  values: NumericArray,
+  operation: Reduction,
+  options: ArrayOptions | undefined,
+): Promise<number | bigint> {
+  const isTyped = checkNumericArray(values);
+  if (operation !== 'min' && operation !== 'max' && operation !== 'sum') {
+    throw wrongType('operation', "'min', 'max' or 'sum'", operation);
+  }
+  const transfer = checkArrayOptions(options);
+  return runJob<number | bigint>(options, (control) => {
+    const { handle } = pool ?? nativeDefaultPool();
+    const numbers = isTyped && !transfer && isOwn('values', values) ? values : takeNumbers(values, transfer);
+    const length = typedArrayLength(numbers);
+    if (length === 0 && operation !== 'sum') {
+      throw outOfRange('values.length', `at least 1 for '${operation}'`, length);
+    }
+    const isCallers = numbers === values;
+    const atOnce =
+      isCallers || length <= SMALL ? native.reduceNumbersHere(handle, numbers, operation, control) : null;
+    return (
+      atOnce ??
+      native.reduceNumbers(handle, isCallers ? takeNumbers(values, false) : numbers, operation, control)
+    );
+  });
+}
