@@ -62,3 +62,20 @@ for (const call of [scoreDocuments, summarizeScores]) {
     );
   });
 }
+
+test('an array without elements is refused before it is copied', async () => {
+  await rejectsWith(
+    scoreDocuments(new Array(2 ** 32 - 1)),
+    TypeError,
+    INVALID,
+    'documents[0] must be a string, got undefined',
+  );
+});
+
+test('an array that claims too many elements is refused in words', async () => {
+  const documents = new Proxy(['a'], {
+    get: (array, key) => (key === 'length' ? 2 ** 33 : Reflect.get(array, key)),
+  });
+  const message = 'documents.length must be at most 4294967295, got 8589934592';
+  await rejectsWith(scoreDocuments(documents), RangeError, 'ERR_OUT_OF_RANGE', message);
+});

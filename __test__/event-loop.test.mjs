@@ -44,3 +44,30 @@ test('the event loop ticks while a document of 50 million characters is handed o
   assert.ok((await turnsUntil(scored)) > 10);
   assert.deepEqual(await scored, Float64Array.of(3_125_000 ** 2 + 6_250_000 ** 2, 1));
 });
+
+test('the event loop ticks while small jobs are awaited one after the other', async () => {
+  const all = (async () => {
+    for (let i = 0; i < 20_000; i++) assert.equal((await scoreDocuments(['a a']))[0], 4);
+  })();
+  // Each is done at once, and settles without a turn of the event loop of its own.
+  assert.ok((await turnsUntil(all)) > 20);
+});
+
+test('a timer stops a loop of small jobs', async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  setTimeout(() => controller.abort(new Error('enough')), 5);
+  const endless = (async () => {
+    for (;;) await scoreDocuments(['a a'], { signal });
+  })();
+  await assert.rejects(endless, { message: 'enough' });
+});
+
+test('small jobs that all come at once all get their results', async () => {
+  const documents = Array.from({ length: 5000 }, (_, i) => 'a '.repeat(i % 30));
+  const all = await Promise.all(documents.map((document) => scoreDocuments([document])));
+  assert.deepEqual(
+    all.map(([score]) => score),
+    documents.map((_, i) => (i % 30) ** 2),
+  );
+});

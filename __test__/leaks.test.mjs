@@ -172,3 +172,21 @@ test('540 sorts leave no memory behind, copied, transferred or aborted', async (
   // Five of 180 arrays a stage would show.
   grewByLessThan(ended, 12);
 });
+
+test('long documents that were aborted on their way leave no memory behind', async () => {
+  const ended = await inProcess(async ({ scoreDocuments }, { growth }) => {
+    const text = Buffer.alloc(2 ** 24, 'a ').toString('latin1');
+    const round = async () => {
+      for (let i = 0; i < 10; i++) {
+        const controller = new AbortController();
+        const scored = scoreDocuments([text, text], { signal: controller.signal });
+        for (let turn = 0; turn < 2; turn++) await new Promise(setImmediate);
+        controller.abort();
+        await scored.catch(() => {});
+      }
+    };
+    console.log(await growth(round));
+  }, FLAGS);
+  // Each has 32 MB.
+  grewByLessThan(ended, 60);
+});

@@ -46,3 +46,11 @@ test('candidates are those at the call', async () => {
   assert.deepEqual(await Promise.all(counts), [COUNT, COUNT, COUNT, COUNT]);
   assert.equal(await sum, 7n * BigInt(COUNT));
 });
+
+test("an array's own methods are nothing to its snapshot", async () => {
+  const documents = ['a a', 'b'];
+  documents.slice = () => documents;
+  const scored = scoreDocuments(documents);
+  documents.fill('c c c');
+  assert.deepEqual(await scored, Float64Array.of(4, 1));
+});

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import test from 'node:test';
 
-import { ThreadPool } from '../index.js';
+import { streamScores, ThreadPool } from '../index.js';
 import { inProcess } from './apart.mjs';
 import { rejectsWith } from './assertions.mjs';
 
@@ -307,3 +307,28 @@ test('failures that nobody takes are no unhandled rejections, and keep no proces
   });
   assert.deepEqual(ended, { code: 0, signal: null, stdout: 'done\n', stderr: '' });
 });
+
+for (const how of ['an abort', 'return()']) {
+  test(`a generator that is stopped by ${how} from within lets go of what it holds`, async () => {
+    const controller = new AbortController();
+    let isHeld = true;
+    /** @type {AsyncIterableIterator<unknown>} */
+    let stream;
+    const documents = function* () {
+      try {
+        yield 'a';
+        if (how === 'an abort') controller.abort(new Error('from within'));
+        else stream.return?.();
+        yield 'b';
+      } finally {
+        isHeld = false;
+      }
+    };
+    stream = streamScores(documents(), { signal: controller.signal });
+    const next = stream.next();
+    if (how === 'an abort') await assert.rejects(next, { message: 'from within' });
+    else assert.equal((await next).done, true);
+    await new Promise(setImmediate);
+    assert.equal(isHeld, false);
+  });
+}

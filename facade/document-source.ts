@@ -38,6 +38,8 @@ export class DocumentSource {
   #isOpen = true;
   /** Whether it owes a document. */
   #isAsked = false;
+  /** Whether it is to be told that no more is wanted, once it has given that document. */
+  #isToClose = false;
   #sliceStart = performance.now();
 
   constructor(source: DocumentIterable) {
@@ -74,6 +76,13 @@ export class DocumentSource {
       } finally {
         this.#isAsked = false;
       }
+      if (this.#isToClose) {
+        // It was stopped from within its own next(), where it could not be told.
+        this.#isToClose = false;
+        if (!result.done) {
+          this.#iterator.return?.();
+        }
+      }
       if (typeof result !== 'object' || result === null) {
         throw wrongType('the result of next() of the source', 'an object', result);
       }
@@ -105,6 +114,10 @@ export class DocumentSource {
       return;
     }
     this.#isOpen = false;
+    if (this.#isAsked && !this.#isAsync) {
+      this.#isToClose = true;
+      return;
+    }
     const closed = this.#iterator.return?.();
     if (this.#isAsked) {
       Promise.resolve(closed).catch(() => {});

@@ -2,6 +2,7 @@
 
 import * as native from './native.js';
 import type { JobOptions, Progress } from './options.js';
+import { paced } from './pace.js';
 
 /** Starts a job, or does a very small one at once; `control` is there when somebody may want to cancel it or see how far it is. */
 export type StartJob<T> = (control?: native.JobControl) => T | Promise<T>;
@@ -14,7 +15,12 @@ export function runJob<T>(options: JobOptions | undefined, start: StartJob<T>): 
   const signal = options?.signal;
   const onProgress = options?.onProgress;
   // The common case costs nothing.
-  return signal || onProgress ? runControlled(signal, onProgress, start) : start();
+  return signal || onProgress ? runControlled(signal, onProgress, start) : startPaced(start);
+}
+
+function startPaced<T>(start: StartJob<T>, control?: native.JobControl): T | Promise<T> {
+  const started = start(control);
+  return started instanceof Promise ? started : paced(started);
 }
 
 async function runControlled<T>(
@@ -29,7 +35,7 @@ async function runControlled<T>(
       cancelOnAbort(signal, control);
     }
     reports = onProgress && new Reports(control, onProgress, signal);
-    const running = start(control);
+    const running = startPaced(start, control);
     // Reading the arguments may have run code of the user that aborted: then no listener was told.
     if (signal?.aborted) {
       control.cancel();

@@ -9,7 +9,7 @@
 
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { type NativePool, nativeDefaultPool } from './default-pool.js';
-import { wrongType } from './errors.js';
+import { outOfRange, wrongType } from './errors.js';
 import { runJob } from './jobs.js';
 import * as native from './native.js';
 import { checkOptions, type JobOptions } from './options.js';
@@ -89,10 +89,23 @@ async function feedJob<T>(
  * to many short arrays takes a fifth of the time, and costs more later, when V8 moves them all out of its nursery.
  */
 function copyOf(documents: readonly unknown[]): readonly unknown[] {
+  const { length } = documents;
+  if (length > 0 && typeof documents[0] !== 'string') {
+    // Not after copying them all: `new Array(1e9)` has nothing in it.
+    throw wrongType('documents[0]', 'a string', documents[0]);
+  }
+  if (!(length <= MOST_DOCUMENTS)) {
+    throw outOfRange('documents.length', `at most ${MOST_DOCUMENTS}`, length);
+  }
   return Object.is(documents.constructor, Array)
-    ? documents.slice()
-    : Array.from({ length: documents.length }, (_, index) => documents[index]);
+    ? slice.call(documents)
+    : Array.from({ length }, (_, index) => documents[index]);
 }
+
+/** Not the array's own method, which may be anybody's. */
+const { slice } = Array.prototype;
+/** As many elements as an array can have. */
+const MOST_DOCUMENTS = 2 ** 32 - 1;
 
 /** The way of one batch into a job. */
 class HandOver {

@@ -29,6 +29,11 @@ pub struct DocumentFeed {
 }
 
 impl DocumentFeed {
+    /// V8 does not see what it weighs, and would be in no hurry to collect it.
+    fn forget_long(&mut self) {
+        self.long = Group::default();
+    }
+
     fn hand_over(&self, group: Group) -> bool {
         // Empty documents weigh something, too.
         let weight = group.units.len() + group.len();
@@ -97,13 +102,15 @@ impl DocumentFeed {
 
     /// Says that all groups have been handed over.
     #[napi]
-    pub fn close(&self) {
+    pub fn close(&mut self) {
+        self.forget_long();
         self.feed.close();
     }
 
     /// Gives up: the job that reads the feed ends without a result.
     #[napi]
-    pub fn abandon(&self) {
+    pub fn abandon(&mut self) {
+        self.forget_long();
         self.feed.abandon();
     }
 }
