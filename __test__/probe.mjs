@@ -1,7 +1,8 @@
-// The addon of the test build, which has two kernels more: one whose work has a known length, and one that panics.
+// The addon of the test build, which has kernels more: one whose work has a known length, one that panics, and one that
+// benchmarks compare with JavaScript.
 //
 // It takes the place of the real one for the whole process, so it is to be loaded before the package is.
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -28,6 +29,8 @@ const NATIVE = fileURLToPath(new URL('../native.js', import.meta.url));
  *   keeps a thread busy for so long in each of so many chunks, and gives how many there were
  * @property {(pool: number, place: string) => Promise<bigint>} probePanic
  *   panics at the 'start', in a 'chunk', in a 'join', or at the 'end'
+ * @property {(pool: number, limit: number) => Promise<number>} probeCountByDivision
+ *   how many primes are below a limit, by trial division
  */
 
 /**
@@ -36,7 +39,15 @@ const NATIVE = fileURLToPath(new URL('../native.js', import.meta.url));
  * @returns {Probe}
  */
 export function probe() {
-  const name = readdirSync(BUILD).find((file) => file.endsWith('.node'));
-  process.env['NAPI_RS_NATIVE_LIBRARY_PATH'] = `${BUILD}${name}`;
+  process.env['NAPI_RS_NATIVE_LIBRARY_PATH'] = probeFile();
   return require(NATIVE);
+}
+
+/**
+ * Where the test build is; nowhere before `npm run build:probe`.
+ */
+export function probeFile() {
+  const files = existsSync(BUILD) ? readdirSync(BUILD) : [];
+  const name = files.find((file) => file.endsWith('.node'));
+  return name && `${BUILD}${name}`;
 }

@@ -3,7 +3,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { arch, platform, version } from 'node:process';
 import Table from 'cli-table3';
-import { baseline } from './engines/index.mjs';
+import { isBaseline } from './engines/index.mjs';
 import { medianTime, spread, timesSlower } from './statistics.mjs';
 
 /** @typedef {import('./runner.mjs').Measurement} Measurement */
@@ -73,7 +73,7 @@ export function formatRatio(ratio) {
  * @param {readonly Measurement[]} measurements
  */
 function baseOf(measurements) {
-  const base = measurements.find(({ engine }) => engine === baseline) ?? measurements[0];
+  const base = measurements.find(({ engine }) => isBaseline(engine)) ?? measurements[0];
   if (base === undefined) throw new Error('a workload was measured without a contender');
   return base;
 }

@@ -3,7 +3,7 @@
 
 import { performance } from 'node:perf_hooks';
 import { caseFor, checkAnswer, takesPart } from './answers.mjs';
-import { baseline } from './engines/index.mjs';
+import { isBaseline } from './engines/index.mjs';
 
 /** @typedef {import('./workloads/index.mjs').Workload} Workload */
 /** @typedef {import('./engines/index.mjs').Engine} Engine */
@@ -140,7 +140,7 @@ async function runRounds(workload, entries, settings, progress) {
   }
   const rounds = Math.max(...entries.map(({ runs }) => runs));
   for (const entry of entries) {
-    if (entry.engine === baseline) entry.runs = rounds; // the others are compared with it round by round
+    if (isBaseline(entry.engine)) entry.runs = rounds; // the others are compared with it round by round
   }
   for (let round = 0; round < rounds; round++) {
     progress.update(0.6 + 0.4 * (round / rounds), 'measuring');

@@ -5,6 +5,7 @@ import { jsSingle } from './js-single.mjs';
 import { piscina, piscinaChunked } from './piscina.mjs';
 import { primecount, primesieve } from './programs.mjs';
 import { rayonPool, rayonPoolDocuments, rayonPoolStream } from './rayon-pool.mjs';
+import { rayonPoolProbe } from './rayon-pool-probe.mjs';
 import { workerPool, workerPoolChunked } from './worker-pool.mjs';
 
 /**
@@ -41,6 +42,7 @@ export const engines = [
   rayonPool,
   rayonPoolDocuments,
   rayonPoolStream,
+  rayonPoolProbe,
   cloneAlone,
   primecount,
   primesieve,
@@ -51,5 +53,11 @@ export const engines = [
   piscinaChunked,
 ];
 
-/** The one that the others are compared with. */
-export const baseline = rayonPool;
+/**
+ * Whether the others are compared with it. In no workload are there two.
+ *
+ * @param {Engine} engine
+ */
+export function isBaseline(engine) {
+  return engine === rayonPool || engine === rayonPoolProbe;
+}

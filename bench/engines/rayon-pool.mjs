@@ -8,7 +8,7 @@ export const rayonPool = {
   name: 'rayon-pool',
   label: 'rayon-pool',
   runs: 'native',
-  supports: () => true,
+  supports: ({ probe }) => probe === undefined,
   async prepare(operation, input, { threads }) {
     const functions = await publicFunctions(threads);
     return { chosen: [], run: runnerOf(operation, input, functions), close: async () => {} };

@@ -3,6 +3,7 @@
 // operation touches no engine.
 
 import { countPrimes } from './count-primes.mjs';
+import { countPrimesByDivision } from './count-primes-by-division.mjs';
 import { scoreDocuments } from './score-documents.mjs';
 import { smallJobsAtOnce, smallJobsOneAfterAnother } from './small-jobs.mjs';
 import { sumPrimes } from './sum-primes.mjs';
@@ -11,7 +12,8 @@ import { summarizeScores } from './summarize-scores.mjs';
 /**
  * @template Input, Part, Partial, Answer
  * @typedef {object} Operation
- * @property {string} name The public function of rayon-pool that does it; any other where `separateJobs` names one.
+ * @property {string} name The public function of rayon-pool that does it; any other where `separateJobs` or `probe`
+ *   names one.
  * @property {string} unit What an input is made of, in the plural.
  * @property {boolean} onePerMessage Whether a pool can also be driven with one unit a message. If so,
  *   `split(input, 1)` gives the bare units, and the kernel takes them.
@@ -22,6 +24,7 @@ import { summarizeScores } from './summarize-scores.mjs';
  * @property {(input: Input, threads: number) => number[]} chunkSizes Those worth a try.
  * @property {(answer: Answer) => Summary} summarize What is compared with the expected answer.
  * @property {(summary: Summary) => string} format What of it the table shows.
+ * @property {string} [probe] The function of the addon for tests that does it, where the package has none.
  * @property {SeparateJobs<Part, Partial>} [separateJobs] Where each part is a job by itself, also for rayon-pool.
  */
 
@@ -45,6 +48,7 @@ const operations = [
   scoreDocuments,
   summarizeScores,
   countPrimes,
+  countPrimesByDivision,
   sumPrimes,
   smallJobsAtOnce,
   smallJobsOneAfterAnother,

@@ -8,6 +8,7 @@ import { primesBelow100Million } from './primes-1e8.mjs';
 import { primesBelowBillion } from './primes-1e9.mjs';
 import { primesBelow200Thousand } from './primes-200k.mjs';
 import { primesBeyondSieving } from './primes-beyond-sieving.mjs';
+import { primesByDivision } from './primes-by-division.mjs';
 import { shortDocuments } from './short-documents.mjs';
 import { skewedDocuments } from './skewed-documents.mjs';
 import { smallJobsFlooded } from './small-jobs-flooded.mjs';
@@ -54,6 +55,7 @@ export const workloads = [
   primesBelow100Million,
   primesBelowBillion,
   ...primesBeyondSieving,
+  ...primesByDivision,
   smallJobsSequential,
   smallJobsFlooded,
   largerJobsSequential,

@@ -1,4 +1,4 @@
-//! The probe kernels, for the tests of the whole.
+//! The probe kernels, for the tests of the whole and for benchmarks.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::control::JobControl;
 use super::environment::{Environment, infallible};
 use super::pool::PoolHandle;
 use super::value::{Promise, js};
-use crate::kernels::probe::{Place, panic_in, spin};
+use crate::kernels::probe::{Place, count_by_division, panic_in, spin};
 
 /// Keeps a thread busy for `milliseconds` in each of `chunks` chunks.
 #[napi(ts_return_type = "Promise<bigint>")]
@@ -44,5 +44,16 @@ pub fn probe_panic(env: Env, pool: PoolHandle, place: String) -> Result<Promise>
         None,
         move |job| infallible(panic_in(job, place)),
         |env, nothing| js(env, BigInt::from(nothing)),
+    )
+}
+
+/// How many primes are below `limit`, by trial division.
+#[napi(ts_return_type = "Promise<number>")]
+pub fn probe_count_by_division(env: Env, pool: PoolHandle, limit: u32) -> Result<Promise> {
+    Environment::of(&env)?.start(
+        pool.pool(),
+        None,
+        move |job| infallible(count_by_division(job, limit)),
+        |env, count| js(env, count),
     )
 }

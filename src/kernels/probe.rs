@@ -1,8 +1,9 @@
-//! Kernels that exist in test builds alone: work of a known length, and bugs of every kind.
+//! Kernels that exist in test builds alone: work of a known length, bugs of every kind, and an algorithm that is the
+//! same in JavaScript.
 
 use std::time::{Duration, Instant};
 
-use crate::job::{Job, Stop};
+use crate::job::{Job, Step, Stop};
 
 /// Keeps one thread busy for `time` in each of `chunks` chunks; gives how many there were.
 ///
@@ -53,4 +54,41 @@ pub async fn panic_in(job: Job, place: Place) -> Result<u64, Stop> {
         .await?;
     assert!(place != Place::End, "the probe panics at the end");
     Ok(0)
+}
+
+/// Numbers in a chunk of [`count_by_division`]: less than a millisecond's work below some ten million.
+const CHUNK: u32 = 1 << 12;
+
+/// How many primes are below `limit`, by trial division: what `bench/kernels/division.mjs` does, step by step, so that
+/// who compares the two compares pools and languages, and no algorithms.
+///
+/// # Errors
+/// The job was cancelled.
+pub async fn count_by_division(job: Job, limit: u32) -> Result<u32, Stop> {
+    job.set_total(u64::from(limit));
+    let inner = job.clone();
+    let work = move |low: u32| {
+        let high = low.saturating_add(CHUNK).min(limit);
+        let count: u32 = (low..high).map(|number| u32::from(is_prime(number))).sum();
+        inner.advance(u64::from(high - low));
+        Step::Done(count)
+    };
+    Ok(job.each((0..limit).step_by(CHUNK as usize), work).await?.into_iter().sum())
+}
+
+fn is_prime(number: u32) -> bool {
+    if number < 4 {
+        return number >= 2;
+    }
+    if number % 2 == 0 {
+        return false;
+    }
+    let mut divisor: u32 = 3;
+    while divisor.saturating_mul(divisor) <= number {
+        if number % divisor == 0 {
+            return false;
+        }
+        divisor += 2;
+    }
+    true
 }
