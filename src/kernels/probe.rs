@@ -80,12 +80,12 @@ fn is_prime(number: u32) -> bool {
     if number < 4 {
         return number >= 2;
     }
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         return false;
     }
     let mut divisor: u32 = 3;
     while divisor.saturating_mul(divisor) <= number {
-        if number % divisor == 0 {
+        if number.is_multiple_of(divisor) {
             return false;
         }
         divisor += 2;
