@@ -13,7 +13,7 @@ use crate::job::{Job, Stop};
 const STRIDE: usize = 1 << 14;
 
 /// The bytes of a block, in which small primes are crossed off: a first-level cache.
-pub(super) const BLOCK: usize = 32 << 10;
+const BLOCK: usize = 32 << 10;
 
 /// Primes below this are small.
 const SMALL: u32 = 1 << 12;
