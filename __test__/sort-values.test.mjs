@@ -39,12 +39,6 @@ for (const Kind of KINDS) {
     }
   });
 
-  test(`${Kind.name}: any values, in several chunks`, async () => {
-    for (const { name, values } of difficultArrays(Kind, (CHUNK / BYTES_PER_ELEMENT) * 2 + 1)) {
-      await sortsLikeV8(values, name);
-    }
-  });
-
   test(`${Kind.name}: random values around the size of a chunk, and three million`, async () => {
     const chunk = CHUNK / BYTES_PER_ELEMENT;
     for (const length of [chunk - 1, chunk, chunk + 1, 3_000_000]) {
@@ -59,6 +53,15 @@ for (const Kind of KINDS) {
       const pool = new ThreadPool({ threads });
       assert.ok(bytesOf(await pool.sortNumbers(values)).equals(bytesOf(sorted)));
       await pool.close();
+    }
+  });
+}
+
+// The kinds of 8 bits are one bucket a value, and those of one size differ by their keys alone, which the tests above see.
+for (const Kind of [Int16Array, Float32Array, Float64Array]) {
+  test(`${Kind.name}: any values, in several chunks`, async () => {
+    for (const { name, values } of difficultArrays(Kind, (CHUNK / Kind.BYTES_PER_ELEMENT) * 2 + 1)) {
+      await sortsLikeV8(values, name);
     }
   });
 }
