@@ -61,8 +61,8 @@ async function requireRust() {
 async function install() {
   if (packagesAreInstalled()) return;
   say('installing the development dependencies (npm install)');
-  // Not `npm ci`: it refuses a lock that lacks the optional packages of any platform, even of one that nobody here
-  // has. With --no-save an installation keeps to the lock as well, and leaves it as it is.
+  // Not `npm ci`, which begins anew each time. With --no-save an installation keeps to the lock as well, and leaves it as
+  // it is.
   const { code, output } = await npm(['install', '--no-save']);
   if (code !== 0)
     throw new SetupError('set-up: `npm install` failed; its output stands above.', code, output);
