@@ -69,7 +69,7 @@ export async function countPrimes(
  *
  * Exact at any limit. Runs on the pool's threads. Below 4 million it sieves, by divide and conquer; from there on it takes
  * the formula of Lagarias, Miller and Odlyzko: about O(n^(2/3)), on two cores 2 ms for 10^9, 1.5 s for 10^15, 25 s for
- * 10^17, and a minute for some 3 · 10^17. Greater limits are answered right, however long they take; the memory stays
+ * 10^17, the largest power of ten within a minute. Greater limits are answered right, however long they take; the memory stays
  * below 0.5 GB.
  *
  * @param limit - A whole number: from 0 to `Number.MAX_SAFE_INTEGER`, or a bigint from 0n to 2n ** 64n - 1n.
