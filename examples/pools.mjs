@@ -16,7 +16,7 @@ try {
 
 // #region queue
 const small = new ThreadPool({ threads: 1, maxQueue: 4 });
-const counts = Array.from({ length: 100 }, () => small.countPrimes(100_000_000));
+const counts = Array.from({ length: 100 }, () => small.countPrimes(10 ** 11));
 const ends = await Promise.allSettled(counts);
 await small.close();
 
