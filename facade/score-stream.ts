@@ -4,7 +4,6 @@ import type { NativePool } from './default-pool.js';
 import { type DocumentIterable, DocumentSource } from './document-source.js';
 import { atOffset } from './errors.js';
 import { cancelOnAbort, forgetAbort, PROGRESS_INTERVAL, throwIfAborted } from './jobs.js';
-
 import type { Progress } from './options.js';
 import { scoreDocumentsOn } from './scores.js';
 

@@ -4,7 +4,6 @@ import { AsyncResource } from 'node:async_hooks';
 import { type NativePool, nativeDefaultPool } from './default-pool.js';
 import { type DocumentIterable, isDocumentIterable } from './document-source.js';
 import { wrongType } from './errors.js';
-
 import { checkInteger, checkOptions, type JobOptions } from './options.js';
 import { type ScoreBatch, ScoreStream, type StreamPlan } from './score-stream.js';
 

@@ -1,7 +1,7 @@
 //! Counting and adding up the primes below a limit.
 //!
 //! Neither takes a sieve over all of them: see `count` and `sum`. Where a sieve is used for the numbers themselves, the
-//! range is cut into chunks of about a millisecond, in *rounds*: each round reaches four times as far as the one before
+//! range is cut into chunks of a millisecond or two, in *rounds*: each round reaches four times as far as the one before
 //! and sieves with base primes that reach twice as far. That way the memory is that of the primes up to the square root
 //! of what has been reached, not of the limit, and a job that is cancelled has not made base primes that it never used.
 
@@ -30,7 +30,7 @@ pub use sum::{CUTOFF, sum_below, sum_below_with};
 
 use crate::job::{Job, Stop};
 
-/// The numbers of a chunk while base primes are few: about a millisecond.
+/// The numbers of a chunk while base primes are few: a millisecond or two, in one segment.
 const SMALLEST_CHUNK: u64 = (512 << 10) * sieve::WHEEL;
 
 /// Where the first round ends: its base primes are the ones that every process has at hand.
