@@ -95,7 +95,11 @@ const WRONG_RUST = [
   ['job does not forbid unsafe code', 'src/job.rs', '// #![forbid(unsafe_code)]'],
   ['the kernels do not deny unsafe code', 'src/kernels/mod.rs', 'mod a;'],
   ['a kernel allows what it does not need', 'src/kernels/a.rs', '#![allow(unsafe_code)]'],
-  ['a kernel of wide instructions does not say so', 'src/kernels/score/wide.rs', 'fn f() { unsafe { g() } }'],
+  [
+    'a kernel of wide instructions does not say so',
+    'src/kernels/score/wide/avx2.rs',
+    'fn f() { unsafe { g() } }',
+  ],
   ['the binding names what there is not', 'src/binding/a.rs', 'use crate::extra::f;'],
   ['a foundation is named that there is not', 'src/pool/a.rs', 'use crate::sync::Mutex;'],
   ['a foundation knows a layer', 'src/sync.rs', `${FORBID}use crate::job::Job;`],
@@ -124,7 +128,7 @@ test('the rules for Rust let pass what only looks like a breach', () => {
       'use super::{f, self as pool}; /* a /* use crate::kernels; */ unsafe napi */ mod t { use super::*; }',
     'src/kernels/mod.rs': '#![deny(unsafe_code)] const A: &str = "crate::pool unsafe \\" napi"; mod a;',
     'src/kernels/a.rs': 'use crate::job; #[doc = r#"crate::pool"#] fn f() { super::g(self as _) }',
-    'src/kernels/score/wide.rs': '#![allow(unsafe_code, reason = "measured")] fn f() { unsafe { g() } }',
+    'src/kernels/score/wide/avx2.rs': '#![allow(unsafe_code, reason = "measured")] fn f() { unsafe { g() } }',
     'src/binding/mod.rs': 'use crate::{job::Job, kernels, pool}; use napi::Env; fn f() { unsafe { g() } }',
   };
   assert.deepEqual(rustBreaches(right), []);

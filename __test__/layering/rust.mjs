@@ -14,7 +14,12 @@ const KNOWS = {
 const FOUNDATIONS = ['sync'];
 
 /** Kernels whose wide instructions were measured to be worth unsafe code. Each says so in an `allow` of its own. */
-const UNSAFE_KERNELS = ['src/kernels/fastest.rs', 'src/kernels/score/wide.rs'];
+const UNSAFE_KERNELS = [
+  'src/kernels/fastest.rs',
+  'src/kernels/score/wide/avx2.rs',
+  'src/kernels/score/wide/avx512.rs',
+  'src/kernels/score/wide/neon.rs',
+];
 
 /** The whole of src/lib.rs: attributes and `mod name;`. */
 const MAP = /^(?:# (?:! )?\[ [^\]]*\] |(?:pub (?:\( [^)]*\) )?)?mod \w+ ; )*$/;

@@ -9,8 +9,11 @@
 mod giants;
 mod group;
 mod hash;
+mod key;
 mod long;
+mod pairs;
 mod portion;
+mod scorer;
 mod table;
 mod text;
 mod wide;
@@ -23,7 +26,7 @@ use std::sync::LazyLock;
 pub use group::Group;
 use hash::Seed;
 pub use portion::Portion;
-use table::Table;
+use scorer::Scorer;
 
 use super::documents::{self, Corpus};
 use crate::job::{Intake, Job, Stop, feed};
@@ -213,30 +216,30 @@ fn reduce(scores: &[u64]) -> (Summary, u128) {
 
 /// What each thread keeps from one group to the next.
 struct Scratch {
-    table: Table,
+    scorer: Scorer,
     bytes: Vec<u8>,
     ends: Vec<usize>,
 }
 
 thread_local! {
     static SCRATCH: RefCell<Scratch> =
-        RefCell::new(Scratch { table: Table::for_documents(*SEED), bytes: Vec::new(), ends: Vec::new() });
+        RefCell::new(Scratch { scorer: Scorer::new(*SEED), bytes: Vec::new(), ends: Vec::new() });
 }
 
 /// Words that fall on the same slot cost time. Nobody outside this process can know which do.
 static SEED: LazyLock<Seed> = LazyLock::new(Seed::random);
 
 fn score_group(group: Group) -> Vec<u64> {
-    SCRATCH.with_borrow_mut(|Scratch { table, bytes, ends }| {
+    SCRATCH.with_borrow_mut(|Scratch { scorer, bytes, ends }| {
         group.encode(bytes, ends);
         group.recycle();
         let starts = iter::once(0).chain(ends.iter().copied());
-        table.scores(bytes, starts.zip(ends.iter()).map(|(start, &end)| start..end))
+        scorer.scores(bytes, starts.zip(ends.iter()).map(|(start, &end)| start..end))
     })
 }
 
 fn score_kept(portion: documents::Portion<'_>) -> Vec<u64> {
-    SCRATCH.with_borrow_mut(|scratch| scratch.table.scores(portion.text(), portion.spans()))
+    SCRATCH.with_borrow_mut(|scratch| scratch.scorer.scores(portion.text(), portion.spans()))
 }
 
 /// Does `work` with the thread's memory for text.

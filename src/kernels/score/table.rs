@@ -5,29 +5,23 @@
 //! word whose count goes from c to c + n adds n (2c + n) to the sum of squares. Against a fresh `HashMap` per document
 //! this saves the allocation, the clearing, the `SipHash` and the walk over the values.
 //!
-//! A word of up to 15 bytes is its own key and is compared in registers. Finding it and adding it are the same
+//! A word of up to 16 bytes is its own key and is compared in registers. Finding it and adding it are the same
 //! instructions, without a branch that could be mispredicted: in a sentence, which words come again is anybody's guess.
 
+use std::hint::select_unpredictable;
 use std::ops::Range;
 
-use super::hash::{Seed, halves};
-use super::wide::{self, Loop};
-use super::words::{Marks, Take, for_each_word};
+use super::hash::Seed;
+use super::key::{self, Key, SHORT, bytes_at, is_long, short};
+use super::wide::{self, Loop, Wide};
+use super::words::{Take, Window, for_each_word, near};
 
 /// How many slots a short document uses: few enough that they stay in the nearest cache.
 const SMALLEST: usize = 1 << 9;
 /// How many slots a long one starts with at most, lest it grow out of one size after another.
-const LARGEST_START: usize = 1 << 13;
+const LARGEST_START: usize = 1 << 14;
 /// A table that grew beyond this is given back when the next document comes.
 const LARGEST_KEPT: usize = 1 << 16;
-
-/// How many bytes a short word has at most.
-const SHORT: usize = 15;
-/// The mark of a long word's key: no short word has so many bytes.
-const LONG: u64 = 0xFF << 56;
-
-/// A short word: its bytes, zeros, and its length in the last place. Or the hash of a long word, and its number.
-type Key = [u64; 2];
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
@@ -166,44 +160,32 @@ impl Table {
         impl Loop for Count<'_> {
             type Out = ();
             #[inline(always)]
-            fn run(self, mark: impl Fn(&[u8; 64]) -> Marks + Copy) {
+            fn run(self, wide: impl Wide) {
                 let Self(table, text) = self;
-                table.count_span(text, 0..text.len(), mark);
+                table.count_span(text, 0..text.len(), wide);
             }
         }
         wide::run(Count(self, text));
     }
 
-    /// Counts the words of each span of a text as those of a document by itself; gives the scores.
-    pub(super) fn scores(&mut self, text: &[u8], spans: impl Iterator<Item = Range<usize>>) -> Vec<u64> {
-        struct Score<'a, S>(&'a mut Table, &'a [u8], S);
-        impl<S: Iterator<Item = Range<usize>>> Loop for Score<'_, S> {
-            type Out = Vec<u64>;
-            #[inline(always)]
-            fn run(self, mark: impl Fn(&[u8; 64]) -> Marks + Copy) -> Vec<u64> {
-                let Self(table, text, spans) = self;
-                let mut scores = Vec::with_capacity(spans.size_hint().0);
-                for span in spans {
-                    table.start(span.len());
-                    table.count_span(text, span, mark);
-                    scores.push(table.score());
-                }
-                scores
-            }
-        }
-        wide::run(Score(self, text, spans))
+    /// Counts the words of a span of a text as those of a document by itself; gives its score.
+    #[inline(always)]
+    pub(super) fn score_span(&mut self, text: &[u8], span: Range<usize>, wide: impl Wide) -> u64 {
+        self.start(span.len());
+        self.count_span(text, span, wide);
+        self.score()
     }
 
     /// The words in some slots, with their counts.
     pub(super) fn words(&self, slots: Range<usize>) -> impl Iterator<Item = Counted<'_>> {
         let slots = &self.slots[slots.start..self.slots.len().min(slots.end)];
         slots.iter().filter(|slot| slot.seen > self.zero).map(|slot| {
-            let (word, key) = if slot.key[1] < LONG {
-                (Word::Short(slot.key), slot.key)
+            let word = if is_long(slot.key) {
+                Word::Long(long_word(&self.long, &self.long_ends, slot.key))
             } else {
-                (Word::Long(long_word(&self.long, &self.long_ends, slot.key)), [slot.key[0], LONG])
+                Word::Short(slot.key)
             };
-            Counted { word, hash: self.seed.pair(key), times: slot.seen - self.zero }
+            Counted { word, hash: self.hash(slot.key), times: slot.seen - self.zero }
         })
     }
 
@@ -232,9 +214,9 @@ impl Table {
     }
 
     #[inline(always)]
-    fn count_span(&mut self, text: &[u8], span: Range<usize>, mark: impl Fn(&[u8; 64]) -> Marks) {
+    fn count_span(&mut self, text: &[u8], span: Range<usize>, wide: impl Wide) {
         let mut counting = Counting { tally: self.tally, table: self };
-        for_each_word(text, span, mark, &mut counting);
+        for_each_word(text, span, wide, &mut counting);
         let tally = counting.tally;
         self.tally = tally;
     }
@@ -248,7 +230,8 @@ impl Table {
                 continue;
             };
             let is_free = slot.seen <= self.zero;
-            if (slot.key == key) | is_free {
+            let difference = (slot.key[0] ^ key[0]) | (slot.key[1] ^ key[1]);
+            if select_unpredictable(is_free, 0, difference) == 0 {
                 let seen = slot.seen.max(self.zero);
                 *slot = Slot { key, seen: seen + times };
                 return Before { times: seen - self.zero, is_new: is_free };
@@ -260,20 +243,21 @@ impl Table {
     #[inline(never)]
     fn count_long(&mut self, word: &[u8], times: u64) -> Before {
         let hash = self.seed.bytes(word, 0);
-        let mut at = self.place(self.seed.pair([hash, LONG]));
+        let mut at = self.place(self.hash(key::long(hash, 0)));
         loop {
             let Some(slot) = self.slots.get_mut(at) else {
                 at = 0;
                 continue;
             };
             if slot.seen <= self.zero {
-                *slot = Slot { key: [hash, LONG | self.long_ends.len() as u64], seen: self.zero + times };
+                let key = key::long(hash, self.long_ends.len());
+                *slot = Slot { key, seen: self.zero + times };
                 self.long.extend_from_slice(word);
                 self.long_ends.push(self.long.len());
                 return Before { times: 0, is_new: true };
             }
             if slot.key[0] == hash
-                && slot.key[1] >= LONG
+                && is_long(slot.key)
                 && long_word(&self.long, &self.long_ends, slot.key) == word
             {
                 let seen = slot.seen;
@@ -282,6 +266,12 @@ impl Table {
             }
             at += 1;
         }
+    }
+
+    /// The hash of the word that a key stands for.
+    fn hash(&self, key: Key) -> u64 {
+        // The number of a long word says nothing of it.
+        self.seed.pair(if is_long(key) { key::long(key[0], 0) } else { key })
     }
 
     /// Where the search for a hash starts.
@@ -300,8 +290,7 @@ impl Table {
             self.slots.iter_mut().filter(|slot| slot.seen > zero).map(std::mem::take).collect();
         self.use_slots(4 * self.most);
         for slot in live {
-            let key = if slot.key[1] >= LONG { [slot.key[0], LONG] } else { slot.key };
-            let mut at = self.place(self.seed.pair(key));
+            let mut at = self.place(self.hash(slot.key));
             while self.slots.get(at).is_none_or(|slot| slot.seen > zero) {
                 at = if at < self.slots.len() { at + 1 } else { 0 };
             }
@@ -316,19 +305,36 @@ struct Counting<'a> {
     table: &'a mut Table,
 }
 
-impl Take for Counting<'_> {
+impl Counting<'_> {
     #[inline(always)]
-    fn take(&mut self, text: &[u8], start: usize, end: usize) {
-        let len = end - start;
-        let before = if len <= SHORT {
-            self.table.count_short(short(text, start, len), 1)
-        } else {
-            self.table.count_long(&text[start..end], 1)
-        };
+    fn add(&mut self, before: Before) {
         self.tally.add(before, 1);
         if self.tally.used > self.table.most {
             self.table.grow();
         }
+    }
+}
+
+impl Take for Counting<'_> {
+    #[inline(always)]
+    fn take_near(&mut self, window: &Window, start: usize, len: usize) {
+        let before = if len <= SHORT {
+            self.table.count_short(short(near(window, start), len), 1)
+        } else {
+            self.table.count_long(&window[start..start + len], 1)
+        };
+        self.add(before);
+    }
+
+    #[inline(always)]
+    fn take(&mut self, text: &[u8], start: usize, end: usize) {
+        let len = end - start;
+        let before = if len <= SHORT {
+            self.table.count_short(short(&bytes_at(text, start), len), 1)
+        } else {
+            self.table.count_long(&text[start..end], 1)
+        };
+        self.add(before);
     }
 }
 
@@ -337,42 +343,9 @@ fn shift_to(slots: usize) -> u32 {
     64 - slots.ilog2()
 }
 
-/// The key of a short word.
-#[inline(always)]
-fn short(text: &[u8], start: usize, len: usize) -> Key {
-    /// The bits of the bytes that a short word has.
-    #[allow(clippy::cast_possible_truncation)] // one half, then the other
-    const MASKS: [Key; SHORT + 1] = {
-        let mut masks = [[0; 2]; SHORT + 1];
-        let mut len = 0;
-        while len <= SHORT {
-            let bits = (1_u128 << (8 * len)) - 1;
-            masks[len] = [bits as u64, (bits >> 64) as u64];
-            len += 1;
-        }
-        masks
-    };
-    let [low, high] = halves(match text[start..].first_chunk() {
-        Some(bytes) => *bytes,
-        None => last_bytes(&text[start..]),
-    });
-    let [mask_low, mask_high] = MASKS[len];
-    [low & mask_low, high & mask_high | (len as u64) << 56]
-}
-
-/// The end of a text that has fewer than 16 bytes left.
-#[cold]
-fn last_bytes(rest: &[u8]) -> [u8; 16] {
-    let mut bytes = [0; 16];
-    bytes[..rest.len()].copy_from_slice(rest);
-    bytes
-}
-
 /// The long word that a key stands for.
 fn long_word<'a>(long: &'a [u8], ends: &[usize], key: Key) -> &'a [u8] {
-    // The number of a word that is in memory.
-    #[allow(clippy::cast_possible_truncation)]
-    let number = (key[1] & !LONG) as usize;
+    let number = key::number(key);
     let start = if number == 0 { 0 } else { ends[number - 1] };
     &long[start..ends[number]]
 }
@@ -439,8 +412,7 @@ mod tests {
     fn detours(table: &Table) -> usize {
         let mut detours = 0;
         for (at, slot) in table.slots.iter().enumerate().filter(|(_, slot)| slot.seen > table.zero) {
-            let key = if slot.key[1] < super::LONG { slot.key } else { [slot.key[0], super::LONG] };
-            detours += (at + table.slots.len() - table.place(table.seed.pair(key))) % table.slots.len();
+            detours += (at + table.slots.len() - table.place(table.hash(slot.key))) % table.slots.len();
         }
         detours
     }

@@ -9,6 +9,9 @@
 
 use std::ops::Range;
 
+use super::key::SHORT;
+use super::wide::Wide;
+
 /// What is known of 64 bytes, a bit each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Marks {
@@ -18,32 +21,37 @@ pub(super) struct Marks {
     pub(super) leads: u64,
 }
 
+/// 64 bytes of text, and as many behind them as a short word has.
+pub(super) type Window = [u8; 64 + SHORT];
+
 /// Takes words.
 ///
 /// No closure: how one is compiled, and whether it becomes part of the loop, would be anybody's guess.
 pub(super) trait Take {
+    /// Takes a word that lies within the first 64 bytes of a window.
+    fn take_near(&mut self, window: &Window, start: usize, len: usize);
+
     /// Takes the word from `start` to `end`.
     fn take(&mut self, text: &[u8], start: usize, end: usize);
 }
 
 /// Hands over each word of a span, as they stand in the text.
 #[inline(always)]
-pub(super) fn for_each_word(
-    text: &[u8],
-    span: Range<usize>,
-    mark: impl Fn(&[u8; 64]) -> Marks,
-    to: &mut impl Take,
-) {
+pub(super) fn for_each_word(text: &[u8], span: Range<usize>, wide: impl Wide, to: &mut impl Take) {
     let Range { start: mut at, end: span_end } = span;
     let mut start = at;
     // Whether the byte before is no part of a word, and how many bytes from here on are part of its character.
     let (mut after_space, mut overhang) = (1_u64, 0);
     while at < span_end {
         let rest = &text[at..];
-        let Marks { mut spaces, mut leads } = match rest.first_chunk() {
-            Some(block) => mark(block),
-            None => mark(&last_block(rest)),
+        let padded;
+        let window: &Window = if let Some(window) = rest.first_chunk() {
+            window
+        } else {
+            padded = last_window(rest);
+            &padded
         };
+        let Marks { mut spaces, mut leads } = wide.mark(block(window));
         if span_end - at < 64 {
             let outside = !0 << (span_end - at);
             spaces |= outside;
@@ -52,21 +60,26 @@ pub(super) fn for_each_word(
         if leads | overhang as u64 != 0 {
             (spaces, overhang) = with_wide_spaces(rest, spaces, leads, overhang);
         }
+        // Starts and ends of words, in turn.
         let mut edges = spaces ^ (spaces << 1 | after_space);
-        // Edges are starts and ends in turn. Without any left, what looks like a start is none.
         let next = |edges: &mut u64| {
-            let edge = at + edges.trailing_zeros() as usize;
+            let edge = edges.trailing_zeros() as usize;
             *edges &= edges.wrapping_sub(1);
             edge
         };
-        if after_space != 0 {
-            start = next(&mut edges);
-        }
-        while edges != 0 {
-            to.take(text, start, next(&mut edges));
-            start = next(&mut edges);
+        if after_space == 0 && edges != 0 {
+            to.take(text, start, at + next(&mut edges));
         }
         after_space = spaces >> 63;
+        if after_space == 0 && edges != 0 {
+            let last = edges.ilog2();
+            edges ^= 1 << last;
+            start = at + last as usize;
+        }
+        while edges != 0 {
+            let start = next(&mut edges);
+            to.take_near(window, start, next(&mut edges) - start);
+        }
         at += 64;
     }
     if after_space == 0 {
@@ -74,12 +87,25 @@ pub(super) fn for_each_word(
     }
 }
 
-/// The end of a text that has fewer than 64 bytes left, and white space behind.
+fn block(window: &Window) -> &[u8; 64] {
+    let (blocks, _) = window.as_chunks();
+    &blocks[0]
+}
+
+/// The 16 bytes from a place on among the first 64 of a window.
+#[inline(always)]
+pub(super) fn near(window: &Window, start: usize) -> &[u8; SHORT] {
+    // Nothing is cut off; this way it is known that there are as many bytes.
+    let (from, _) = window[start % 64..].split_first_chunk().expect("there are as many behind the 64");
+    from
+}
+
+/// The end of a text that has fewer bytes left than a window, and white space behind.
 #[cold]
-fn last_block(rest: &[u8]) -> [u8; 64] {
-    let mut block = [b' '; 64];
-    block[..rest.len()].copy_from_slice(rest);
-    block
+fn last_window(rest: &[u8]) -> Window {
+    let mut window = [b' '; 64 + SHORT];
+    window[..rest.len()].copy_from_slice(rest);
+    window
 }
 
 /// The white space of the first 64 bytes of a text, given that of ASCII, where other may start, and how many of the
@@ -124,80 +150,10 @@ pub(super) fn space(text: &[u8]) -> Option<usize> {
     }
 }
 
-/// Marks 64 bytes, on any machine: eight at a time.
-pub(super) fn mark(block: &[u8; 64]) -> Marks {
-    let (eights, _) = block.as_chunks::<8>();
-    eights.iter().rev().fold(Marks { spaces: 0, leads: 0 }, |all, eight| {
-        let bytes = u64::from_le_bytes(*eight);
-        Marks {
-            spaces: all.spaces << 8 | high_bits(spaces(bytes)),
-            leads: all.leads << 8 | high_bits(leads(bytes)),
-        }
-    })
-}
-
-const fn all(byte: u8) -> u64 {
-    u64::from_le_bytes([byte; 8])
-}
-
-/// Gathers the high bit of each byte, the first byte's lowest.
-fn high_bits(bytes: u64) -> u64 {
-    ((bytes & all(0x80)) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
-}
-
-/// The high bit of each byte that is one of 09 to 0D, or 20. Sums of 7-bit values never carry into the next byte, so
-/// every byte is judged exactly.
-fn spaces(bytes: u64) -> u64 {
-    let low = bytes & all(0x7F);
-    let from_tab = low + all(0x80 - 0x09);
-    let past_return = low + all(0x80 - 0x0E);
-    let space = !((low ^ all(0x20)) + all(0x7F));
-    (from_tab & !past_return | space) & !bytes
-}
-
-/// The high bit of each byte that is C2, or one of E1 to E3.
-fn leads(bytes: u64) -> u64 {
-    let low = bytes & all(0x7F);
-    let two_bytes = !((low ^ all(0x42)) + all(0x7F));
-    let from_e1 = low + all(0x80 - 0x61);
-    let past_e3 = low + all(0x80 - 0x64);
-    (two_bytes | from_e1 & !past_e3) & bytes
-}
-
 #[cfg(test)]
-pub(super) mod tests {
-    use super::{Marks, Take, for_each_word, mark, may_start_space, space, wide_space};
-
-    fn naive_marks(block: &[u8; 64]) -> Marks {
-        let bits =
-            |is: fn(u8) -> bool| block.iter().rev().fold(0, |all, &byte| all << 1 | u64::from(is(byte)));
-        Marks {
-            spaces: bits(|byte| byte.is_ascii() && char::from(byte).is_whitespace()),
-            leads: bits(|byte| [0xC2, 0xE1, 0xE2, 0xE3].contains(&byte)),
-        }
-    }
-
-    /// Whether all bytes are judged alike at every place, whatever stands beside them.
-    pub(in super::super) fn marks_every_byte_at_every_place(mark: impl Fn(&[u8; 64]) -> Marks) {
-        for place in 0..64 {
-            for byte in 0..=u8::MAX {
-                for neighbour in [b'x', b' ', 0x80, 0xE2, 0xFF, 0] {
-                    let mut block = [neighbour; 64];
-                    block[place] = byte;
-                    assert_eq!(
-                        mark(&block),
-                        naive_marks(&block),
-                        "{byte:02X} at {place} among {neighbour:02X}"
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn marks_without_wide_instructions() {
-        marks_every_byte_at_every_place(mark);
-    }
+mod tests {
+    use super::{Marks, Take, Window, for_each_word, may_start_space, space, wide_space};
+    use crate::kernels::score::wide::{Portable, Wide as _};
 
     #[test]
     fn knows_the_white_space_of_unicode() {
@@ -205,7 +161,7 @@ pub(super) mod tests {
             let text = char.to_string();
             let mut block = [b'x'; 64];
             block[..text.len()].copy_from_slice(text.as_bytes());
-            let Marks { spaces, leads } = mark(&block);
+            let Marks { spaces, leads } = Portable.mark(&block);
             let wide = if leads & 1 == 1 { wide_space(text.as_bytes()) } else { None };
             let found = spaces & 1 == 1 || wide.is_some();
             assert_eq!(space(text.as_bytes()).is_some(), found);
@@ -218,6 +174,10 @@ pub(super) mod tests {
     struct Found(Vec<String>);
 
     impl Take for Found {
+        fn take_near(&mut self, window: &Window, start: usize, len: usize) {
+            self.take(window, start, start + len);
+        }
+
         fn take(&mut self, text: &[u8], start: usize, end: usize) {
             self.0.push(String::from_utf8_lossy(&text[start..end]).into_owned());
         }
@@ -231,7 +191,7 @@ pub(super) mod tests {
         for &from in &borders {
             for &to in borders.iter().filter(|&&to| to >= from) {
                 let mut found = Found(Vec::new());
-                for_each_word(text.as_bytes(), from..to, mark, &mut found);
+                for_each_word(text.as_bytes(), from..to, Portable, &mut found);
                 let expected: Vec<&str> = text[from..to].split_whitespace().collect();
                 assert_eq!(found.0, expected, "{from}..{to}");
             }

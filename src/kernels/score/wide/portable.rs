@@ -1,0 +1,65 @@
+//! Any machine: eight bytes at a time in one number.
+
+use super::Wide;
+use crate::kernels::score::key::Key;
+use crate::kernels::score::words::Marks;
+
+/// A machine of which nothing is known.
+#[derive(Clone, Copy)]
+pub(in crate::kernels::score) struct Portable;
+
+impl Wide for Portable {
+    // Three times slower than looking words up in a table.
+    const COMPARES: bool = false;
+
+    #[inline(always)]
+    fn mark(self, block: &[u8; 64]) -> Marks {
+        let (eights, _) = block.as_chunks::<8>();
+        eights.iter().rev().fold(Marks { spaces: 0, leads: 0 }, |all, eight| {
+            let bytes = u64::from_le_bytes(*eight);
+            Marks {
+                spaces: all.spaces << 8 | high_bits(spaces(bytes)),
+                leads: all.leads << 8 | high_bits(leads(bytes)),
+            }
+        })
+    }
+
+    #[inline(always)]
+    fn equal_pairs(self, keys: &[Key]) -> u64 {
+        equal_pairs(keys)
+    }
+}
+
+const fn all(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// Gathers the high bit of each byte, the first byte's lowest.
+fn high_bits(bytes: u64) -> u64 {
+    ((bytes & all(0x80)) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// The high bit of each byte that is one of 09 to 0D, or 20. Sums of 7-bit values never carry into the next byte, so
+/// every byte is judged exactly.
+fn spaces(bytes: u64) -> u64 {
+    let low = bytes & all(0x7F);
+    let from_tab = low + all(0x80 - 0x09);
+    let past_return = low + all(0x80 - 0x0E);
+    let space = !((low ^ all(0x20)) + all(0x7F));
+    (from_tab & !past_return | space) & !bytes
+}
+
+/// The high bit of each byte that is C2, or one of E1 to E3.
+fn leads(bytes: u64) -> u64 {
+    let low = bytes & all(0x7F);
+    let two_bytes = !((low ^ all(0x42)) + all(0x7F));
+    let from_e1 = low + all(0x80 - 0x61);
+    let past_e3 = low + all(0x80 - 0x64);
+    (two_bytes | from_e1 & !past_e3) & bytes
+}
+
+/// As [`Wide::equal_pairs`].
+pub(super) fn equal_pairs(keys: &[Key]) -> u64 {
+    let pairs = keys.iter().map(|key| keys.iter().filter(|&other| other == key).count() as u64);
+    pairs.sum()
+}
