@@ -106,8 +106,9 @@ async function measure(workload, engines, settings, progress) {
  * @returns {Promise<number>} The milliseconds that a right answer took.
  */
 async function timedRun(workload, { engine, input, loaded, contender }) {
+  const given = contender.input?.();
   const begin = performance.now();
-  const answer = await contender.run();
+  const answer = await contender.run(given);
   const time = performance.now() - begin;
   checkAnswer(workload, engine, input, loaded, answer);
   return time;

@@ -39,7 +39,7 @@ async function runOnce(workload, engine, threads) {
   const loaded = input.load();
   const contender = await engine.prepare(workload.operation, loaded, { threads, tune: false });
   try {
-    checkAnswer(workload, engine, input, loaded, await contender.run());
+    checkAnswer(workload, engine, input, loaded, await contender.run(contender.input?.()));
   } finally {
     await contender.close();
   }

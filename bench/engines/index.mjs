@@ -4,7 +4,7 @@ import { cloneAlone } from './clone-alone.mjs';
 import { jsSingle } from './js-single.mjs';
 import { piscina, piscinaChunked } from './piscina.mjs';
 import { primecount, primesieve } from './programs.mjs';
-import { rayonPool, rayonPoolDocuments, rayonPoolStream } from './rayon-pool.mjs';
+import { rayonPool, rayonPoolDocuments, rayonPoolStream, rayonPoolTransfer } from './rayon-pool.mjs';
 import { rayonPoolProbe } from './rayon-pool-probe.mjs';
 import { workerPool, workerPoolChunked } from './worker-pool.mjs';
 
@@ -33,7 +33,8 @@ import { workerPool, workerPoolChunked } from './worker-pool.mjs';
  * An engine that is ready to run one operation on one input, as often as wanted.
  * @typedef {object} Contender
  * @property {readonly string[]} chosen The settings found best, in words.
- * @property {() => Promise<unknown>} run
+ * @property {() => unknown} [input] What the next run is given, where that uses it up. It is not timed.
+ * @property {(input?: any) => Promise<unknown>} run
  * @property {() => Promise<void>} close
  */
 
@@ -42,6 +43,7 @@ export const engines = [
   rayonPool,
   rayonPoolDocuments,
   rayonPoolStream,
+  rayonPoolTransfer,
   rayonPoolProbe,
   cloneAlone,
   primecount,

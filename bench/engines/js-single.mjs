@@ -9,7 +9,8 @@ export const jsSingle = {
   async prepare(operation, input) {
     return {
       chosen: [],
-      run: async () => operation.merge(operation.split(input, Infinity).map(operation.kernel)),
+      input: () => operation.copyInput?.(input) ?? input,
+      run: async (given) => operation.merge(operation.split(given, Infinity).map(operation.kernel)),
       close: async () => {},
     };
   },

@@ -67,5 +67,8 @@ export function openPiscina(operationName, threads, concurrentTasksPerWorker = 1
     maxThreads: threads,
     concurrentTasksPerWorker,
   });
-  return { run: (message) => pool.run(message), close: () => pool.destroy() };
+  return {
+    run: (message, transferList = []) => pool.run(message, { transferList }),
+    close: () => pool.destroy(),
+  };
 }

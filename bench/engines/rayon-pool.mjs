@@ -50,6 +50,27 @@ export const rayonPoolStream = {
 };
 
 /**
+ * Arrays whose memory is moved instead of copied.
+ *
+ * @type {import('./index.mjs').Engine}
+ */
+export const rayonPoolTransfer = {
+  name: 'rayon-pool-transfer',
+  label: 'rayon-pool, transfer: true',
+  runs: 'native',
+  supports: ({ copyInput }) => copyInput !== undefined,
+  async prepare(operation, input, { threads }) {
+    const { [operation.name]: compute } = await publicFunctions(threads);
+    return {
+      chosen: [],
+      input: () => operation.copyInput?.(input),
+      run: (given) => compute(given, { transfer: true }),
+      close: async () => {},
+    };
+  },
+};
+
+/**
  * @param {import('../operations/index.mjs').AnyOperation} operation
  * @param {any} input
  * @param {Record<string, any>} functions

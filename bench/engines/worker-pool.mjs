@@ -41,6 +41,7 @@ function poolOf(operation, threads) {
 /**
  * @typedef {object} Task
  * @property {unknown} payload
+ * @property {ArrayBuffer[]} transferList
  * @property {(result: any) => void} resolve
  * @property {(error: Error) => void} reject
  */
@@ -70,12 +71,13 @@ class WorkerPool {
 
   /**
    * @param {unknown} payload
+   * @param {ArrayBuffer[]} [transferList]
    * @returns {Promise<any>}
    */
-  run(payload) {
+  run(payload, transferList = []) {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw new Error('the WorkerPool is closed');
-      this.#queue.push({ payload, resolve, reject });
+      this.#queue.push({ payload, transferList, resolve, reject });
       this.#drain();
     });
   }
@@ -123,7 +125,7 @@ class WorkerPool {
     const task = this.#queue.shift();
     if (task === undefined) return;
     this.#running.set(worker, task);
-    worker.postMessage(task.payload);
+    worker.postMessage(task.payload, task.transferList);
   }
 }
 

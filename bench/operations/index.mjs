@@ -6,6 +6,7 @@ import { countPrimes } from './count-primes.mjs';
 import { countPrimesByDivision } from './count-primes-by-division.mjs';
 import { scoreDocuments } from './score-documents.mjs';
 import { smallJobsAtOnce, smallJobsOneAfterAnother } from './small-jobs.mjs';
+import { sortNumbers } from './sort-numbers.mjs';
 import { sumPrimes } from './sum-primes.mjs';
 import { summarizeScores } from './summarize-scores.mjs';
 
@@ -17,7 +18,11 @@ import { summarizeScores } from './summarize-scores.mjs';
  * @property {string} unit What an input is made of, in the plural.
  * @property {boolean} onePerMessage Whether a pool can also be driven with one unit a message. If so,
  *   `split(input, 1)` gives the bare units, and the kernel takes them.
- * @property {(part: Part) => Partial} kernel Runs in a worker: parts and partial answers are cloned.
+ * @property {(part: Part) => Partial} kernel Runs in a worker: parts and partial answers are cloned, but typed arrays come
+ *   back by transfer.
+ * @property {(part: Part) => ArrayBuffer[]} [moves] What of a part moves to the worker, instead of being cloned.
+ * @property {(input: Input) => Input} [copyInput] For contenders that use their input up: the kernel on the main thread,
+ *   and rayon-pool with `transfer: true`. Each of their runs is given a copy, made before its time begins.
  * @property {(input: Input, chunkSize: number) => readonly Part[]} split Into chunks of that many units;
  *   Infinity gives the whole.
  * @property {(partials: Partial[]) => Answer} merge The partial answers come in the order of the parts.
@@ -50,6 +55,7 @@ const operations = [
   countPrimes,
   countPrimesByDivision,
   sumPrimes,
+  sortNumbers,
   smallJobsAtOnce,
   smallJobsOneAfterAnother,
 ];

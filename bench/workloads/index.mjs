@@ -13,6 +13,8 @@ import { shortDocuments } from './short-documents.mjs';
 import { skewedDocuments } from './skewed-documents.mjs';
 import { smallJobsFlooded } from './small-jobs-flooded.mjs';
 import { smallJobsSequential } from './small-jobs-sequential.mjs';
+import { sortDoubles } from './sort-doubles.mjs';
+import { sortIntegers } from './sort-integers.mjs';
 import { sumOfPrimes } from './sum-primes-200k.mjs';
 import { wordnetGlosses } from './wordnet-glosses.mjs';
 import { wordnetSummary } from './wordnet-summary.mjs';
@@ -56,6 +58,8 @@ export const workloads = [
   primesBelowBillion,
   ...primesBeyondSieving,
   ...primesByDivision,
+  sortDoubles,
+  sortIntegers,
   smallJobsSequential,
   smallJobsFlooded,
   largerJobsSequential,
