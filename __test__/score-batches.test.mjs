@@ -5,7 +5,7 @@ import test from 'node:test';
 
 import fc from 'fast-check';
 
-import { scoreDocuments } from '../index.js';
+import { Documents, scoreDocuments } from '../index.js';
 import { scores } from './oracles/score.mjs';
 
 const GROUP = 1 << 16;
@@ -67,6 +67,15 @@ for (const text of [ASCII, WIDE]) {
     );
   });
 }
+
+test('every score stands at the place of its document, however many there are', async () => {
+  for (const count of [4095, 4096, 4097, 32_767, 32_768, 32_769, 300_001]) {
+    const documents = Array.from({ length: count }, (_, i) => 'a '.repeat(i % 23));
+    const expected = new Float64Array(count).map((_, i) => (i % 23) ** 2);
+    assert.deepEqual(await scoreDocuments(documents), expected);
+    assert.deepEqual(await scoreDocuments(await Documents.from(documents)), expected);
+  }
+});
 
 test('a surrogate pair, a word and white space may stand on the border between two pieces', async () => {
   for (const across of ['😀', 'word', ' \u2003 ', '\ud83d', '\ude00']) {

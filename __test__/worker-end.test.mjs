@@ -37,6 +37,28 @@ test('a worker may be terminated while it hands documents over', async () => {
   assert.deepEqual(ended, { code: 0, signal: null, stdout: 'Float64Array(1) [ 4 ]\n', stderr: '' });
 });
 
+test('workers may be terminated while their documents are scored, and the scores put together', async () => {
+  const ended = await inProcess(async ({ scoreDocuments }, { inWorker, once }) => {
+    for (let round = 0; round < 8; round++) {
+      const workers = Array.from({ length: 3 }, (_, i) =>
+        inWorker(async ({ Documents, ThreadPool, scoreDocuments }) => {
+          const { parentPort, workerData } = await import('node:worker_threads');
+          const documents = await Documents.from(new Array(300_000).fill('a a b'));
+          const pool = new ThreadPool({ threads: 1 });
+          for (let i = 0; i < 20; i++) scoreDocuments(documents);
+          for (let i = 0; i < 80; i++) pool.scoreDocuments(documents);
+          await new Promise((resolve) => setTimeout(resolve, workerData));
+          parentPort?.postMessage('in mid-job');
+        }, 3 * i),
+      );
+      await Promise.all(workers.map((worker) => once(worker, 'message')));
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    }
+    console.log(await scoreDocuments(['a a']));
+  });
+  assert.deepEqual(ended, { code: 0, signal: null, stdout: 'Float64Array(1) [ 4 ]\n', stderr: '' });
+});
+
 test('process.exit() in a worker in mid-job ends that worker only', async () => {
   const ended = await inProcess(async ({ countPrimes }, { inWorker, once }) => {
     const worker = inWorker(async ({ countPrimes }) => {

@@ -81,6 +81,22 @@ impl Moved {
         Ok(Self(Arc::new(Memory { buffer, seen: memory }), PhantomData))
     }
 
+    /// The memory of a new typed array, of zeros: for a result.
+    pub(super) fn zeros(env: &Env, kind: sys::napi_typedarray_type, length: usize) -> Result<Self> {
+        let bytes = length * size_of_kind(kind)?;
+        let (mut start, mut buffer, mut array) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
+        // SAFETY: all pointers are valid for the calls, and the new buffer is as long as the array.
+        let array = unsafe {
+            check_status!(sys::napi_create_arraybuffer(env.raw(), bytes, &raw mut start, &raw mut buffer))?;
+            if let Some(start) = NonNull::new(start.cast()) {
+                prefer_huge(start, bytes);
+            }
+            check_status!(sys::napi_create_typedarray(env.raw(), kind, length, buffer, 0, &raw mut array))?;
+            Unknown::from_raw_unchecked(env.raw(), array)
+        };
+        Self::take(env, &array)
+    }
+
     /// Which typed array it is: one of [`sys::TypedarrayType`].
     pub(super) fn kind(&self) -> sys::napi_typedarray_type {
         self.0.seen.view.kind

@@ -1,15 +1,17 @@
 //! Scores, as JavaScript asks for them.
 
-use napi::Env;
 use napi::bindgen_prelude::{Either, Float64ArraySlice, Result, Unknown};
+use napi::{Env, sys};
 use napi_derive::napi;
 
 use super::control::JobControl;
 use super::documents::{DocumentFeed, group};
 use super::environment::Environment;
+use super::memory::Moved;
 use super::pool::PoolHandle;
 use super::store::DocumentStore;
 use super::value::{Promise, float64_array, js, settled};
+use crate::kernels::numbers::concatenate;
 use crate::kernels::score::{self, Documents, Group, score, score_here, summarize, summarize_here};
 use crate::pool::Here;
 
@@ -147,17 +149,32 @@ fn at_once<'a>(
     pool.here(env, control, group.len() as u64)
 }
 
+/// So few scores are copied on the JS thread: that takes it some microseconds, and another round of turns takes longer.
+const FEW: usize = 1 << 12;
+
 fn start_scores(
     env: Env,
     pool: PoolHandle,
     documents: Documents,
     control: Option<&JobControl>,
 ) -> Result<Promise> {
-    Environment::of(&env)?.start(
-        pool.pool(),
+    let (environment, pool) = (Environment::of(&env)?, pool.pool());
+    let length = usize::try_from(documents.len()).unwrap_or(usize::MAX);
+    if length <= FEW {
+        let settle = |env: &Env, scores: Vec<Vec<f64>>| float64_array(env, &scores);
+        return environment.start(pool, control, move |job| score(job, documents), settle);
+    }
+    let array = Moved::zeros(&env, sys::TypedarrayType::float64_array, length)?.own::<f64>()?;
+    environment.start(
+        pool,
         control,
-        move |job| score(job, documents),
-        |env, scores| float64_array(env, &scores),
+        move |job| async move {
+            match score(job.clone(), documents).await? {
+                Ok(scores) => Ok(Ok(concatenate(job, scores, array).await?)),
+                Err(too_large) => Ok(Err(too_large)),
+            }
+        },
+        |env, array| array.into_array(env),
     )
 }
 

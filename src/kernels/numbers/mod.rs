@@ -1,11 +1,13 @@
 //! Numbers in arrays: sorted, reduced, or read from text.
 
 mod block;
+mod concatenate;
 mod key;
 mod reduce;
 mod sort;
 
 pub use block::Block;
+pub use concatenate::concatenate;
 pub use key::{Float, Key, Order, Signed, Unsigned};
 pub use reduce::{Operation, Reduced, Reducible, UnsafeSum, reduce, reduce_here};
 pub use sort::sort;

@@ -120,6 +120,24 @@ pub enum Documents {
     Kept(Corpus),
 }
 
+impl Documents {
+    /// How many documents there are, or will be.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        match self {
+            Self::Whole(group) => group.len() as u64,
+            Self::Fed(_, documents) => *documents,
+            Self::Kept(corpus) => corpus.len(),
+        }
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
 impl From<Group> for Documents {
     fn from(group: Group) -> Self {
         if group.is_long() {
