@@ -35,6 +35,32 @@ test('scores Latin-1 text that is kept in two bytes a character', async () => {
   await agrees([text.slice(1), text.slice(1, 40), text.slice(7, 1000)]);
 });
 
+test('scores batches of which some stretches have characters above U+00FF', async () => {
+  const latin1 = 'naïve résumé ÿ\u0085ÿ plain ';
+  for (const wide of ['Ā', '漢', '\ud83d', '\uffff', '\u3000']) {
+    // Groups of both kinds in turn, and wide characters at their start, middle and end.
+    for (const every of [7, 997, 5003, 20_011]) {
+      const batch = Array.from({ length: 30_000 }, (_, i) =>
+        i % every === every - 1 ? `${latin1}${wide} ${wide}` : `${latin1}${i % 11}`,
+      );
+      await agrees(batch);
+    }
+  }
+});
+
+test('scores are right whatever becomes of the methods of regular expressions', async () => {
+  const { exec, test: matches } = RegExp.prototype;
+  const batch = Array.from({ length: 5000 }, (_, i) => `漢 é ${i}`);
+  const expected = scores(batch);
+  RegExp.prototype.exec = () => null;
+  RegExp.prototype.test = () => false;
+  try {
+    assert.deepEqual(await scoreDocuments(batch), expected);
+  } finally {
+    Object.assign(RegExp.prototype, { exec, test: matches });
+  }
+});
+
 test('scores strings whose memory lies outside of the heap', async () => {
   const bytes = Buffer.from('alpha beta beta é '.repeat(100_000), 'latin1');
   const units = Buffer.from('alpha beta beta 漢 '.repeat(100_000), 'utf16le');

@@ -76,7 +76,7 @@ fn groups(documents: &[String]) -> Vec<Group> {
 }
 
 fn copy(groups: &[Group]) -> Vec<Group> {
-    groups.iter().map(|group| Group { units: group.units.clone(), lengths: group.lengths.clone() }).collect()
+    groups.to_vec()
 }
 
 fn plain(documents: &[String]) -> Vec<f64> {

@@ -75,8 +75,8 @@ export async function summarizeScores(
 const small = new Float64Array(128);
 
 const SCORES: DocumentJob<Float64Array> = {
-  whole: (pool, text, lengths, documents, control) =>
-    native.scoreGroup(pool, text, lengths, documents, small, control) ?? small.slice(0, documents),
+  whole: (pool, text, isLatin1, lengths, documents, control) =>
+    native.scoreGroup(pool, text, isLatin1, lengths, documents, small, control) ?? small.slice(0, documents),
   fed: native.scoreDocuments,
   kept: native.scoreStore,
 };

@@ -90,6 +90,17 @@ fn strings_come_back() {
 }
 
 #[test]
+fn latin_1_comes_back_as_the_same_characters() {
+    let texts = ["", "plain", "déjà vu", "ÿ\u{85}", ""];
+    let latin1 = texts.concat().chars().map(|char| u8::try_from(char).expect("it is Latin-1")).collect();
+    let lengths =
+        texts.iter().map(|text| u32::try_from(text.chars().count()).expect("it is short")).collect();
+    let group = Group { latin1, lengths, ..Group::default() };
+    let (_, ended) = run(&pool(1), |job| from_strings(job, Documents::from(group)));
+    assert_eq!(documents(&end(&ended).expect("nothing stops it")), texts.map(str::as_bytes));
+}
+
+#[test]
 fn surrogates_of_two_documents_are_no_pair() {
     let texts = vec![vec![0xD834], vec![0xDD1E], vec![0xD834, 0xDD1E]];
     let corpus = of_strings(1, &texts, 3);
@@ -214,7 +225,7 @@ fn scores_are_those_of_the_strings() {
         .iter()
         .flat_map(|units| {
             let lengths = vec![u32::try_from(units.len()).expect("they are short")];
-            let group = Group { units: units.clone(), lengths };
+            let group = Group { units: units.clone(), lengths, ..Group::default() };
             let (_, ended) = run(&pool(1), |job| score(job, Documents::from(group)));
             end(&ended).expect("nothing stops it").expect("no score is too large").concat()
         })

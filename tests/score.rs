@@ -6,7 +6,9 @@ use std::collections::HashMap;
 
 use proptest::prelude::*;
 use rayon_pool::job::{Job, Stop, feed};
-use rayon_pool::kernels::score::{Documents, Group, Portion, Summary, TooLarge, score, summarize};
+use rayon_pool::kernels::score::{
+    Documents, Group, Portion, Summary, TooLarge, score, score_here, summarize,
+};
 
 use run::{end, pool, run};
 
@@ -71,8 +73,9 @@ fn a_group_that_comes_whole_scores_as_one_that_is_fed() {
     for text in ["", "a b a", &long] {
         let units = utf16(text);
         let lengths = vec![units.len().try_into().expect("it is short enough")];
-        let (_, ended) =
-            run(&pool(1), |job| score(job, Documents::from(Group { units: units.clone(), lengths })));
+        let (_, ended) = run(&pool(1), |job| {
+            score(job, Documents::from(Group { units: units.clone(), lengths, ..Group::default() }))
+        });
         let whole = end(&ended).expect("nothing stops it").expect("no score is too large").concat();
         assert_eq!(whole, scores(1, &[units], 1));
     }
@@ -117,7 +120,10 @@ fn a_cancelled_job_stops_within_a_long_document() {
     let (feed, intake) = feed(usize::MAX);
     let (job, ended) = run(&pool, |job| score(job, Documents::Fed(intake, 1)));
     job.cancel();
-    feed.push(Portion::from(Group { units: vec![0x20; 1 << 20], lengths: vec![1 << 20] }), 1);
+    feed.push(
+        Portion::from(Group { units: vec![0x20; 1 << 20], lengths: vec![1 << 20], ..Group::default() }),
+        1,
+    );
     assert!(matches!(end(&ended), Err(Stop::Cancelled)));
 }
 
@@ -148,6 +154,18 @@ proptest! {
         #[allow(clippy::cast_precision_loss)] // scores of short documents
         let expected: Vec<f64> = documents.iter().map(|document| oracle(document) as f64).collect();
         prop_assert_eq!(scores(threads, &documents, group), expected);
+    }
+}
+
+proptest! {
+    #[test]
+    fn latin_1_scores_as_utf16_does(documents in prop::collection::vec("[ab \u{85}\u{a0}éÿ]{0,40}", 0..40)) {
+        let lengths: Vec<u32> = documents.iter().map(|text| text.chars().count().try_into().expect("it is short")).collect();
+        let units = utf16(&documents.concat());
+        let latin1 = units.iter().map(|&unit| u8::try_from(unit).expect("it is Latin-1")).collect();
+        let as_latin1 = Group { latin1, lengths: lengths.clone(), ..Group::default() };
+        let as_utf16 = Group { units, lengths, ..Group::default() };
+        prop_assert_eq!(score_here(as_latin1), score_here(as_utf16));
     }
 }
 

@@ -1,8 +1,9 @@
 //! Strings on their way in.
 //!
 //! The facade joins short documents into groups (V8 does that far faster than Node-API can hand strings over one by
-//! one) and each group crosses in one call, as UTF-16: V8's own form, so a copy and never a transcoding, without loss.
-//! A document longer than a group crosses in pieces.
+//! one) and each group crosses in one call, as UTF-16 or, where the facade has found that nothing is lost, as Latin-1:
+//! V8 keeps strings as either, so mostly that is a copy and no transcoding. A document longer than a group crosses in
+//! pieces.
 
 use napi::bindgen_prelude::{Result, Unknown};
 use napi::{Env, Error, JsValue, Status, check_status, sys};
@@ -36,7 +37,7 @@ impl DocumentFeed {
 
     fn hand_over(&self, group: Group) -> bool {
         // Empty documents weigh something, too.
-        let weight = group.units.len() + group.len();
+        let weight = group.text_len() + group.len();
         self.feed.push(Portion::from(group), weight)
     }
 
@@ -58,11 +59,18 @@ impl DocumentFeed {
         Self { feed, intake: Some(intake), documents, long: Group::default() }
     }
 
-    /// Hands a group over: `text` is its documents joined, `lengths` starts with the length of each of them. Gives
-    /// whether there is room for another group.
-    #[napi(ts_args_type = "text: string, lengths: Uint32Array, documents: number")]
-    pub fn push(&self, env: Env, text: Unknown<'_>, lengths: &[u32], documents: u32) -> Result<bool> {
-        Ok(self.hand_over(group(env, &text, lengths, documents)?))
+    /// Hands a group over: `text` is its documents joined, `lengths` starts with the length of each of them; `isLatin1`
+    /// says that no character is above U+00FF. Gives whether there is room for another group.
+    #[napi(ts_args_type = "text: string, isLatin1: boolean, lengths: Uint32Array, documents: number")]
+    pub fn push(
+        &self,
+        env: Env,
+        text: Unknown<'_>,
+        is_latin1: bool,
+        lengths: &[u32],
+        documents: u32,
+    ) -> Result<bool> {
+        Ok(self.hand_over(group(env, &text, is_latin1, lengths, documents)?))
     }
 
     /// Hands over the next piece, of `length` units, of a document that has `total`. Gives whether there is room for
@@ -115,13 +123,24 @@ impl DocumentFeed {
     }
 }
 
-/// Copies a group of documents: `text` is they joined, `lengths` starts with the length of each of them.
-pub(super) fn group(env: Env, text: &Unknown<'_>, lengths: &[u32], documents: u32) -> Result<Group> {
+/// Copies a group of documents: `text` is they joined, `lengths` starts with the length of each of them. Of characters
+/// above U+00FF, Latin-1 loses a part.
+pub(super) fn group(
+    env: Env,
+    text: &Unknown<'_>,
+    is_latin1: bool,
+    lengths: &[u32],
+    documents: u32,
+) -> Result<Group> {
     let lengths =
         lengths.get(..documents as usize).ok_or_else(|| mismatch("fewer lengths than documents"))?;
     let units = lengths.iter().map(|&length| length as usize).sum();
     let mut group = Group::spare();
-    append_utf16(env, text, units, &mut group.units)?;
+    if is_latin1 {
+        append_latin1(env, text, units, &mut group.latin1)?;
+    } else {
+        append_utf16(env, text, units, &mut group.units)?;
+    }
     group.lengths.extend_from_slice(lengths);
     Ok(group)
 }
@@ -135,20 +154,32 @@ const END: usize = 2;
 
 /// Copies a string of `length` UTF-16 code units to the end of `units`.
 fn append_utf16(env: Env, text: &Unknown<'_>, length: usize, units: &mut Vec<u16>) -> Result<()> {
-    units.reserve(length + END);
-    let room = units.spare_capacity_mut();
+    append(length, units, |room, size, copied| {
+        // SAFETY: `append` sees to the room, and the other pointer is valid for the call.
+        unsafe { sys::napi_get_value_string_utf16(env.raw(), text.raw(), room.cast(), size, copied) }
+    })
+}
+
+/// Copies a string of `length` characters up to U+00FF to the end of `bytes`.
+fn append_latin1(env: Env, text: &Unknown<'_>, length: usize, bytes: &mut Vec<u8>) -> Result<()> {
+    append(length, bytes, |room, size, copied| {
+        // SAFETY: as above.
+        unsafe { sys::napi_get_value_string_latin1(env.raw(), text.raw(), room.cast(), size, copied) }
+    })
+}
+
+/// Adds a string of `length` characters to `to`. `copy` is given the place, how many characters may be written there, and
+/// where to say how many were.
+fn append<C: Copy>(
+    length: usize,
+    to: &mut Vec<C>,
+    copy: impl FnOnce(*mut C, usize, *mut usize) -> sys::napi_status,
+) -> Result<()> {
+    to.reserve(length + END);
     let mut copied = 0;
-    // SAFETY: `room` has space for `length + END` code units, and Node-API writes no more than it is told there is space
+    check_status!(copy(to.spare_capacity_mut().as_mut_ptr().cast(), length + END, &raw mut copied))?;
+    // SAFETY: there is space for `length + END` characters, and Node-API writes no more than it is told there is space
     // for: at most one less and a zero. So the first `copied` are initialized.
-    unsafe {
-        check_status!(sys::napi_get_value_string_utf16(
-            env.raw(),
-            text.raw(),
-            room.as_mut_ptr().cast(),
-            length + END,
-            &raw mut copied,
-        ))?;
-        units.set_len(units.len() + copied);
-    }
+    unsafe { to.set_len(to.len() + copied) };
     if copied == length { Ok(()) } else { Err(mismatch("the lengths do not add up to that of the text")) }
 }

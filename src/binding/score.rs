@@ -55,19 +55,20 @@ pub fn score_documents(
 /// The score of every document of a group, as [`DocumentFeed::push`] takes it. A small group's are written into `small`
 /// at once, as far as there is room, and nothing is given back: an array made here would cost as much as the rest.
 #[napi(
-    ts_args_type = "pool: PoolHandle, text: string, lengths: Uint32Array, documents: number, small: Float64Array, control?: JobControl",
+    ts_args_type = "pool: PoolHandle, text: string, isLatin1: boolean, lengths: Uint32Array, documents: number, small: Float64Array, control?: JobControl",
     ts_return_type = "undefined | Promise<Float64Array>"
 )]
 pub fn score_group(
     env: Env,
     pool: PoolHandle,
     text: Unknown<'_>,
+    is_latin1: bool,
     lengths: &[u32],
     documents: u32,
     mut small: Float64ArraySlice<'_>,
     control: Option<&JobControl>,
 ) -> Result<Option<Promise>> {
-    let group = group(env, &text, lengths, documents)?;
+    let group = group(env, &text, is_latin1, lengths, documents)?;
     // SAFETY: this is the JS thread, and no JavaScript runs until the call is over: nobody else looks at the array.
     let room = unsafe { small.as_mut() }.get_mut(..group.len());
     let (Some(scores), Some(here)) = (room, at_once(env, &pool, &group, control)?) else {
@@ -112,18 +113,19 @@ pub fn summarize_scores(
 
 /// The scores of all documents of a group, reduced. A small group's are there at once.
 #[napi(
-    ts_args_type = "pool: PoolHandle, text: string, lengths: Uint32Array, documents: number, control?: JobControl",
+    ts_args_type = "pool: PoolHandle, text: string, isLatin1: boolean, lengths: Uint32Array, documents: number, control?: JobControl",
     ts_return_type = "Summary | Promise<Summary>"
 )]
 pub fn summarize_group(
     env: Env,
     pool: PoolHandle,
     text: Unknown<'_>,
+    is_latin1: bool,
     lengths: &[u32],
     documents: u32,
     control: Option<&JobControl>,
 ) -> Result<Either<Summary, Promise>> {
-    let group = group(env, &text, lengths, documents)?;
+    let group = group(env, &text, is_latin1, lengths, documents)?;
     match at_once(env, &pool, &group, control)? {
         Some(here) => Ok(Either::A(settled(env, here.run(|| summarize_here(group)))?.into())),
         None => start_summary(env, pool, Documents::from(group), control).map(Either::B),
@@ -143,7 +145,7 @@ fn at_once<'a>(
     group: &Group,
     control: Option<&JobControl>,
 ) -> Result<Option<Here<'a>>> {
-    if group.units.len() > SMALL_UNITS || group.len() > SMALL_DOCUMENTS {
+    if group.text_len() > SMALL_UNITS || group.len() > SMALL_DOCUMENTS {
         return Ok(None);
     }
     pool.here(env, control, group.len() as u64)

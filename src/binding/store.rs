@@ -120,18 +120,19 @@ impl DocumentStore {
 
 /// Keeps a group of documents.
 #[napi(
-    ts_args_type = "pool: PoolHandle, text: string, lengths: Uint32Array, documents: number, control?: JobControl",
+    ts_args_type = "pool: PoolHandle, text: string, isLatin1: boolean, lengths: Uint32Array, documents: number, control?: JobControl",
     ts_return_type = "Promise<DocumentStore>"
 )]
 pub fn store_group(
     env: Env,
     pool: PoolHandle,
     text: Unknown<'_>,
+    is_latin1: bool,
     lengths: &[u32],
     documents: u32,
     control: Option<&JobControl>,
 ) -> Result<Promise> {
-    let group = group(env, &text, lengths, documents)?;
+    let group = group(env, &text, is_latin1, lengths, documents)?;
     start_strings(env, pool, Documents::from(group), control)
 }
 

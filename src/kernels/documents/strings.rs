@@ -1,8 +1,8 @@
-//! Documents from JavaScript strings: groups of UTF-16 become WTF-8, as they come.
+//! Documents from JavaScript strings: groups of UTF-16 or Latin-1 become WTF-8, as they come.
 
 use std::sync::Arc;
 
-use super::wtf8::{encode, may_go_on};
+use super::wtf8::{encode, encode_latin1, may_go_on};
 use super::{Corpus, Places, Run, Text};
 use crate::job::{Job, Step, Stop, feed};
 use crate::kernels::score::{Documents, Group, Portion};
@@ -69,6 +69,9 @@ impl From<Portion> for Coming {
 impl Coming {
     /// A turn's work; then all documents, or the rest.
     fn turn(mut self) -> Step<Self, Encoded> {
+        if !self.group.latin1.is_empty() {
+            return Step::Done(of_latin1(self.group));
+        }
         let limit = self.at + STRETCH;
         self.bytes.reserve_exact(self.group.units.len().saturating_sub(self.bytes.len()));
         // One by one: halves of a pair in two documents are no pair.
@@ -90,6 +93,19 @@ impl Coming {
         self.group.recycle();
         Step::Done(Encoded { bytes: self.bytes.into(), ends: self.ends.into() })
     }
+}
+
+/// The documents of a group that came as Latin-1: no long one does.
+fn of_latin1(group: Group) -> Encoded {
+    let (mut bytes, mut ends) = (Vec::with_capacity(group.latin1.len()), Vec::with_capacity(group.len()));
+    for span in group.spans() {
+        encode_latin1(&group.latin1[span], &mut bytes);
+        // A group is small.
+        #[allow(clippy::cast_possible_truncation)]
+        ends.push(bytes.len() as u32);
+    }
+    group.recycle();
+    Encoded { bytes: bytes.into(), ends: ends.into() }
 }
 
 /// The start of a text, as long as a turn has time for, that no pair of surrogates lies across the end of.

@@ -26,6 +26,19 @@ pub(in crate::kernels) fn encode(units: &[u16], bytes: &mut Vec<u8>) {
     }
 }
 
+/// Adds the UTF-8 of Latin-1 text to `bytes`.
+pub(in crate::kernels) fn encode_latin1(latin1: &[u8], bytes: &mut Vec<u8>) {
+    let mut rest = latin1;
+    while !rest.is_empty() {
+        let ascii = rest.iter().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (before, from) = rest.split_at(ascii);
+        bytes.extend_from_slice(before);
+        let others = from.iter().take_while(|byte| !byte.is_ascii()).count();
+        bytes.extend(from[..others].iter().flat_map(|byte| [0xC0 | byte >> 6, 0x80 | byte & 0x3F]));
+        rest = &from[others..];
+    }
+}
+
 /// Adds the bytes of a block from `at` on; gives where it ended. Where a text is not ASCII most of it often is, so this
 /// looks at eight units first, and then at each.
 fn encode_mixed(units: &[u16], mut at: usize, bytes: &mut Vec<u8>) -> usize {
@@ -125,7 +138,7 @@ pub fn decode(bytes: &[u8]) -> Vec<u16> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{BLOCK, decode, encode};
+    use super::{BLOCK, decode, encode, encode_latin1};
 
     fn encoded(units: &[u16]) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -149,6 +162,17 @@ mod tests {
             let units = character.encode_utf16(&mut [0; 2]).to_vec();
             assert_eq!(encoded(&units), character.to_string().as_bytes());
             assert_eq!(decode(character.to_string().as_bytes()), units);
+        }
+    }
+
+    #[test]
+    fn latin_1_is_encoded_as_the_same_characters() {
+        let all: Vec<u8> = (0..=u8::MAX).chain(0x20..0x40).chain([0xE9]).collect();
+        for start in 0..all.len() {
+            let mut bytes = b"before".to_vec();
+            encode_latin1(&all[start..], &mut bytes);
+            let text: String = all[start..].iter().copied().map(char::from).collect();
+            assert_eq!(bytes, [b"before", text.as_bytes()].concat());
         }
     }
 

@@ -1,8 +1,8 @@
-//! Documents on their way to a kernel: packed one behind the other, as UTF-16.
+//! Documents on their way to a kernel: packed one behind the other, as UTF-16 or Latin-1.
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::kernels::documents::encode;
+use crate::kernels::documents::{encode, encode_latin1};
 
 /// How many emptied groups wait to be filled again.
 const SPARE_GROUPS: usize = 32;
@@ -16,10 +16,12 @@ pub(super) const LONG: usize = 3 << 16;
 static SPARE: Mutex<Vec<Group>> = Mutex::new(Vec::new());
 
 /// Some documents of a batch.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Group {
     /// The UTF-16 code units of all documents, without separators; lone surrogates are kept.
     pub units: Vec<u16>,
+    /// Or all of them as Latin-1, a byte each; then there are no `units`.
+    pub latin1: Vec<u8>,
     /// How many code units each document has.
     pub lengths: Vec<u32>,
 }
@@ -33,8 +35,10 @@ impl Group {
 
     /// Gives the memory back for another group.
     pub fn recycle(mut self) {
-        if self.units.capacity() <= SPARE_UNITS && self.lengths.capacity() <= SPARE_UNITS {
+        let largest = self.units.capacity().max(self.latin1.capacity()).max(self.lengths.capacity());
+        if largest <= SPARE_UNITS {
             self.units.clear();
+            self.latin1.clear();
             self.lengths.clear();
             let mut spare = SPARE.lock().unwrap_or_else(PoisonError::into_inner);
             if spare.len() < SPARE_GROUPS {
@@ -55,6 +59,17 @@ impl Group {
         self.lengths.is_empty()
     }
 
+    /// How many code units the documents have together.
+    #[must_use]
+    pub fn text_len(&self) -> usize {
+        self.units.len() + self.latin1.len()
+    }
+
+    /// The documents one behind the other, where all are ASCII and have come as bytes.
+    pub(super) fn ascii(&self) -> Option<&[u8]> {
+        (self.units.is_empty() && self.latin1.is_ascii()).then_some(&*self.latin1)
+    }
+
     /// Whether this is a document that takes several turns.
     pub(super) fn is_long(&self) -> bool {
         self.len() == 1 && self.units.len() > LONG
@@ -70,9 +85,16 @@ impl Group {
     }
 
     /// Writes the documents one behind the other in WTF-8, and where each ends.
-    pub(super) fn encode(&self, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) {
+    pub(in crate::kernels) fn encode(&self, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) {
         bytes.clear();
         ends.clear();
+        if !self.latin1.is_empty() {
+            for span in self.spans() {
+                encode_latin1(&self.latin1[span], bytes);
+                ends.push(bytes.len());
+            }
+            return;
+        }
         encode(&self.units, bytes);
         if bytes.len() == self.units.len() {
             return ends.extend(self.spans().map(|span| span.end));

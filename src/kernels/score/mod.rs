@@ -249,6 +249,11 @@ static SEED: LazyLock<Seed> = LazyLock::new(Seed::random);
 
 fn score_group(group: Group) -> Vec<u64> {
     SCRATCH.with_borrow_mut(|Scratch { scorer, bytes, ends }| {
+        if let Some(ascii) = group.ascii() {
+            let scores = scorer.scores(ascii, group.spans());
+            group.recycle();
+            return scores;
+        }
         group.encode(bytes, ends);
         group.recycle();
         let starts = iter::once(0).chain(ends.iter().copied());
