@@ -355,7 +355,7 @@ interface ScoreSummary {
  * A word is a maximal run of characters without Unicode's White_Space property (U+0085 separates, U+FEFF does not).
  * Words are compared as `===` does: by case, without normalisation, lone surrogates included. `''` scores 0.
  *
- * The documents are taken as they are at the call, and handed to the pool in slices of about 2 ms, so the event loop
+ * The documents are taken as they are at the call, and handed to the pool in slices of about 1 ms, so the event loop
  * keeps running. The rest happens on the pool's threads; but up to 1,024 characters are scored at once, where the call is
  * made: waking a thread would take longer. Linear in the text.
  *

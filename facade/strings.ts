@@ -19,7 +19,7 @@ const GROUP_UNITS = 1 << 16;
 /** Empty documents have no size: this bounds their groups. */
 const GROUP_DOCUMENTS = 1 << 14;
 /** How long the event loop may be kept waiting, in milliseconds. */
-const SLICE = 2;
+const SLICE = 1;
 
 /** The lengths of the group being packed. The binding copies them within the call. */
 const lengths = new Uint32Array(GROUP_DOCUMENTS);
