@@ -138,6 +138,48 @@ fn drains_a_feed_in_the_order_of_its_items() {
     }
 }
 
+/// Items up to 99 are done after some turns, the 50th is the last that is of use, and no others should be begun for long.
+fn ends_at_50(item: (u32, u32)) -> Step<(u32, u32), u32> {
+    match item {
+        (50, 0) => Step::Last(50),
+        (item, 0) => Step::Done(item),
+        (item, turns) => Step::More((item, turns - 1)),
+    }
+}
+
+#[test]
+fn the_last_item_of_use_ends_a_section_once_all_before_it_are_done() {
+    for threads in 1..=4 {
+        let pool = pool(threads);
+        for turns in [0, 1, 7] {
+            let items: Vec<_> =
+                (0..100_000).map(|item| (item, if item < 50 { turns } else { item % 3 })).collect();
+            let (_, ended) = run(&pool, |job| async move { job.each(items.into_iter(), ends_at_50).await });
+            let results = end(&ended).expect("nothing stops it");
+            assert_eq!(results[..=50], (0..=50).collect::<Vec<_>>());
+            assert!(results.len() < 1000, "{} of those behind it were done", results.len() - 51);
+        }
+    }
+}
+
+#[test]
+fn the_last_item_of_use_ends_a_feed_that_is_open_and_lets_its_pusher_go_on() {
+    for threads in 1..=3 {
+        let pool = pool(threads);
+        let (feed, intake) = feed::<(u32, u32)>(10);
+        let (_, ended) = run(&pool, |job| async move { job.drain(intake, ends_at_50).await });
+        for item in 0..60 {
+            feed.push((item, item % 4), 1);
+        }
+        let results = end(&ended).expect("nothing stops it");
+        assert_eq!(results[..=50], (0..=50).collect::<Vec<_>>());
+        assert!(!feed.is_wanted());
+        let (tell, told) = channel();
+        feed.when_room(move || tell.send(()).expect("the test waits"));
+        told.recv().expect("there is room, for nobody reads it");
+    }
+}
+
 #[test]
 fn a_feed_asks_its_pusher_to_pause_and_to_go_on() {
     let pool = pool(1);

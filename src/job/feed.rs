@@ -172,6 +172,26 @@ impl<I: Send + 'static> Listening<I> {
     }
 }
 
+impl<I> Intake<I> {
+    /// Nothing that is pushed is wanted any more. Gives what is to be done, with no lock held.
+    fn stop(&self) -> Option<Then>
+    where
+        I: Send + 'static,
+    {
+        let mut state = self.0.lock();
+        state.drained = true;
+        let dropped = std::mem::take(&mut state.items);
+        let then = state.when_room.take();
+        drop(state);
+        Some(Box::new(move || {
+            drop(dropped);
+            if let Some(then) = then {
+                then();
+            }
+        }))
+    }
+}
+
 impl<I> Drop for Intake<I> {
     fn drop(&mut self) {
         let mut state = self.0.lock();
@@ -237,6 +257,10 @@ impl<I: Send + 'static, W: From<I> + Send + 'static> Source for Inlet<I, W> {
 
     fn is_abandoned(&self) -> bool {
         self.0.0.lock().abandoned
+    }
+
+    fn stop(&mut self) -> Option<Then> {
+        self.0.stop()
     }
 
     fn finished(&mut self, number: usize) -> Option<Then> {

@@ -25,15 +25,29 @@ pub enum Step<I, T> {
     Split(Vec<I>),
     /// The item is done.
     Done(T),
+    /// The item is done, and what stands behind it is of no use any more: what has not begun is dropped, and what is
+    /// between two turns. What comes of all items before is gathered as ever.
+    Last(T),
 }
 
 impl<I, T> Step<I, T> {
+    /// The same, with `item` done to what is left to do.
+    pub fn map_items<J>(self, mut item: impl FnMut(I) -> J) -> Step<J, T> {
+        match self {
+            Self::More(more) => Step::More(item(more)),
+            Self::Split(items) => Step::Split(items.into_iter().map(item).collect()),
+            Self::Done(result) => Step::Done(result),
+            Self::Last(result) => Step::Last(result),
+        }
+    }
+
     /// The same, with `work` done on the result.
     pub fn map<U>(self, work: impl FnOnce(T) -> U) -> Step<I, U> {
         match self {
             Self::More(item) => Step::More(item),
             Self::Split(items) => Step::Split(items),
             Self::Done(result) => Step::Done(work(result)),
+            Self::Last(result) => Step::Last(work(result)),
         }
     }
 }
@@ -54,6 +68,8 @@ pub(super) trait Source: Send + 'static {
     fn is_abandoned(&self) -> bool {
         false
     }
+    /// No further item is wanted. Gives what is to be done about it, with no lock held.
+    fn stop(&mut self) -> Option<Then>;
     /// An item has been worked through: that which came as number `number`. Gives what is to be done about it, with no
     /// lock held.
     fn finished(&mut self, number: usize) -> Option<Then> {
@@ -79,6 +95,10 @@ where
     fn has_next(&self) -> bool {
         self.len() > 0
     }
+
+    fn stop(&mut self) -> Option<Then> {
+        None
+    }
 }
 
 /// Items, the work on each, and what becomes of the results.
@@ -97,6 +117,8 @@ struct State<S: Source, G> {
     listed: bool,
     claimed: usize,
     in_flight: usize,
+    /// The number of the last item that is of use, once one said that it is.
+    last: Option<usize>,
     panicked: Option<String>,
 }
 
@@ -114,6 +136,7 @@ where
             listed: false,
             claimed: 0,
             in_flight: 0,
+            last: None,
             panicked: None,
         };
         Arc::new(Self { job, work, state: Mutex::new(state) })
@@ -161,7 +184,7 @@ where
     }
 
     fn is_over(&self, state: &State<S, G>) -> bool {
-        let exhausted = !state.source.is_open() && !state.has_next();
+        let exhausted = !state.may_get_more() && !state.has_next();
         state.in_flight == 0 && (exhausted || self.is_stopped(state))
     }
 
@@ -182,17 +205,52 @@ where
 
 impl<S: Source, G> State<S, G> {
     fn has_next(&self) -> bool {
-        self.source.has_next() || !self.resumed.is_empty()
+        self.last.is_none() && self.source.has_next() || !self.resumed.is_empty()
+    }
+
+    fn may_get_more(&self) -> bool {
+        self.last.is_none() && self.source.is_open()
     }
 
     /// Items that had a turn come before fresh ones: so no more of them are half done, each with what it has gathered,
     /// than there are threads.
     fn next(&mut self) -> Option<(usize, S::Item)> {
         self.resumed.pop_front().or_else(|| {
+            if self.last.is_some() {
+                return None;
+            }
             let item = self.source.next()?;
             self.claimed += 1;
             Some((self.claimed - 1, item))
         })
+    }
+
+    /// Takes items back that want another turn, unless they are of no use any more.
+    fn resume(&mut self, number: usize, items: impl IntoIterator<Item = S::Item>) {
+        if self.last.is_none_or(|last| number <= last) {
+            self.resumed.extend(items.into_iter().map(|item| (number, item)));
+        }
+    }
+
+    /// The item of this number is the last that is of use, or one before it is. Gives what is dropped, and what is to be
+    /// done, with no lock held.
+    fn end_at(&mut self, number: usize) -> (VecDeque<(usize, S::Item)>, Option<Then>) {
+        let last = self.last.map_or(number, |last| last.min(number));
+        self.last = Some(last);
+        // Fresh items have higher numbers than all that were claimed.
+        let resumed = std::mem::take(&mut self.resumed);
+        let (kept, dropped) = resumed.into_iter().partition(|(number, _)| *number <= last);
+        self.resumed = kept;
+        (dropped, self.source.stop())
+    }
+}
+
+impl<S: Source, G: Gather> State<S, G> {
+    fn put(&mut self, number: usize, result: G::In) {
+        // Merging runs code of the kernel, too.
+        if let Err(words) = caught(|| self.gather.put(number, result)) {
+            self.panicked = Some(words);
+        }
     }
 }
 
@@ -209,29 +267,35 @@ where
         let step = caught(|| (self.work)(item));
         let mut state = self.lock();
         state.in_flight -= 1;
+        let mut ended = None;
         match step {
             Ok(Step::More(item)) => {
-                state.resumed.push_back((number, item));
+                state.resume(number, [item]);
                 drop(state);
                 self.list();
                 return self.wake_if_over();
             }
             Ok(Step::Split(items)) => {
-                state.resumed.extend(items.into_iter().map(|item| (number, item)));
+                state.resume(number, items);
                 drop(state);
                 self.list();
                 return self.wake_if_over();
             }
-            // Merging runs code of the kernel, too.
-            Ok(Step::Done(result)) => {
-                if let Err(words) = caught(|| state.gather.put(number, result)) {
-                    state.panicked = Some(words);
-                }
+            Ok(Step::Done(result)) => state.put(number, result),
+            Ok(Step::Last(result)) => {
+                state.put(number, result);
+                ended = Some(state.end_at(number));
             }
             Err(words) => state.panicked = Some(words),
         }
         let then = state.source.finished(number);
         drop(state);
+        if let Some((dropped, then)) = ended {
+            drop(dropped);
+            if let Some(then) = then {
+                then();
+            }
+        }
         if let Some(then) = then {
             then();
         }

@@ -50,11 +50,7 @@ impl Portion {
             Work::Group(group) => Step::Done(score_group(group)),
             Work::Kept(kept) if kept.is_long() => split(LongText::Bytes(Box::new(kept))),
             Work::Kept(Kept { corpus, number }) => Step::Done(score_kept(corpus.portion(number))),
-            Work::Part(long) => match long.turn() {
-                Step::More(more) => Step::More(part(more)),
-                Step::Split(more) => Step::Split(more.into_iter().map(part).collect()),
-                Step::Done(score) => Step::Done(vec![score]),
-            },
+            Work::Part(long) => long.turn().map_items(part).map(|score| vec![score]),
         }
     }
 }
