@@ -2,6 +2,7 @@
 import {
   countPrimes,
   Documents,
+  parseIntegers,
   reduceNumbers,
   scoreDocuments,
   sortNumbers,
@@ -14,6 +15,7 @@ import {
 /** @typedef {(argument: any, options?: any) => Promise<unknown>} Call */
 
 const kept = await Documents.from(['a']);
+const keptIntegers = await Documents.from(['7']);
 
 /** @type {readonly { name: string, call: Call, argument: unknown }[]} */
 const FUNCTIONS = [
@@ -33,6 +35,8 @@ const FUNCTIONS = [
     call: (values, options) => reduceNumbers(values, 'sum', options),
     argument: [7, 8],
   },
+  { name: 'parseIntegers', call: parseIntegers, argument: ['7'] },
+  { name: 'parseIntegers', call: parseIntegers, argument: keptIntegers },
 ];
 
 const offsets = Int32Array.of(0, 1);
@@ -85,6 +89,9 @@ async function toEnd(iterable) {
 const short = new Array(4_000_000).fill('alpha beta beta gamma gamma gamma');
 const long = new Array(400).fill('alpha beta beta gamma gamma gamma '.repeat(20_000));
 
+const integers = new Array(4_000_000).fill(' -1234567890123456789');
+const longIntegers = new Array(400).fill(`${' '.repeat(2_000_000)}7`);
+
 // The slowest of all candidates: great primes.
 const candidates = new BigUint64Array(4_000_000).fill(2n ** 64n - 59n);
 
@@ -99,6 +106,8 @@ export const LONG_CALLS = [
   { name: 'scoreDocuments', start: (pool, options) => pool.scoreDocuments(short, options) },
   { name: 'scoreDocuments of long ones', start: (pool, options) => pool.scoreDocuments(long, options) },
   { name: 'summarizeScores', start: (pool, options) => pool.summarizeScores(short, options) },
+  { name: 'parseIntegers', start: (pool, options) => pool.parseIntegers(integers, options) },
+  { name: 'parseIntegers of long ones', start: (pool, options) => pool.parseIntegers(longIntegers, options) },
   { name: 'countPrimes', start: (pool, options) => pool.countPrimes(Number.MAX_SAFE_INTEGER, options) },
   { name: 'countPrimes of a bigint', start: (pool, options) => pool.countPrimes(2n ** 64n - 1n, options) },
   { name: 'countPrimes of candidates', start: (pool, options) => pool.countPrimes(candidates, options) },

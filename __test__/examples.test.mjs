@@ -31,6 +31,7 @@ const OUTPUT = {
     '1000002',
     '18446744073709551616n',
   ],
+  'parse.mjs': ['BigInt64Array(3) [ 42n, -7n, 0n ]', '1 12 apples'],
   'pools.mjs': ['160000', '32'],
   'primes.mjs': ['17984', '17984n', '1709600813n', '664579'],
   'score.mjs': ['Float64Array(3) [ 7, 10, 22 ]', 'best: a rose is a rose is a rose (22)'],

@@ -16,6 +16,7 @@ const ARGUMENTS = {
   summarizeScores: [documents, [], ['a a']],
   countPrimes: [0, 100, 5_000_000, 5_000_000n],
   sumPrimes: [0, 100, 5_000_000, 5_000_000n],
+  parseIntegers: [documents.map((_, i) => ` ${i - 10_000}`), [], ['7']],
   sortNumbers: [doubles, new Uint8Array(0), [3, 1, 2]],
   reduceNumbers: [
     [doubles, 'sum'],

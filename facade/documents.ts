@@ -175,7 +175,11 @@ function storeOf(documents: Documents): native.DocumentStore {
   return store;
 }
 
-const STORE: StringJob<native.DocumentStore> = { whole: native.storeGroup, fed: native.storeDocuments };
+const STORE: StringJob<native.DocumentStore> = {
+  argument: 'documents',
+  whole: native.storeGroup,
+  fed: native.storeDocuments,
+};
 
 /** A job on documents: one that is handed strings, and one on those that are kept. */
 export interface DocumentJob<T> extends StringJob<T> {
@@ -201,7 +205,7 @@ export function runOverDocuments<T>(
   }
   checkOptions(options);
   if (!store.isKept) {
-    throw wrongThing('documents', 'Documents that are not disposed of', 'disposed ones');
+    throw wrongThing(job.argument, 'Documents that are not disposed of', 'disposed ones');
   }
   return runJob(options, (control) => job.kept((pool ?? nativeDefaultPool()).handle, store, control));
 }

@@ -4,6 +4,7 @@ export type { IntegerArray } from './candidates.js';
 export { Documents } from './documents.js';
 export type { NumericArray } from './numeric-arrays.js';
 export type { ArrayOptions, JobOptions, Progress } from './options.js';
+export { parseIntegers } from './parse.js';
 export type { ThreadPoolOptions } from './pool-options.js';
 export type { PoolStats, TimeHistogram } from './pool-stats.js';
 export { countPrimes, sumPrimes } from './primes.js';

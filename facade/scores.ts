@@ -75,12 +75,14 @@ export async function summarizeScores(
 const small = new Float64Array(128);
 
 const SCORES: DocumentJob<Float64Array> = {
+  argument: 'documents',
   whole: (pool, text, isLatin1, lengths, documents, control) =>
     native.scoreGroup(pool, text, isLatin1, lengths, documents, small, control) ?? small.slice(0, documents),
   fed: native.scoreDocuments,
   kept: native.scoreStore,
 };
 const SUMMARY: DocumentJob<ScoreSummary> = {
+  argument: 'documents',
   whole: native.summarizeGroup,
   fed: native.summarizeScores,
   kept: native.summarizeStore,

@@ -26,6 +26,8 @@ const lengths = new Uint32Array(GROUP_DOCUMENTS);
 
 /** A job on strings: one that gets them all at once, as the group just packed, and one that is fed. */
 export interface StringJob<T> {
+  /** What its argument is called. */
+  readonly argument: string;
   whole(
     pool: native.PoolHandle,
     text: string,
@@ -45,16 +47,17 @@ export function runOverStrings<T>(
   job: StringJob<T>,
   expected = 'an array of strings',
 ): T | Promise<T> {
+  const { argument } = job;
   if (!Array.isArray(documents)) {
-    throw wrongType('documents', expected, documents);
+    throw wrongType(argument, expected, documents);
   }
   checkOptions(options);
   const start = performance.now();
-  const snapshot = copyOf(documents);
+  const snapshot = copyOf(argument, documents);
   // From here to the native call no code of the user runs, which could pack another batch over this one's lengths.
   return runJob(options, (control) => {
     const on = (pool ?? nativeDefaultPool()).handle;
-    const first = packGroup(snapshot, 0);
+    const first = packGroup(argument, snapshot, 0);
     // Most batches are small: one call, no slices, nothing to wait for.
     return first.end === snapshot.length
       ? job.whole(on, first.text, isLatin1(first.text), lengths, first.end, control)
@@ -71,32 +74,43 @@ async function feedJob<T>(
   control: native.JobControl | undefined,
 ): Promise<T> {
   const feed = new native.DocumentFeed(pool, documents.length);
-  const handOver = new HandOver(documents, feed, start);
+  const handOver = new HandOver(job.argument, documents, feed, start);
   handOver.push(first);
   const result = job.fed(pool, feed, control);
+  const handedOver = handOver.run();
   try {
     // Together, so that a job that fails early has somebody who listens.
-    const [value] = await Promise.all([result, handOver.run()]);
+    const [value] = await Promise.all([result, handedOver]);
     return value;
   } catch (error) {
     // Not before the job has ended: whoever is told counts on its place in the pool.
     await result.catch(() => {});
+    if (isOfContent(error)) {
+      // Which error is told must not depend on how far handing over had come.
+      await handedOver;
+      await handOver.checkTypes();
+    }
     throw error;
   }
+}
+
+/** Whether a job ended early because of what a string says. */
+function isOfContent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_PARSE_INTEGER';
 }
 
 /**
  * A plain array of what `documents` holds now, whatever a subclass makes of copying and iterating. In one piece: copying
  * to many short arrays takes a fifth of the time, and costs more later, when V8 moves them all out of its nursery.
  */
-function copyOf(documents: readonly unknown[]): readonly unknown[] {
+function copyOf(argument: string, documents: readonly unknown[]): readonly unknown[] {
   const { length } = documents;
   if (length > 0 && typeof documents[0] !== 'string') {
     // Not after copying them all: `new Array(1e9)` has nothing in it.
-    throw wrongType('documents[0]', 'a string', documents[0]);
+    throw noString(argument, 0, documents[0]);
   }
   if (!(length <= MOST_DOCUMENTS)) {
-    throw outOfRange('documents.length', `at most ${MOST_DOCUMENTS}`, length);
+    throw outOfRange(`${argument}.length`, `at most ${MOST_DOCUMENTS}`, length);
   }
   return Object.is(documents.constructor, Array)
     ? slice.call(documents)
@@ -108,8 +122,13 @@ const { slice } = Array.prototype;
 /** As many elements as an array can have. */
 const MOST_DOCUMENTS = 2 ** 32 - 1;
 
+function noString(argument: string, index: number, got: unknown): TypeError {
+  return wrongType(`${argument}[${index}]`, 'a string', got);
+}
+
 /** The way of one batch into a job. */
 class HandOver {
+  readonly #argument: string;
   readonly #documents: readonly unknown[];
   readonly #feed: native.DocumentFeed;
   #sliceStart: number;
@@ -119,7 +138,8 @@ class HandOver {
   #unlooked = 0;
 
   /** Its first slice has begun at the time `start`. */
-  constructor(documents: readonly unknown[], feed: native.DocumentFeed, start: number) {
+  constructor(argument: string, documents: readonly unknown[], feed: native.DocumentFeed, start: number) {
+    this.#argument = argument;
     this.#documents = documents;
     this.#feed = feed;
     this.#sliceStart = start;
@@ -150,7 +170,7 @@ class HandOver {
       // A job that has ended early wants no more.
       while (this.#end < this.#documents.length && feed.isWanted) {
         await this.#turn();
-        const group = packGroup(this.#documents, this.#end);
+        const group = packGroup(this.#argument, this.#documents, this.#end);
         if (group.end > this.#end) {
           this.push(group);
         } else {
@@ -161,6 +181,20 @@ class HandOver {
     } catch (error) {
       feed.abandon();
       throw error;
+    }
+  }
+
+  /** Throws if any of those that have not been handed over is no string. */
+  async checkTypes(): Promise<void> {
+    const documents = this.#documents;
+    this.#hasRoom = true;
+    for (let index = this.#end; index < documents.length; index += 1) {
+      if (typeof documents[index] !== 'string') {
+        throw noString(this.#argument, index, documents[index]);
+      }
+      if (index % GROUP_DOCUMENTS === 0) {
+        await this.#turn();
+      }
     }
   }
 
@@ -210,14 +244,14 @@ interface Group {
 }
 
 /** Packs documents from `start` on, as many as make a group: none, if the first is longer than a group. */
-function packGroup(documents: readonly unknown[], start: number): Group {
+function packGroup(argument: string, documents: readonly unknown[], start: number): Group {
   const most = Math.min(documents.length - start, GROUP_DOCUMENTS);
   let text = '';
   let count = 0;
   for (; count < most; count += 1) {
     const document = documents[start + count];
     if (typeof document !== 'string') {
-      throw wrongType(`documents[${start + count}]`, 'a string', document);
+      throw noString(argument, start + count, document);
     }
     const { length } = document;
     if (text.length + length > GROUP_UNITS) {

@@ -8,6 +8,7 @@ import { wrongType } from './errors.js';
 import * as native from './native.js';
 import type { NumericArray } from './numeric-arrays.js';
 import type { ArrayOptions, JobOptions } from './options.js';
+import { parseIntegersOn } from './parse.js';
 import { checkPoolOptions, type ThreadPoolOptions } from './pool-options.js';
 import type { PoolStats } from './pool-stats.js';
 import { countPrimesOn, sumPrimesOn } from './primes.js';
@@ -138,6 +139,11 @@ export class ThreadPool {
   sortNumbers(values: NumericArray, options?: ArrayOptions): Promise<NumericArray>;
   async sortNumbers(values: NumericArray, options?: ArrayOptions): Promise<NumericArray> {
     return sortNumbersOn(ThreadPool.#of(this), values, options);
+  }
+
+  /** The function {@link parseIntegers}, on this pool. */
+  async parseIntegers(texts: readonly string[] | Documents, options?: JobOptions): Promise<BigInt64Array> {
+    return parseIntegersOn(ThreadPool.#of(this), texts, options);
   }
 
   /** What the pool does and has done: a snapshot. Costs some microseconds. */

@@ -1,5 +1,12 @@
-// What the typings say of sortNumbers and reduceNumbers. Nothing runs here: it compiles, or a marked line does not.
-import { type NumericArray, reduceNumbers, sortNumbers, type ThreadPool } from '../../index.js';
+// What the typings say of sortNumbers, reduceNumbers and parseIntegers. Nothing runs here: it compiles, or a marked line does not.
+import {
+  type Documents,
+  type NumericArray,
+  parseIntegers,
+  reduceNumbers,
+  sortNumbers,
+  type ThreadPool,
+} from '../../index.js';
 
 declare const pool: ThreadPool;
 declare const readonly: readonly number[];
@@ -30,3 +37,11 @@ reduceNumbers([1]);
 reduceNumbers([1], 'mean');
 // @ts-expect-error
 export const wrong: Promise<number> = reduceNumbers(new BigInt64Array(1), 'sum');
+
+declare const documents: Documents;
+export const integers: Promise<BigInt64Array> = parseIntegers(documents);
+export const few: Promise<BigInt64Array> = pool.parseIntegers(['1'] as const, { onProgress: () => {} });
+// @ts-expect-error
+parseIntegers([1]);
+// @ts-expect-error
+parseIntegers(['1'], { transfer: true });

@@ -24,7 +24,7 @@ export const rayonPoolDocuments = {
   name: 'rayon-pool-documents',
   label: 'rayon-pool, Documents',
   runs: 'native',
-  supports: ({ unit }) => unit === 'documents',
+  supports: ({ unit }) => unit === 'documents' || unit === 'texts',
   async prepare(operation, input, { threads }) {
     const { Documents, [operation.name]: compute } = await publicFunctions(threads);
     const documents = await Documents.from(input);

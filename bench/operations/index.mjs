@@ -4,6 +4,7 @@
 
 import { countPrimes } from './count-primes.mjs';
 import { countPrimesByDivision } from './count-primes-by-division.mjs';
+import { parseIntegers } from './parse-integers.mjs';
 import { scoreDocuments } from './score-documents.mjs';
 import { smallJobsAtOnce, smallJobsOneAfterAnother } from './small-jobs.mjs';
 import { sortNumbers } from './sort-numbers.mjs';
@@ -56,6 +57,7 @@ const operations = [
   countPrimesByDivision,
   sumPrimes,
   sortNumbers,
+  parseIntegers,
   smallJobsAtOnce,
   smallJobsOneAfterAnother,
 ];

@@ -4,6 +4,7 @@ import { articleDocuments } from './article-documents.mjs';
 import { bookDocuments } from './book-documents.mjs';
 import { largerJobsSequential } from './larger-jobs-sequential.mjs';
 import { nonAsciiGlosses } from './non-ascii-glosses.mjs';
+import { parsedIntegers } from './parse-integers.mjs';
 import { primesBelow100Million } from './primes-1e8.mjs';
 import { primesBelowBillion } from './primes-1e9.mjs';
 import { primesBelow200Thousand } from './primes-200k.mjs';
@@ -60,6 +61,7 @@ export const workloads = [
   ...primesByDivision,
   sortDoubles,
   sortIntegers,
+  parsedIntegers,
   smallJobsSequential,
   smallJobsFlooded,
   largerJobsSequential,

@@ -9,11 +9,13 @@ use napi::bindgen_prelude::{Result, Unknown};
 use napi::{Env, Error, JsValue, Status, check_status, sys};
 use napi_derive::napi;
 
+use super::control::JobControl;
 use super::environment::Environment;
 use super::pool::PoolHandle;
 use super::value::{Promise, Refusal};
 use crate::job::{Feed, Intake, feed};
 use crate::kernels::score::{Documents, Group, Portion};
+use crate::pool::Here;
 
 /// How many code units may wait or be in work, for each thread, before the facade pauses: eight groups of the facade's,
 /// so that no thread runs dry while the event loop has its turn.
@@ -143,6 +145,25 @@ pub(super) fn group(
     }
     group.lengths.extend_from_slice(lengths);
     Ok(group)
+}
+
+/// Groups of as much text or less are worked on by the JS thread: that takes it a microsecond or two, and handing a job to
+/// another thread and getting its result back takes it three.
+const SMALL_UNITS: usize = 1 << 10;
+/// The same for groups of very short documents.
+const SMALL_DOCUMENTS: usize = 1 << 7;
+
+/// Leave to work on a group at once, if it is small.
+pub(super) fn at_once<'a>(
+    env: Env,
+    pool: &'a PoolHandle,
+    group: &Group,
+    control: Option<&JobControl>,
+) -> Result<Option<Here<'a>>> {
+    if group.text_len() > SMALL_UNITS || group.len() > SMALL_DOCUMENTS {
+        return Ok(None);
+    }
+    pool.here(env, control, group.len() as u64)
 }
 
 fn mismatch(what: &str) -> Error {

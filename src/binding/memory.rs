@@ -43,6 +43,20 @@ macro_rules! numbers {
 }
 numbers!(u8, u16, u32, u64, i8, i16, i32, i64, f32, f64);
 
+/// A number of which results are made.
+pub(super) trait Element: Number {
+    /// The typed array of such numbers: one of [`sys::TypedarrayType`].
+    const KIND: sys::napi_typedarray_type;
+}
+
+impl Element for f64 {
+    const KIND: sys::napi_typedarray_type = sys::TypedarrayType::float64_array;
+}
+
+impl Element for i64 {
+    const KIND: sys::napi_typedarray_type = sys::TypedarrayType::bigint64_array;
+}
+
 /// The memory under a typed array, on the JS thread. Once it and all that came of it are dropped, the memory is
 /// freed.
 pub(super) struct Moved(Arc<Memory>, PhantomData<*const u8>);
@@ -79,22 +93,6 @@ impl Moved {
         let (memory, buffer) = Seen::of(env, array)?;
         let buffer = Environment::of(env)?.keep_buffer(buffer)?;
         Ok(Self(Arc::new(Memory { buffer, seen: memory }), PhantomData))
-    }
-
-    /// The memory of a new typed array, of zeros: for a result.
-    pub(super) fn zeros(env: &Env, kind: sys::napi_typedarray_type, length: usize) -> Result<Self> {
-        let bytes = length * size_of_kind(kind)?;
-        let (mut start, mut buffer, mut array) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
-        // SAFETY: all pointers are valid for the calls, and the new buffer is as long as the array.
-        let array = unsafe {
-            check_status!(sys::napi_create_arraybuffer(env.raw(), bytes, &raw mut start, &raw mut buffer))?;
-            if let Some(start) = NonNull::new(start.cast()) {
-                prefer_huge(start, bytes);
-            }
-            check_status!(sys::napi_create_typedarray(env.raw(), kind, length, buffer, 0, &raw mut array))?;
-            Unknown::from_raw_unchecked(env.raw(), array)
-        };
-        Self::take(env, &array)
     }
 
     /// Which typed array it is: one of [`sys::TypedarrayType`].
@@ -255,6 +253,31 @@ enum Whole {
 unsafe impl<N: Number> Send for Piece<N> {}
 // SAFETY: a shared piece gives out nothing but shared references to numbers.
 unsafe impl<N: Number> Sync for Piece<N> {}
+
+impl<N: Element> Piece<N> {
+    /// The memory of a new typed array, of zeros: for a result.
+    pub(super) fn zeros(env: &Env, length: usize) -> Result<Self> {
+        let bytes = length * size_of::<N>();
+        let (mut start, mut buffer, mut array) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
+        // SAFETY: all pointers are valid for the calls, and the new buffer is as long as the array.
+        let array = unsafe {
+            check_status!(sys::napi_create_arraybuffer(env.raw(), bytes, &raw mut start, &raw mut buffer))?;
+            if let Some(start) = NonNull::new(start.cast()) {
+                prefer_huge(start, bytes);
+            }
+            check_status!(sys::napi_create_typedarray(
+                env.raw(),
+                N::KIND,
+                length,
+                buffer,
+                0,
+                &raw mut array
+            ))?;
+            Unknown::from_raw_unchecked(env.raw(), array)
+        };
+        Moved::take(env, &array)?.own()
+    }
+}
 
 impl<N: Number> Piece<N> {
     /// The typed array as it was, with the numbers as they are now.

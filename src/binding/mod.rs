@@ -6,16 +6,18 @@
 //!
 //! - `environment`: what one Node environment (the main thread, or a Worker) keeps here; promises, and their end.
 //! - `mailbox`: how results get from pool threads to the JS thread.
-//! - `value`: results and errors as JavaScript values.
+//! - `value`: results and errors as JavaScript values; `results`: arrays of them.
 //! - `documents`: strings on their way in; `store`: documents that stay.
 //! - `memory`: typed arrays on their way in; `holds`: what keeps their memory from being freed;
 //!   `pages`: how fresh memory is mapped.
 //! - `control`: a running job, as JavaScript holds it.
-//! - `pool`, `score`, `primes`, `numbers`: the exported functions.
+//! - `pool`, `score`, `primes`, `numbers`, `parse`: the exported functions.
 // What the macro exports to JavaScript has to be `pub`, though no Rust code reaches it.
 #![allow(unreachable_pub)]
 // Arguments of exported functions are made for the call: the macro hands them over by value.
 #![allow(clippy::needless_pass_by_value)]
+// And one by one: an object of arguments costs several times as much as the call.
+#![allow(clippy::too_many_arguments)]
 // Test builds export nothing, so what only JavaScript calls is called by nobody there.
 #![cfg_attr(test, allow(dead_code))]
 
@@ -27,10 +29,12 @@ mod mailbox;
 mod memory;
 mod numbers;
 mod pages;
+mod parse;
 mod pool;
 mod primes;
 #[cfg(feature = "probe")]
 mod probe;
+mod results;
 mod score;
 mod store;
 mod value;

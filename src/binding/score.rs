@@ -1,19 +1,17 @@
 //! Scores, as JavaScript asks for them.
 
+use napi::Env;
 use napi::bindgen_prelude::{Either, Float64ArraySlice, Result, Unknown};
-use napi::{Env, sys};
 use napi_derive::napi;
 
 use super::control::JobControl;
-use super::documents::{DocumentFeed, group};
+use super::documents::{DocumentFeed, at_once, group};
 use super::environment::Environment;
-use super::memory::Moved;
 use super::pool::PoolHandle;
+use super::results::start_array;
 use super::store::DocumentStore;
-use super::value::{Promise, float64_array, js, settled};
-use crate::kernels::numbers::concatenate;
-use crate::kernels::score::{self, Documents, Group, score, score_here, summarize, summarize_here};
-use crate::pool::Here;
+use super::value::{Promise, js, settled};
+use crate::kernels::score::{self, Documents, score, score_here, summarize, summarize_here};
 
 /// All scores of a batch, reduced.
 #[napi(object)]
@@ -132,52 +130,13 @@ pub fn summarize_group(
     }
 }
 
-/// Groups of as much text or less are scored on the JS thread: that takes it a microsecond or two, and handing a job to
-/// another thread and getting its result back takes it three.
-const SMALL_UNITS: usize = 1 << 10;
-/// The same for groups of very short documents.
-const SMALL_DOCUMENTS: usize = 1 << 7;
-
-/// Leave to score a group at once, if it is small.
-fn at_once<'a>(
-    env: Env,
-    pool: &'a PoolHandle,
-    group: &Group,
-    control: Option<&JobControl>,
-) -> Result<Option<Here<'a>>> {
-    if group.text_len() > SMALL_UNITS || group.len() > SMALL_DOCUMENTS {
-        return Ok(None);
-    }
-    pool.here(env, control, group.len() as u64)
-}
-
-/// So few scores are copied on the JS thread: that takes it some microseconds, and another round of turns takes longer.
-const FEW: usize = 1 << 12;
-
 fn start_scores(
     env: Env,
     pool: PoolHandle,
     documents: Documents,
     control: Option<&JobControl>,
 ) -> Result<Promise> {
-    let (environment, pool) = (Environment::of(&env)?, pool.pool());
-    let length = usize::try_from(documents.len()).unwrap_or(usize::MAX);
-    if length <= FEW {
-        let settle = |env: &Env, scores: Vec<Vec<f64>>| float64_array(env, &scores);
-        return environment.start(pool, control, move |job| score(job, documents), settle);
-    }
-    let array = Moved::zeros(&env, sys::TypedarrayType::float64_array, length)?.own::<f64>()?;
-    environment.start(
-        pool,
-        control,
-        move |job| async move {
-            match score(job.clone(), documents).await? {
-                Ok(scores) => Ok(Ok(concatenate(job, scores, array).await?)),
-                Err(too_large) => Ok(Err(too_large)),
-            }
-        },
-        |env, array| array.into_array(env),
-    )
+    start_array(env, &pool, control, documents.len(), move |job| score(job, documents))
 }
 
 fn start_summary(

@@ -1,14 +1,16 @@
 //! Results and errors as JavaScript values. All of it runs on the JS thread.
 
 use std::convert::Infallible;
+use std::ffi::CStr;
 use std::ptr;
 
 use napi::bindgen_prelude::{Result, ToNapiValue, TypeName, ValueType};
 use napi::{Env, Error, JsValue, Status, check_status, sys};
 
+use super::memory::Element;
 use crate::job::Stop;
 use crate::kernels::documents::{self, LONGEST};
-use crate::kernels::numbers::{NoMemory, UnsafeSum};
+use crate::kernels::numbers::{NoInteger, NoMemory, UnsafeSum};
 use crate::kernels::primes::{MAX_SAFE, Unfit, Value};
 use crate::kernels::score::{MAX_SAFE_INTEGER, TooLarge};
 use crate::pool::{AlreadyConfigured, GlobalError, MAX_THREADS, Pool, Refused, SizeError, ThreadsError};
@@ -47,9 +49,8 @@ pub(super) fn js(env: &Env, value: impl ToNapiValue) -> Settled {
     Ok(unsafe { ToNapiValue::to_napi_value(env.raw(), value) }?)
 }
 
-/// A `Float64Array` of all numbers, part by part. The copy costs less than what an array over foreign memory could
-/// not do afterwards: be transferred.
-pub(super) fn float64_array(env: &Env, parts: &[Vec<f64>]) -> Settled {
+/// A typed array of all numbers, part by part, for few of them.
+pub(super) fn typed_array<N: Element>(env: &Env, parts: &[Vec<N>]) -> Settled {
     let length = parts.iter().map(Vec::len).sum();
     let (mut data, mut buffer, mut array) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
     let raw = env.raw();
@@ -58,17 +59,16 @@ pub(super) fn float64_array(env: &Env, parts: &[Vec<f64>]) -> Settled {
     unsafe {
         check_status!(sys::napi_create_arraybuffer(
             raw,
-            length * size_of::<f64>(),
+            length * size_of::<N>(),
             &raw mut data,
             &raw mut buffer
         ))?;
-        let mut to = data.cast::<f64>();
+        let mut to = data.cast::<N>();
         for part in parts {
             ptr::copy_nonoverlapping(part.as_ptr(), to, part.len());
             to = to.add(part.len());
         }
-        let kind = sys::TypedarrayType::float64_array;
-        check_status!(sys::napi_create_typedarray(raw, kind, length, buffer, 0, &raw mut array))?;
+        check_status!(sys::napi_create_typedarray(raw, N::KIND, length, buffer, 0, &raw mut array))?;
     }
     Ok(array)
 }
@@ -101,6 +101,8 @@ pub(super) enum Refusal {
     Configured,
     /// The system would not start threads.
     Threads(String),
+    /// A text is no integer of 64 bits: its index, and the text as far as it is told.
+    NoInteger(String, f64, Vec<u16>),
     /// A kernel has a bug.
     Panic(String),
     /// The job was cancelled: by a signal, and then the facade rejects with the signal's reason; else by force, with its
@@ -166,14 +168,20 @@ impl Refusal {
 
     /// Adds what else the error says, as properties.
     fn add_details(&self, env: &Env, error: sys::napi_value) -> Result<()> {
-        let Self::InvalidUtf8(_, offset) = self else {
-            return Ok(());
+        let add = |name: &CStr, value: sys::napi_value| {
+            // SAFETY: both values were made just now, in this environment, and the name ends with a zero.
+            check_status!(unsafe { sys::napi_set_named_property(env.raw(), error, name.as_ptr(), value) })
         };
-        // Exact: no memory is larger.
-        #[allow(clippy::cast_precision_loss)]
-        let offset = env.create_double(*offset as f64)?.raw();
-        // SAFETY: both values were made just now, in this environment, and the name ends with a zero.
-        check_status!(unsafe { sys::napi_set_named_property(env.raw(), error, c"offset".as_ptr(), offset) })
+        match self {
+            // Exact: no memory is larger.
+            #[allow(clippy::cast_precision_loss)]
+            Self::InvalidUtf8(_, offset) => add(c"offset", env.create_double(*offset as f64)?.raw()),
+            Self::NoInteger(_, index, text) => {
+                add(c"index", env.create_double(*index)?.raw())?;
+                add(c"value", env.create_string_utf16(text)?.raw())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Throws the error from an exported function.
@@ -191,6 +199,7 @@ impl Refusal {
             Self::QueueFull(_) => "ERR_QUEUE_FULL",
             Self::Configured => "ERR_POOL_CONFIGURED",
             Self::Threads(_) => "ERR_POOL_THREADS",
+            Self::NoInteger(..) => "ERR_PARSE_INTEGER",
             Self::Panic(_) => "ERR_KERNEL_PANIC",
             Self::Unmade(_) => "ERR_NO_MEMORY",
         }
@@ -200,6 +209,7 @@ impl Refusal {
         match self {
             Self::OutOfRange(message)
             | Self::InvalidUtf8(message, _)
+            | Self::NoInteger(message, ..)
             | Self::Closed(message)
             | Self::QueueFull(message)
             | Self::Threads(message)
@@ -269,6 +279,20 @@ fn in_javascript(number: f64) -> String {
 impl From<NoMemory> for Refusal {
     fn from(_: NoMemory) -> Self {
         Self::Unmade("there is too little memory to sort values".to_owned())
+    }
+}
+
+impl From<NoInteger> for Refusal {
+    fn from(no_integer: NoInteger) -> Self {
+        let NoInteger { index, text, is_cut } = no_integer;
+        let (start, rest) = (String::from_utf16_lossy(&text), if is_cut { "…" } else { "" });
+        let (least, most) = (i64::MIN, i64::MAX);
+        let message =
+            format!("texts[{index}] must be a decimal integer from {least} to {most}, got '{start}{rest}'");
+        // Exact: no array has so many elements.
+        #[allow(clippy::cast_precision_loss)]
+        let index = index as f64;
+        Self::NoInteger(message, index, text)
     }
 }
 

@@ -174,7 +174,7 @@ impl<I: Send + 'static> Listening<I> {
 
 impl<I> Intake<I> {
     /// Nothing that is pushed is wanted any more. Gives what is to be done, with no lock held.
-    fn stop(&self) -> Option<Then>
+    fn stop(&self) -> Then
     where
         I: Send + 'static,
     {
@@ -183,12 +183,12 @@ impl<I> Intake<I> {
         let dropped = std::mem::take(&mut state.items);
         let then = state.when_room.take();
         drop(state);
-        Some(Box::new(move || {
+        Box::new(move || {
             drop(dropped);
             if let Some(then) = then {
                 then();
             }
-        }))
+        })
     }
 }
 
@@ -260,7 +260,7 @@ impl<I: Send + 'static, W: From<I> + Send + 'static> Source for Inlet<I, W> {
     }
 
     fn stop(&mut self) -> Option<Then> {
-        self.0.stop()
+        Some(self.0.stop())
     }
 
     fn finished(&mut self, number: usize) -> Option<Then> {

@@ -237,7 +237,7 @@ mod tests {
             match part.turn() {
                 Step::More(part) => parts.push(part),
                 Step::Split(more) => parts.extend(more),
-                Step::Done(score) => {
+                Step::Done(score) | Step::Last(score) => {
                     assert!(parts.is_empty(), "the score is the last word");
                     return score;
                 }
