@@ -60,11 +60,12 @@ export const rayonPoolTransfer = {
   runs: 'native',
   supports: ({ copyInput }) => copyInput !== undefined,
   async prepare(operation, input, { threads }) {
-    const { [operation.name]: compute } = await publicFunctions(threads);
+    const { name, functionName = name, moreArguments = [] } = operation;
+    const { [functionName]: compute } = await publicFunctions(threads);
     return {
       chosen: [],
       input: () => operation.copyInput?.(input),
-      run: (given) => compute(given, { transfer: true }),
+      run: (given) => compute(given, ...moreArguments, { transfer: true }),
       close: async () => {},
     };
   },
@@ -77,9 +78,9 @@ export const rayonPoolTransfer = {
  * @returns {() => Promise<unknown>}
  */
 function runnerOf(operation, input, functions) {
-  const { separateJobs } = operation;
-  if (separateJobs === undefined) return async () => functions[operation.name](input);
-  const { [separateJobs.functionName]: compute } = functions;
+  const { name, separateJobs, functionName = name, moreArguments = [] } = operation;
+  const compute = functions[separateJobs?.functionName ?? functionName];
+  if (separateJobs === undefined) return async () => compute(input, ...moreArguments);
   const { argument, submit } = separateJobs;
   return async () =>
     operation.merge(await submit(operation.split(input, 1), (job) => compute(argument(job))));

@@ -5,6 +5,7 @@
 import { countPrimes } from './count-primes.mjs';
 import { countPrimesByDivision } from './count-primes-by-division.mjs';
 import { parseIntegers } from './parse-integers.mjs';
+import { maxOfNumbers, minOfNumbers, sumOfNumbers } from './reduce-numbers.mjs';
 import { scoreDocuments } from './score-documents.mjs';
 import { smallJobsAtOnce, smallJobsOneAfterAnother } from './small-jobs.mjs';
 import { sortNumbers } from './sort-numbers.mjs';
@@ -14,8 +15,10 @@ import { summarizeScores } from './summarize-scores.mjs';
 /**
  * @template Input, Part, Partial, Answer
  * @typedef {object} Operation
- * @property {string} name The public function of rayon-pool that does it; any other where `separateJobs` or `probe`
- *   names one.
+ * @property {string} name The public function of rayon-pool that does it; any other where `functionName`, `separateJobs`
+ *   or `probe` names one.
+ * @property {string} [functionName] The public function that does it, where several operations have the same.
+ * @property {readonly unknown[]} [moreArguments] What that function takes after the input, before its options.
  * @property {string} unit What an input is made of, in the plural.
  * @property {boolean} onePerMessage Whether a pool can also be driven with one unit a message. If so,
  *   `split(input, 1)` gives the bare units, and the kernel takes them.
@@ -58,6 +61,9 @@ const operations = [
   sumPrimes,
   sortNumbers,
   parseIntegers,
+  minOfNumbers,
+  maxOfNumbers,
+  sumOfNumbers,
   smallJobsAtOnce,
   smallJobsOneAfterAnother,
 ];

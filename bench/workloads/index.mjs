@@ -10,6 +10,7 @@ import { primesBelowBillion } from './primes-1e9.mjs';
 import { primesBelow200Thousand } from './primes-200k.mjs';
 import { primesBeyondSieving } from './primes-beyond-sieving.mjs';
 import { primesByDivision } from './primes-by-division.mjs';
+import { reduceDoubles } from './reduce-doubles.mjs';
 import { shortDocuments } from './short-documents.mjs';
 import { skewedDocuments } from './skewed-documents.mjs';
 import { smallJobsFlooded } from './small-jobs-flooded.mjs';
@@ -62,6 +63,7 @@ export const workloads = [
   sortDoubles,
   sortIntegers,
   parsedIntegers,
+  ...reduceDoubles,
   smallJobsSequential,
   smallJobsFlooded,
   largerJobsSequential,
