@@ -1,0 +1,215 @@
+//! Sorting and reducing against the standard library, for numbers of every type.
+
+mod memory;
+mod run;
+
+use std::sync::Arc;
+
+use bytemuck::{Pod, cast_slice};
+use proptest::prelude::*;
+use rayon_pool::job::Stop;
+use rayon_pool::kernels::numbers::{
+    Float, Key, Operation, Order, Reduced, Reducible, Signed, Unsigned, reduce, reduce_here, sort,
+};
+
+use memory::Memory;
+use run::{end, pool, run};
+
+/// The bits of the numbers sorted by a job in the order `O`.
+fn sorted<K: Key + Pod, O: Order<K>>(threads: usize, bits: &[K]) -> Vec<K> {
+    let (job, ended) = run(&pool(threads), |job| sort::<K, O, _>(job, Memory::holding(bits)));
+    let sorted = end(&ended).expect("nothing stops it").expect("there is memory").to_vec();
+    assert_eq!(job.progress(), (bits.len() as u64, bits.len() as u64), "progress ends at the total");
+    sorted
+}
+
+/// Bits for numbers of any type, with the patterns that a sort may trip over: few values, one range of them, order.
+fn words() -> impl Strategy<Value = Vec<u64>> {
+    let word = prop_oneof![
+        4 => any::<u64>(),
+        1 => Just(0),
+        1 => Just(1 << 63),
+        1 => any::<f64>().prop_map(f64::to_bits),
+        1 => prop::num::f64::ANY.prop_map(f64::to_bits),
+        1 => any::<f32>().prop_map(|number| u64::from(number.to_bits()) * 0x1_0000_0001),
+    ];
+    let form = prop::sample::select(vec![0, 1, 2, 3]);
+    (prop::collection::vec(word, 0..3000), any::<u64>(), form).prop_map(|(mut words, mask, form)| {
+        match form {
+            0 => words.iter_mut().for_each(|word| *word &= mask),
+            1 => words.sort_unstable(),
+            2 => words.sort_unstable_by(|a, b| b.cmp(a)),
+            _ => {}
+        }
+        words
+    })
+}
+
+/// Compares what the kernel makes of numbers with what the standard library makes of them.
+macro_rules! agrees {
+    ($words:expr, $threads:expr, $($number:ty as $bits:ty, $order:ty, $sort:expr);* $(;)?) => {
+        $(
+            let numbers: &[$number] = cast_slice($words);
+            let mut expected = numbers.to_vec();
+            let by_standard_library: fn(&mut [$number]) = $sort;
+            by_standard_library(&mut expected);
+            let got = sorted::<$bits, $order>($threads, cast_slice(numbers));
+            prop_assert_eq!(got, cast_slice::<$number, $bits>(&expected));
+        )*
+    };
+}
+
+/// The order of `TypedArray.prototype.sort` for what is no NaN, and NaNs behind it: those that are positive first, each
+/// by its bits.
+macro_rules! sort_floats {
+    () => {
+        |numbers| {
+            numbers.sort_by(|a, b| {
+                let behind = (a.is_nan() && a.is_sign_negative()).cmp(&(b.is_nan() && b.is_sign_negative()));
+                behind.then(a.total_cmp(b))
+            })
+        }
+    };
+}
+
+proptest! {
+    #[test]
+    fn sorts_as_the_standard_library(words in words(), threads in 1_usize..=3) {
+        agrees!(
+            &words, threads,
+            u8 as u8, Unsigned, |numbers| numbers.sort_unstable();
+            u16 as u16, Unsigned, |numbers| numbers.sort_unstable();
+            u32 as u32, Unsigned, |numbers| numbers.sort_unstable();
+            u64 as u64, Unsigned, |numbers| numbers.sort_unstable();
+            i8 as u8, Signed, |numbers| numbers.sort_unstable();
+            i16 as u16, Signed, |numbers| numbers.sort_unstable();
+            i32 as u32, Signed, |numbers| numbers.sort_unstable();
+            i64 as u64, Signed, |numbers| numbers.sort_unstable();
+            f32 as u32, Float, sort_floats!();
+            f64 as u64, Float, sort_floats!();
+        );
+    }
+}
+
+proptest! {
+    // Large enough for rounds: several chunks of 2 MiB.
+    #![proptest_config(ProptestConfig::with_cases(12))]
+    #[test]
+    fn sorts_many_as_the_standard_library(
+        words in words(),
+        repeats in 200_000_usize..700_000,
+        turn in any::<u64>(),
+        threads in 1_usize..=3,
+    ) {
+        let words: Vec<_> = words
+            .iter()
+            .cycle()
+            .take(if words.is_empty() { 0 } else { repeats })
+            .enumerate()
+            .map(|(at, &word)| word ^ (at as u64).wrapping_mul(turn))
+            .collect();
+        agrees!(
+            &words, threads,
+            u16 as u16, Unsigned, |numbers| numbers.sort_unstable();
+            i32 as u32, Signed, |numbers| numbers.sort_unstable();
+            u64 as u64, Unsigned, |numbers| numbers.sort_unstable();
+            f32 as u32, Float, sort_floats!();
+            f64 as u64, Float, sort_floats!();
+        );
+    }
+}
+
+/// The numbers reduced by a job; at once it must be the same.
+fn reduced<N: Reducible>(threads: usize, numbers: &[N], operation: Operation) -> Reduced {
+    let shared: Arc<[N]> = numbers.into();
+    let (job, ended) = run(&pool(threads), |job| reduce(job, shared, operation));
+    let reduced = end(&ended).expect("nothing stops it");
+    assert_eq!(job.progress(), (numbers.len() as u64, numbers.len() as u64), "progress ends at the total");
+    assert!(is_same(reduced, reduce_here(numbers, operation)), "the same on the thread that asks");
+    reduced
+}
+
+/// To the bit, but for NaN, which is NaN whatever its bits.
+fn is_same(a: Reduced, b: Reduced) -> bool {
+    match (a, b) {
+        (Reduced::Float(a), Reduced::Float(b)) => a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan(),
+        _ => a == b,
+    }
+}
+
+macro_rules! integers_reduce {
+    ($words:expr, $threads:expr, $($integer:ty),*) => {
+        $(
+            let numbers: &[$integer] = cast_slice($words);
+            let (least, most) = (numbers.iter().min().copied(), numbers.iter().max().copied());
+            let sum = numbers.iter().map(|&number| i128::from(number)).sum();
+            let of = |operation| reduced($threads, numbers, operation);
+            prop_assert_eq!(Some(of(Operation::Min)), least.map(|least| Reduced::Integer(least.into())));
+            prop_assert_eq!(Some(of(Operation::Max)), most.map(|most| Reduced::Integer(most.into())));
+            prop_assert_eq!(of(Operation::Sum), Reduced::Integer(sum));
+        )*
+    };
+}
+
+macro_rules! floats_reduce {
+    ($words:expr, $threads:expr, $($float:ty),*) => {
+        $(
+            let numbers: &[$float] = cast_slice($words);
+            let has_nan = numbers.iter().any(|number| number.is_nan());
+            let extreme = |extreme: Option<&$float>| match extreme {
+                Some(_) if has_nan => f64::NAN,
+                Some(&extreme) => extreme.into(),
+                None => unreachable!("there are numbers"),
+            };
+            let least = extreme(numbers.iter().min_by(|a, b| a.total_cmp(b)));
+            let most = extreme(numbers.iter().max_by(|a, b| a.total_cmp(b)));
+            prop_assert!(is_same(reduced($threads, numbers, Operation::Min), Reduced::Float(least)));
+            prop_assert!(is_same(reduced($threads, numbers, Operation::Max), Reduced::Float(most)));
+        )*
+    };
+}
+
+proptest! {
+    #[test]
+    fn reduces_as_the_standard_library(
+        words in words().prop_filter("not of nothing", |words| !words.is_empty()),
+        threads in 1_usize..=3,
+    ) {
+        integers_reduce!(&words, threads, u8, i8, u16, i16, u32, i32, u64, i64);
+        floats_reduce!(&words, threads, f32, f64);
+    }
+
+    /// Whole numbers below 2^53 have a sum below 2^65, which `i128` holds: rounded once, it is what the kernel must give.
+    #[test]
+    fn a_sum_of_doubles_is_rounded_once(
+        integers in prop::collection::vec(-(1_i64 << 53)..1 << 53, 1..3000),
+        threads in 1_usize..=3,
+    ) {
+        #[allow(clippy::cast_precision_loss)] // the integers have none to lose, and the sum is to be rounded
+        let (doubles, sum): (Vec<_>, _) = (
+            integers.iter().map(|&integer| integer as f64).collect(),
+            integers.iter().map(|&integer| i128::from(integer)).sum::<i128>() as f64,
+        );
+        prop_assert!(is_same(reduced(threads, &doubles, Operation::Sum), Reduced::Float(sum)));
+    }
+}
+
+#[test]
+fn a_sum_is_the_same_at_any_number_of_threads() {
+    let tenths: Vec<_> = (0..1_000_003).map(|number| f64::from(number) / 10.0).collect();
+    let sums = [1, 2, 3].map(|threads| reduced(threads, &tenths, Operation::Sum));
+    assert!(sums.iter().all(|&sum| is_same(sum, sums[0])));
+}
+
+#[test]
+fn a_cancelled_sort_stops() {
+    let pool = pool(1);
+    // Waits for its first turn behind a job that cancels it.
+    let numbers = Memory::holding(&vec![1_u64; 1 << 20]);
+    let (job, ended) = run(&pool, |job| async move {
+        job.cancel();
+        sort::<u64, Unsigned, _>(job, numbers).await.map(|sorted| sorted.is_ok())
+    });
+    assert!(matches!(end(&ended), Err(Stop::Cancelled)));
+    assert!(job.progress().0 < 1 << 20);
+}
