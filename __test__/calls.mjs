@@ -95,6 +95,15 @@ const longIntegers = new Array(400).fill(`${' '.repeat(2_000_000)}7`);
 // The slowest of all candidates: great primes.
 const candidates = new BigUint64Array(4_000_000).fill(2n ** 64n - 59n);
 
+/** @type {Uint32Array | undefined} */
+let numbers;
+
+/** In no order, and made when they are asked for: 160 MB, which most tests have no use for. */
+function manyNumbers() {
+  numbers ??= new Uint32Array(40_000_000).map((_, i) => Math.imul(i, 0x9e3779b1));
+  return numbers;
+}
+
 /** @typedef {(pool: ThreadPool, options: import('../index.js').JobOptions) => Promise<unknown>} Start */
 
 /**
@@ -112,4 +121,5 @@ export const LONG_CALLS = [
   { name: 'countPrimes of a bigint', start: (pool, options) => pool.countPrimes(2n ** 64n - 1n, options) },
   { name: 'countPrimes of candidates', start: (pool, options) => pool.countPrimes(candidates, options) },
   { name: 'sumPrimes', start: (pool, options) => pool.sumPrimes(2n ** 64n - 1n, options) },
+  { name: 'sortNumbers', start: (pool, options) => pool.sortNumbers(manyNumbers(), options) },
 ];

@@ -2,6 +2,7 @@
 
 import { performance } from 'node:perf_hooks';
 import { WrongAnswerError } from '../answers.mjs';
+import { randomDoubles } from '../inputs/numbers.mjs';
 import { cpuTime, poolThreads, sleeps } from './os-threads.mjs';
 
 /** @typedef {import('../../index.js').ThreadPool} ThreadPool */
@@ -29,7 +30,7 @@ const LONG = `${SHORT} `.repeat(100_000);
 /** @typedef {(pool: ThreadPool, options: JobOptions) => Promise<unknown>} StartJob */
 
 /**
- * Each takes half a second or more, and so reports progress before its end.
+ * Each takes a fifth of a second or more, and so reports progress before its end.
  *
  * @type {readonly AbortedJob[]}
  */
@@ -41,6 +42,13 @@ const jobs = [
   {
     label: 'sumPrimes(Number.MAX_SAFE_INTEGER)',
     prepare: () => (pool, options) => pool.sumPrimes(Number.MAX_SAFE_INTEGER, options),
+  },
+  {
+    label: 'sortNumbers, 30 million doubles',
+    prepare() {
+      const values = randomDoubles(30_000_000);
+      return (pool, options) => pool.sortNumbers(values, options);
+    },
   },
   documentsJob('scoreDocuments, 8 million of 43 characters', 8_000_000, SHORT),
   documentsJob('scoreDocuments, 1,000 of 4.4 million characters', 1_000, LONG),

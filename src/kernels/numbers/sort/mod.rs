@@ -6,7 +6,8 @@
 //! are close together, is spread again, now over its own range.
 //!
 //! Everything is cut into chunks of about a millisecond. That is why none of the parallel sorts of others is used: they
-//! take one call, from which nothing returns before the end, neither for a cancelled job nor for another one's turn.
+//! take one call, from which nothing returns before the end, neither for a cancelled job nor for another one's turn. Nor
+//! would it pay for doubles: `benches/sort.rs` races them.
 
 mod leaf;
 mod spread;
@@ -27,6 +28,9 @@ const LEAF: usize = 1 << 19;
 const CHUNK: usize = 1 << 21;
 /// The chunks that the memory is cut into at most: each has places in each bucket, and somebody has to hand them out.
 const CHUNKS: usize = 512;
+
+/// Memory is mapped in pages of this many bytes, or of more.
+const PAGE: usize = 1 << 12;
 
 /// Some of the keys, all of which belong in this place.
 struct Part<B> {
@@ -150,31 +154,34 @@ where
         tell(chunk);
         Extent::of::<O>(chunk)
     });
-    let mut steps = Vec::new();
-    let mut spread_over = Vec::new();
-    for ((at, spare, is_home), (extents, chunks)) in zip(memory, scanned.await?) {
+    let (mut counted, mut spread_over) = (Vec::new(), Vec::new());
+    for ((at, spare, is_home), (extents, in_chunks)) in zip(memory, scanned.await?) {
         let Some(extent) = extents.into_iter().reduce(Extent::and) else { continue };
         if extent.is_sorted() {
-            became[at] = joined(chunks)
+            became[at] = joined(in_chunks)
                 .map(|keys| Part { keys, spare, is_home, is_sorted: true })
                 .into_iter()
                 .collect();
         } else {
-            steps.push((extent.steps(), chunks));
-            spread_over.push((at, spare, is_home, extent.steps()));
+            let steps = extent.steps();
+            counted.push((steps, zip(in_chunks, chunks(spare, length)).collect()));
+            spread_over.push((at, is_home, steps));
         }
     }
 
     let tell = told(8);
-    let counted = each_chunk(job, steps, move |steps, chunk: &mut B| {
+    let counted = each_chunk(job, counted, move |steps, (chunk, spare): &mut (B, B)| {
         tell(chunk);
+        touch(spare);
         steps.count::<O>(chunk)
     });
     let (mut plans, mut targets) = (Vec::new(), Vec::new());
-    for ((at, spare, is_home, steps), (counts, chunks)) in zip(spread_over, counted.await?) {
+    for ((at, is_home, steps), (counts, in_chunks)) in zip(spread_over, counted.await?) {
+        let (in_chunks, spare): (Vec<B>, Vec<_>) = in_chunks.into_iter().unzip();
+        let Some(spare) = joined(spare) else { continue };
         let buckets = Arc::new(Buckets::new(steps, &counts, LEAF / 2 / size_of::<K>()));
         let shares: Vec<_> = counts.iter().map(|counts| buckets.shares(counts)).collect();
-        plans.push((Arc::clone(&buckets), zip(chunks, places(spare, &shares)).collect()));
+        plans.push((Arc::clone(&buckets), zip(in_chunks, places(spare, &shares)).collect()));
         targets.push((at, is_home, buckets));
     }
 
@@ -193,6 +200,14 @@ where
             .collect();
     }
     Ok(became.into_iter().flatten().collect())
+}
+
+/// Has the system map fresh memory, a chunk's worth in each turn. Else the first turn that spreads keys would find all of
+/// it unmapped, and take ten milliseconds or more of one thread.
+fn touch<K: Key>(spare: &mut [K]) {
+    for number in spare.iter_mut().step_by(PAGE / size_of::<K>()) {
+        *number = K::default();
+    }
 }
 
 /// Does `work` on every chunk of all groups at once; gives the results and the chunks of each group.
