@@ -1,9 +1,15 @@
 //! Floating-point numbers, in lanes that do not wait for one another.
 //!
 //! A sum carries along what each addition rounded away (Knuth's two-sum), and adds it at the end: about twice the
-//! precision of a plain loop, at the speed of memory all the same.
+//! precision of a plain loop, in less time than JavaScript takes for the loop. That takes registers of four numbers: with
+//! those of two that every x86-64 processor has, it is half as fast.
+#![allow(clippy::inline_always, reason = "see `fastest`")]
+
+use std::iter::zip;
+use std::ops::{Add, Sub};
 
 use super::{Max, Min, Reduced, Reducible, Reduction, Sum, WideSum};
+use crate::kernels::fastest::fastest;
 
 /// Enough for two additions at once of what a processor adds in one go.
 const LANES: usize = 16;
@@ -51,24 +57,27 @@ extremes!(
     f64, Max, f64::NEG_INFINITY, >, 0.0
 );
 
-/// A sum, and what was rounded away from it.
+/// A sum, and what was rounded away from it; or four of them, side by side.
 #[derive(Clone, Copy)]
-pub struct Precise {
-    sum: f64,
-    lost: f64,
+pub struct Precise<T = f64> {
+    sum: T,
+    lost: T,
+}
+
+impl<T: Copy + Add<Output = T> + Sub<Output = T>> Precise<T> {
+    #[inline(always)]
+    fn add(&mut self, term: T) {
+        let sum = self.sum + term;
+        let added = sum - self.sum;
+        self.lost = self.lost + ((self.sum - (sum - added)) + (term - added));
+        self.sum = sum;
+    }
 }
 
 impl Precise {
     const ZERO: Self = Self { sum: 0.0, lost: 0.0 };
 
-    #[inline]
-    fn add(&mut self, term: f64) {
-        let sum = self.sum + term;
-        let added = sum - self.sum;
-        self.lost += (self.sum - (sum - added)) + (term - added);
-        self.sum = sum;
-    }
-
+    #[inline(always)]
     fn and(mut self, other: Self) -> Self {
         self.add(other.sum);
         self.lost += other.lost;
@@ -81,18 +90,50 @@ impl Precise {
     }
 }
 
+/// As many numbers as one register takes. The compiler does the four as one only where they are spelled out; a loop over
+/// all lanes it takes number by number.
+#[derive(Clone, Copy)]
+struct Quad([f64; 4]);
+
+impl Quad {
+    #[inline(always)]
+    fn of(self, other: Self, act: impl Fn(f64, f64) -> f64) -> Self {
+        let (Self([a, b, c, d]), Self([e, f, g, h])) = (self, other);
+        Self([act(a, e), act(b, f), act(c, g), act(d, h)])
+    }
+}
+
+impl Add for Quad {
+    type Output = Self;
+
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        self.of(other, |a, b| a + b)
+    }
+}
+
+impl Sub for Quad {
+    type Output = Self;
+
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        self.of(other, |a, b| a - b)
+    }
+}
+
+#[inline(always)]
 fn sum_of<F: Copy + Into<f64>>(chunk: &[F], scale: f64) -> Precise {
-    let (mut sums, mut losts) = ([0.0; LANES], [0.0; LANES]);
+    const ZERO: Precise<Quad> = Precise { sum: Quad([0.0; 4]), lost: Quad([0.0; 4]) };
+    let mut quads = [ZERO; LANES / 4];
     let (blocks, rest) = chunk.as_chunks::<LANES>();
     for block in blocks {
-        for lane in 0..LANES {
-            let mut precise = Precise { sum: sums[lane], lost: losts[lane] };
-            precise.add(block[lane].into() * scale);
-            (sums[lane], losts[lane]) = (precise.sum, precise.lost);
+        let (terms, _) = block.as_chunks::<4>();
+        for (quad, &[a, b, c, d]) in zip(&mut quads, terms) {
+            quad.add(Quad([a.into() * scale, b.into() * scale, c.into() * scale, d.into() * scale]));
         }
     }
-    let lanes = std::iter::zip(sums, losts).map(|(sum, lost)| Precise { sum, lost });
-    let mut total = lanes.fold(Precise::ZERO, Precise::and);
+    let lanes = quads.into_iter().flat_map(|quad| zip(quad.sum.0, quad.lost.0));
+    let mut total = lanes.map(|(sum, lost)| Precise { sum, lost }).fold(Precise::ZERO, Precise::and);
     for &number in rest {
         total.add(number.into() * scale);
     }
@@ -100,8 +141,14 @@ fn sum_of<F: Copy + Into<f64>>(chunk: &[F], scale: f64) -> Precise {
 }
 
 macro_rules! sums {
-    ($($float:ty),*) => {
+    ($($float:ty, $sum_of:ident);*) => {
         $(
+            fastest! {
+                fn $sum_of(chunk: &[$float], scale: f64) -> Precise {
+                    sum_of(chunk, scale)
+                }
+            }
+
             impl Reducible for $float {
                 type Min = Min;
                 type Max = Max;
@@ -113,7 +160,7 @@ macro_rules! sums {
                 type Partial = Precise;
 
                 fn of(chunk: &[$float]) -> Precise {
-                    sum_of(chunk, 1.0)
+                    $sum_of(chunk, 1.0)
                 }
 
                 fn total(partials: Vec<Precise>) -> Reduced {
@@ -125,7 +172,7 @@ macro_rules! sums {
                 type Partial = Precise;
 
                 fn of(chunk: &[$float]) -> Precise {
-                    sum_of(chunk, SCALE)
+                    $sum_of(chunk, SCALE)
                 }
 
                 fn total(partials: Vec<Precise>) -> Reduced {
@@ -136,4 +183,4 @@ macro_rules! sums {
         )*
     };
 }
-sums!(f32, f64);
+sums!(f32, sum_of_singles; f64, sum_of_doubles);
