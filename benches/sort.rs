@@ -145,7 +145,7 @@ impl Contender for ThisSort {
 struct Rdst;
 impl Contender for Rdst {
     fn bench<K: Sortable, O: Order<K>>(bencher: Bencher<'_, '_>, numbers: &[K], threads: usize) {
-        race_keys::<K, O>(bencher, numbers, threads, |keys| keys.radix_sort_unstable());
+        race_keys::<K, O>(bencher, numbers, threads, RadixSort::radix_sort_unstable);
     }
 }
 

@@ -98,8 +98,9 @@ struct Quad([f64; 4]);
 impl Quad {
     #[inline(always)]
     fn of(self, other: Self, act: impl Fn(f64, f64) -> f64) -> Self {
-        let (Self([a, b, c, d]), Self([e, f, g, h])) = (self, other);
-        Self([act(a, e), act(b, f), act(c, g), act(d, h)])
+        let (Self(left), Self(right)) = (self, other);
+        let at = |place: usize| act(left[place], right[place]);
+        Self([at(0), at(1), at(2), at(3)])
     }
 }
 

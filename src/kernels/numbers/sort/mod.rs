@@ -7,7 +7,7 @@
 //!
 //! Everything is cut into chunks of about a millisecond. That is why none of the parallel sorts of others is used: they
 //! take one call, from which nothing returns before the end, neither for a cancelled job nor for another one's turn. Nor
-//! would it pay for doubles: `benches/sort.rs` races them.
+//! would it pay for most numbers: `benches/sort.rs` races them, and bench/README.md says where this one loses.
 
 mod leaf;
 mod spread;
