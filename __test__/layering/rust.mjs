@@ -15,6 +15,7 @@ const FOUNDATIONS = ['sync'];
 
 /** Kernels whose wide instructions were measured to be worth unsafe code. Each says so in an `allow` of its own. */
 const UNSAFE_KERNELS = [
+  'src/kernels/documents/wtf8/wide.rs',
   'src/kernels/fastest.rs',
   'src/kernels/score/wide/avx2.rs',
   'src/kernels/score/wide/avx512.rs',

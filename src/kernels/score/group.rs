@@ -85,24 +85,16 @@ impl Group {
     }
 
     /// Writes the documents one behind the other in WTF-8, and where each ends.
-    pub(in crate::kernels) fn encode(&self, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) {
+    pub(super) fn encode(&self, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) {
         bytes.clear();
         ends.clear();
-        if !self.latin1.is_empty() {
-            for span in self.spans() {
-                encode_latin1(&self.latin1[span], bytes);
-                ends.push(bytes.len());
-            }
-            return;
-        }
-        encode(&self.units, bytes);
-        if bytes.len() == self.units.len() {
-            return ends.extend(self.spans().map(|span| span.end));
-        }
-        // Not only ASCII. Then one by one: halves of a pair in two documents are no pair.
-        bytes.clear();
+        // One by one: halves of a pair in two documents are no pair.
         for span in self.spans() {
-            encode(&self.units[span], bytes);
+            if self.units.is_empty() {
+                encode_latin1(&self.latin1[span], bytes);
+            } else {
+                encode(&self.units[span], bytes);
+            }
             ends.push(bytes.len());
         }
     }

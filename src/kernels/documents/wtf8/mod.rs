@@ -1,10 +1,16 @@
 //! Between UTF-16, as JavaScript has it, and WTF-8: UTF-8 in which surrogates without a partner are encoded as if they
 //! were characters. Nothing is lost either way.
 
+// What encodes is to be compiled for each kind of machine.
+#![allow(clippy::inline_always)]
+
+#[cfg(target_arch = "x86_64")]
+mod wide;
+
+use std::hint::select_unpredictable;
+
 /// How many code units are looked at together: mostly all of them are ASCII.
 const BLOCK: usize = 64;
-/// The same where one of those is not.
-const EIGHT: usize = 8;
 
 const HIGH: std::ops::RangeInclusive<u16> = 0xD800..=0xDBFF;
 const LOW: std::ops::RangeInclusive<u16> = 0xDC00..=0xDFFF;
@@ -16,13 +22,27 @@ pub(super) fn may_go_on(unit: u16) -> bool {
 
 /// Adds the bytes of `units` to `bytes`.
 pub(in crate::kernels) fn encode(units: &[u16], bytes: &mut Vec<u8>) {
+    #[cfg(target_arch = "x86_64")]
+    if wide::is_there() {
+        return wide::encode(units, bytes);
+    }
+    encode_by(units, bytes, |_, _| None);
+}
+
+/// The same, where `sixteen` may encode sixteen units at once, and gives how many bytes they have.
+#[inline(always)]
+fn encode_by(
+    units: &[u16],
+    bytes: &mut Vec<u8>,
+    sixteen: impl Fn(&[u16; 16], &mut [u8; 64]) -> Option<usize>,
+) {
     bytes.reserve(units.len());
     let mut at = 0;
     while at < units.len() {
         let blocks = units[at..].chunks(BLOCK);
         let ascii: usize = blocks.take_while(|block| is_ascii(block)).map(<[u16]>::len).sum();
         bytes.extend(units[at..at + ascii].iter().map(|&unit| narrow(unit)));
-        at = encode_mixed(units, at + ascii, bytes);
+        at = encode_mixed(units, at + ascii, bytes, &sixteen);
     }
 }
 
@@ -39,36 +59,69 @@ pub(in crate::kernels) fn encode_latin1(latin1: &[u8], bytes: &mut Vec<u8>) {
     }
 }
 
-/// Adds the bytes of a block from `at` on; gives where it ended. Where a text is not ASCII most of it often is, so this
-/// looks at eight units first, and then at each.
-fn encode_mixed(units: &[u16], mut at: usize, bytes: &mut Vec<u8>) -> usize {
+/// Adds the bytes of a block from `at` on; gives where it ended. In such text it is anybody's guess how many bytes the next
+/// unit has, so there is no branch for that.
+#[inline(always)]
+fn encode_mixed(
+    units: &[u16],
+    mut at: usize,
+    bytes: &mut Vec<u8>,
+    sixteen: impl Fn(&[u16; 16], &mut [u8; 64]) -> Option<usize>,
+) -> usize {
     let end = units.len().min(at + BLOCK);
-    // Three bytes for each, and one more where the last begins a pair: in place, since a vector asks for room each time.
-    let mut block = [0; 3 * BLOCK + 1];
+    // Three bytes for each, and what is written behind the last: in place, since a vector asks for room each time.
+    let mut block = [0; 3 * BLOCK + 64];
     let mut len = 0;
     while at < end {
-        let ascii = units[at..end].first_chunk::<EIGHT>().filter(|eight| is_ascii(*eight));
-        if let Some(eight) = ascii {
-            block[len..len + EIGHT].copy_from_slice(&eight.map(narrow));
-            (at, len) = (at + EIGHT, len + EIGHT);
+        if let Some(from) = units[at..end].first_chunk()
+            && let Some(to) = block[len..].first_chunk_mut()
+            && let Some(count) = sixteen(from, to)
+        {
+            (at, len) = (at + 16, len + count);
             continue;
         }
-        let stop = end.min(at + EIGHT);
+        let stop = end.min(at + 16);
         while at < stop {
-            let (unit, next) = (units[at], units.get(at + 1).copied());
+            let unit = units[at];
             at += 1;
-            let point = match next {
-                Some(low) if HIGH.contains(&unit) && LOW.contains(&low) => {
-                    at += 1;
-                    0x1_0000 + (u32::from(unit - HIGH.start()) << 10 | u32::from(low - LOW.start()))
-                }
-                _ => unit.into(),
-            };
-            len += put(point, &mut block[len..]);
+            if HIGH.contains(&unit)
+                && let Some(&low) = units.get(at)
+                && LOW.contains(&low)
+            {
+                at += 1;
+                let point = 0x1_0000 + (u32::from(unit - HIGH.start()) << 10 | u32::from(low - LOW.start()));
+                len += put(&mut block, len, four_bytes(point), 4);
+            } else {
+                let (bytes, count) = bytes_of(unit.into());
+                len += put(&mut block, len, bytes, count);
+            }
         }
     }
     bytes.extend_from_slice(&block[..len]);
     at
+}
+
+/// Writes four bytes at a place, of which so many count.
+fn put(block: &mut [u8], at: usize, bytes: u32, count: usize) -> usize {
+    block[at..at + 4].copy_from_slice(&bytes.to_le_bytes());
+    count
+}
+
+/// The bytes of a code unit that begins no pair, the first the lowest, and how many they are.
+fn bytes_of(unit: u32) -> (u32, usize) {
+    let behind = |shift: u32| 0x80 | (unit >> shift) & 0x3F;
+    let two = (0xC0 | unit >> 6) | behind(0) << 8;
+    let three = (0xE0 | unit >> 12) | behind(6) << 8 | behind(0) << 16;
+    let more_than_one = unit >= 0x80;
+    let more_than_two = unit >= 0x800;
+    let bytes = select_unpredictable(more_than_two, three, select_unpredictable(more_than_one, two, unit));
+    (bytes, 1 + usize::from(more_than_one) + usize::from(more_than_two))
+}
+
+/// The bytes of a code point above U+FFFF.
+fn four_bytes(point: u32) -> u32 {
+    let behind = |shift: u32| 0x80 | (point >> shift) & 0x3F;
+    (0xF0 | point >> 18) | behind(12) << 8 | behind(6) << 16 | behind(0) << 24
 }
 
 fn is_ascii(units: &[u16]) -> bool {
@@ -80,30 +133,6 @@ fn is_ascii(units: &[u16]) -> bool {
 #[allow(clippy::cast_possible_truncation)]
 fn narrow(unit: u16) -> u8 {
     unit as u8
-}
-
-/// Writes the bytes of a code point, surrogates included; gives how many they are.
-#[allow(clippy::cast_possible_truncation)] // each byte takes some of the bits
-fn put(point: u32, to: &mut [u8]) -> usize {
-    let behind = |shift: u32| 0x80 | (point >> shift) as u8 & 0x3F;
-    match point {
-        0..0x80 => {
-            to[0] = point as u8;
-            1
-        }
-        0x80..0x800 => {
-            to[..2].copy_from_slice(&[0xC0 | (point >> 6) as u8, behind(0)]);
-            2
-        }
-        0x800..0x1_0000 => {
-            to[..3].copy_from_slice(&[0xE0 | (point >> 12) as u8, behind(6), behind(0)]);
-            3
-        }
-        _ => {
-            to[..4].copy_from_slice(&[0xF0 | (point >> 18) as u8, behind(12), behind(6), behind(0)]);
-            4
-        }
-    }
 }
 
 /// The code units of `bytes`, which are UTF-8 or WTF-8.
@@ -138,7 +167,7 @@ pub fn decode(bytes: &[u8]) -> Vec<u16> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{BLOCK, decode, encode, encode_latin1};
+    use super::{BLOCK, decode, encode, encode_by, encode_latin1};
 
     fn encoded(units: &[u16]) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -183,6 +212,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn every_machine_encodes_alike(
+            units in prop::collection::vec(
+                prop_oneof![0_u16..0x80, 0x80_u16..0x800, any::<u16>(), 0xD7F0_u16..0xE010],
+                0..3 * BLOCK,
+            ),
+        ) {
+            let mut portably = Vec::new();
+            encode_by(&units, &mut portably, |_, _| None);
+            prop_assert_eq!(encoded(&units), portably);
+        }
+
         #[test]
         fn agrees_with_the_standard_library(text in ".{0,80}") {
             let units: Vec<u16> = text.encode_utf16().collect();
