@@ -29,7 +29,7 @@ const NATIVE = fileURLToPath(new URL('../native.js', import.meta.url));
  *   keeps a thread busy for so long in each of so many chunks, and gives how many there were
  * @property {(pool: number, place: string) => Promise<bigint>} probePanic
  *   panics at the 'start', in a 'chunk', in a 'join', or at the 'end'
- * @property {(pool: number, limit: number) => Promise<number>} probeCountByDivision
+ * @property {(pool: number, limit: number, control?: Control) => Promise<number>} probeCountByDivision
  *   how many primes are below a limit, by trial division
  */
 

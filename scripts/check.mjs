@@ -12,6 +12,10 @@ const DOC = ['doc', '--locked', '--no-deps', '--document-private-items'];
 const checks = [
   { name: 'Rust format', check: () => cargo('fmt', '--all', '--check') },
   { name: 'Rust lint', check: () => cargo('clippy', '--locked', '--all-targets', ...DENY_WARNINGS) },
+  {
+    name: 'Rust lint, test build',
+    check: () => cargo('clippy', '--locked', '--features', 'probe', ...DENY_WARNINGS),
+  },
   { name: 'Rust documentation', check: () => run('cargo', DOC, { env: { RUSTDOCFLAGS: '-D warnings' } }) },
   { name: 'types', check: () => tool('typescript/bin/tsc', ['-p', 'tsconfig.json']) },
   { name: 'JavaScript lint and format', check: () => tool('@biomejs/biome/bin/biome', ['ci']) },

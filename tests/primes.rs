@@ -244,7 +244,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
     #[test]
     fn a_great_limit_further_counts_just_the_primes_between(digits in 6.0..13.0, more in 0_u64..3000) {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it is below 10^13

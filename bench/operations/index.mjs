@@ -3,6 +3,7 @@
 // operation touches no engine.
 
 import { countPrimes } from './count-primes.mjs';
+import { countPrimesAmong } from './count-primes-among.mjs';
 import { countPrimesByDivision } from './count-primes-by-division.mjs';
 import { parseIntegers } from './parse-integers.mjs';
 import { maxOfNumbers, minOfNumbers, sumOfNumbers } from './reduce-numbers.mjs';
@@ -57,6 +58,7 @@ const operations = [
   scoreDocuments,
   summarizeScores,
   countPrimes,
+  countPrimesAmong,
   countPrimesByDivision,
   sumPrimes,
   sortNumbers,

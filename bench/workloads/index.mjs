@@ -5,6 +5,7 @@ import { bookDocuments } from './book-documents.mjs';
 import { largerJobsSequential } from './larger-jobs-sequential.mjs';
 import { nonAsciiGlosses } from './non-ascii-glosses.mjs';
 import { parsedIntegers } from './parse-integers.mjs';
+import { primeCandidates } from './prime-candidates.mjs';
 import { primesBelow100Million } from './primes-1e8.mjs';
 import { primesBelowBillion } from './primes-1e9.mjs';
 import { primesBelow200Thousand } from './primes-200k.mjs';
@@ -18,6 +19,7 @@ import { smallJobsSequential } from './small-jobs-sequential.mjs';
 import { sortDoubles } from './sort-doubles.mjs';
 import { sortIntegers } from './sort-integers.mjs';
 import { sumOfPrimes } from './sum-primes-200k.mjs';
+import { sumsOfPrimes } from './sum-primes-beyond.mjs';
 import { wordnetGlosses } from './wordnet-glosses.mjs';
 import { wordnetSummary } from './wordnet-summary.mjs';
 
@@ -60,6 +62,8 @@ export const workloads = [
   primesBelowBillion,
   ...primesBeyondSieving,
   ...primesByDivision,
+  ...sumsOfPrimes,
+  primeCandidates,
   sortDoubles,
   sortIntegers,
   parsedIntegers,

@@ -49,6 +49,12 @@ pub fn probe_panic(env: Env, pool: PoolHandle, place: String) -> Result<Promise>
 
 /// How many primes are below `limit`, by trial division.
 #[napi(ts_return_type = "Promise<number>")]
-pub fn probe_count_by_division(env: Env, pool: PoolHandle, limit: u32) -> Result<Promise> {
-    Environment::of(&env)?.start(pool.pool(), None, move |job| infallible(count_by_division(job, limit)), js)
+pub fn probe_count_by_division(
+    env: Env,
+    pool: PoolHandle,
+    limit: u32,
+    control: Option<&JobControl>,
+) -> Result<Promise> {
+    let kernel = move |job| infallible(count_by_division(job, limit));
+    Environment::of(&env)?.start(pool.pool(), control, kernel, js)
 }
