@@ -11,6 +11,7 @@
 
 mod feed;
 mod gather;
+mod leaving;
 mod panic;
 mod section;
 
@@ -26,6 +27,7 @@ use std::time::{Duration, Instant};
 use feed::Inlet;
 pub use feed::{Feed, Intake, feed};
 use gather::{InOrder, Merged};
+pub use leaving::Leaving;
 pub use panic::{caught_here, note_panics_of_this_thread};
 use section::Section;
 pub use section::Step;
@@ -165,7 +167,12 @@ impl Job {
         let section =
             Section::new(self.clone(), chunks, InOrder::new(), move |chunk| Step::Done(work(chunk)));
         section.list();
-        section.gathered().await
+        let gathered = section.gathered().await;
+        if gathered.is_err() {
+            // With what it has gathered so far.
+            self.leave(section);
+        }
+        gathered
     }
 
     /// Runs `work` on every item, on all threads; the results come in the order of the items. An item that is more than
@@ -275,8 +282,13 @@ impl Job {
     }
 
     /// Keeps something until the job has told its result: dropping it may take longer than whoever waits should.
-    fn leave(&self, something: Arc<dyn Any + Send + Sync>) {
+    pub fn leave(&self, something: Arc<dyn Any + Send + Sync>) {
         self.0.left.lock().unwrap_or_else(PoisonError::into_inner).push(something);
+    }
+
+    /// The same of something that is still being made: if the job ends meanwhile, it is kept until the result is told.
+    pub fn leaving<T: Send + Sync + 'static>(&self, something: T) -> Leaving<T> {
+        Leaving::new(self.clone(), something)
     }
 
     /// Drops what the job kept until its end.

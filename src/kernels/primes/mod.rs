@@ -99,7 +99,17 @@ async fn primes_to(job: &Job, last: u64) -> Result<Vec<u32>, Stop> {
         Ok(found)
     });
     let found = found.await?.into_iter().collect::<Result<Vec<Vec<u32>>, Stop>>()?;
-    Ok([2, 3, 5].into_iter().chain(found.into_iter().flatten()).collect())
+    let mut primes = job.leaving(Vec::with_capacity(3 + found.iter().map(Vec::len).sum::<usize>()));
+    primes.extend([2, 3, 5]);
+    // A turn for each: together they may be too much for one.
+    for part in found {
+        let append = move || {
+            primes.extend(part);
+            primes
+        };
+        primes = job.step(append).await?;
+    }
+    Ok(primes.into_inner())
 }
 
 /// The primes that the wheel leaves out, below `limit`.

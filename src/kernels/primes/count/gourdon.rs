@@ -95,8 +95,16 @@ impl Tables {
     pub(super) async fn new(job: &Job, bounds: Bounds, share: Share) -> Result<Self, Stop> {
         let primes = Arc::new(primes_to(job, bounds.y).await?);
         let squarefree = Squarefree::new(job, &primes, bounds.y, bounds.z, share).await?;
-        let (inner, below) = (Arc::clone(&primes), bounds.y + 1);
-        let pi = job.step(move || PiTable::of_primes(&inner, below)).await?;
+        let mut pi = PiTable::default();
+        let mut has_more = true;
+        while has_more {
+            let (primes, below) = (Arc::clone(&primes), bounds.y + 1);
+            let add = move || {
+                let has_more = pi.add_some(&primes, below);
+                (pi, has_more)
+            };
+            (pi, has_more) = job.step(add).await?;
+        }
         Ok(Self { bounds, primes, squarefree, pi })
     }
 
@@ -119,6 +127,8 @@ pub(super) async fn pi_with(job: &Job, bounds: Bounds, total: u64) -> Result<u64
     // What the parts take of the time, as measured at 10^15 and 2^53.
     let share = |part| Share::new(job, total, part);
     let tables = Arc::new(Tables::new(job, bounds, share(0.01)).await?);
+    // Freeing them takes a while.
+    job.leave(Arc::clone(&tables) as Arc<_>);
     let root = rough::pi(job, tables.bounds.x.isqrt(), share(0.01)).await?;
     let sigma = sigma(&tables, root) as u64;
     let ordinary = phi0(job, &tables, share(0.01)).await?;

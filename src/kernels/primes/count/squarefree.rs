@@ -70,9 +70,10 @@ impl Squarefree {
         });
         let parts = parts.await?;
         let length = parts.iter().map(|part| part.numbers.len()).sum();
-        let mut all = Self { numbers: Vec::with_capacity(length), tags: Vec::with_capacity(length) };
+        let all = Self { numbers: Vec::with_capacity(length), tags: Vec::with_capacity(length) };
+        let (mut parts, mut all) = (job.leaving(parts.into_iter()), job.leaving(all));
         // A turn for each: together they may be too much for one.
-        for part in parts {
+        for part in parts.by_ref() {
             let append = move || {
                 all.numbers.extend(part.numbers);
                 all.tags.extend(part.tags);
@@ -80,7 +81,7 @@ impl Squarefree {
             };
             all = job.step(append).await?;
         }
-        Ok(all)
+        Ok(all.into_inner())
     }
 
     /// Those among `range`, which starts at an odd number.

@@ -45,17 +45,29 @@ pub(super) struct PiTable {
 impl PiTable {
     /// Of the numbers below `below`, whose primes are among `primes`.
     pub(super) fn of_primes(primes: &[u32], below: u64) -> Self {
-        let words = usize::try_from(below.div_ceil(SPAN)).unwrap_or(usize::MAX);
-        let mut bits = vec![0; words];
-        for &prime in primes.iter().skip(3).take_while(|&&prime| u64::from(prime) < below) {
-            let (byte, residue) = (prime as usize / 30, prime as usize % 30);
-            bits[byte / 8] |= 1 << (byte % 8 * 8 + usize::from(BIT[residue]));
-        }
         let mut table = Self::default();
-        for word in bits {
-            table.push(word);
-        }
+        while table.add_some(primes, below) {}
         table
+    }
+
+    /// Adds the next numbers of those below `below`, whose primes are among `primes`, as many as are about a millisecond's
+    /// work. Gives whether there are more.
+    pub(super) fn add_some(&mut self, primes: &[u32], below: u64) -> bool {
+        const WORDS: usize = 1 << 14;
+        let start = self.entries.len();
+        let end = usize::try_from(below.div_ceil(SPAN)).unwrap_or(usize::MAX).min(start + WORDS);
+        let mut bits = vec![0; end - start];
+        let (first, last) = (start as u64 * SPAN, below.min(end as u64 * SPAN));
+        // The wheel's own primes have no bits.
+        let from = primes.partition_point(|&prime| u64::from(prime) < first).max(3);
+        for &prime in primes.iter().skip(from).take_while(|&&prime| u64::from(prime) < last) {
+            let (byte, residue) = (prime as usize / 30, prime as usize % 30);
+            bits[byte / 8 - start] |= 1 << (byte % 8 * 8 + usize::from(BIT[residue]));
+        }
+        for word in bits {
+            self.push(word);
+        }
+        last < below
     }
 
     /// Adds what the sieve shows of the next numbers. All but the last call give whole words.

@@ -66,6 +66,8 @@ pub(super) async fn sum_up_to(job: &Job, x: u64) -> Result<u128, Stop> {
 /// [`sum_up_to`] with another y: the same sum.
 async fn sum_up_to_with(job: &Job, x: u64, y: u64) -> Result<u128, Stop> {
     let formula = Arc::new(Formula::new(job, x, y).await?);
+    // Freeing its tables takes a while.
+    job.leave(Arc::clone(&formula) as Arc<_>);
     let of_hard = hard(job, &formula).await?;
     let of_easy = easy(job, &formula).await?;
     let of_ordinary = ordinary(job, &formula).await?;

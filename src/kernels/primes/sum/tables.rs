@@ -27,12 +27,12 @@ impl Tables {
     /// For the numbers up to `y`, which is below 2^32.
     pub(super) async fn new(job: &Job, y: u64) -> Result<Self, Stop> {
         let odd = usize::try_from(y.div_ceil(2)).unwrap_or(usize::MAX);
-        let mut tables = Self {
+        let mut tables = job.leaving(Self {
             primes: vec![0, 2],
             sums: vec![0, 2],
             counts: Vec::with_capacity(odd),
             factors: Vec::with_capacity(odd),
-        };
+        });
         // As many at a time as come back soon: putting them together is one thread's work.
         let at_once = 4 * job.threads();
         let chunks = odd.div_ceil(CHUNK);
@@ -42,7 +42,7 @@ impl Tables {
             });
             made.await?.iter().for_each(|(factors, primes)| tables.push(factors, primes));
         }
-        Ok(tables)
+        Ok(tables.into_inner())
     }
 
     fn push(&mut self, factors: &[u16], primes: &[u32]) {
