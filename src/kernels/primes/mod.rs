@@ -33,6 +33,9 @@ use crate::job::{Job, Stop};
 /// The numbers of a chunk while base primes are few: a millisecond or two, in one segment.
 const SMALLEST_CHUNK: u64 = (512 << 10) * sieve::WHEEL;
 
+/// The same where the primes are written down, in memory that is fresh: that takes longer than finding them.
+const COLLECTED_CHUNK: u64 = SMALLEST_CHUNK / 8;
+
 /// Where the first round ends: its base primes are the ones that every process has at hand.
 const FIRST_ROUND: u64 = small::BELOW * small::BELOW;
 
@@ -52,7 +55,12 @@ impl Round {
 
     /// The range in chunks: how many there are, and which numbers each has.
     fn chunks(&self) -> (usize, impl Fn(usize) -> Range<u64> + use<>) {
-        let (range, length) = (self.range.clone(), self.at_least(SMALLEST_CHUNK));
+        self.chunks_of(SMALLEST_CHUNK)
+    }
+
+    /// In chunks of that many numbers at least.
+    fn chunks_of(&self, length: u64) -> (usize, impl Fn(usize) -> Range<u64> + use<>) {
+        let (range, length) = (self.range.clone(), self.at_least(length));
         let count = usize::try_from((range.end - range.start).div_ceil(length)).unwrap_or(usize::MAX);
         let numbers = move |chunk| {
             let start = range.start + chunk as u64 * length;
@@ -89,7 +97,7 @@ async fn primes_to(job: &Job, last: u64) -> Result<Vec<u32>, Stop> {
     let root = last.isqrt();
     let own = Arc::new(BasePrimes::new(small::primes().iter().copied(), root));
     let round = Round { range: 0..last + 1, root, primes: own };
-    let (chunks, numbers) = round.chunks();
+    let (chunks, numbers) = round.chunks_of(COLLECTED_CHUNK);
     let inner = job.clone();
     let found = job.map(0..chunks, move |chunk| {
         let mut found = Vec::new();

@@ -34,7 +34,7 @@ impl Tables {
             factors: Vec::with_capacity(odd),
         });
         // As many at a time as come back soon: putting them together is one thread's work.
-        let at_once = 4 * job.threads();
+        let at_once = 2 * job.threads();
         let chunks = odd.div_ceil(CHUNK);
         for first in (0..chunks).step_by(at_once) {
             let made = job.map(first..chunks.min(first + at_once), move |chunk| {
