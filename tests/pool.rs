@@ -2,8 +2,9 @@
 
 mod run;
 
+use std::convert::Infallible;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use rayon_pool::job::{Step, Stop, feed};
@@ -138,9 +139,10 @@ fn drains_a_feed_in_the_order_of_its_items() {
     }
 }
 
-/// Items up to 99 are done after some turns, the 50th is the last that is of use, and no others should be begun for long.
+/// Items before the 50th are done after some turns, and that is the last of use: those behind it would never be done.
 fn ends_at_50(item: (u32, u32)) -> Step<(u32, u32), u32> {
     match item {
+        (item, _) if item > 50 => Step::More((item, 0)),
         (50, 0) => Step::Last(50),
         (item, 0) => Step::Done(item),
         (item, turns) => Step::More((item, turns - 1)),
@@ -152,12 +154,9 @@ fn the_last_item_of_use_ends_a_section_once_all_before_it_are_done() {
     for threads in 1..=4 {
         let pool = pool(threads);
         for turns in [0, 1, 7] {
-            let items: Vec<_> =
-                (0..100_000).map(|item| (item, if item < 50 { turns } else { item % 3 })).collect();
+            let items: Vec<_> = (0..100_000).map(|item| (item, if item < 50 { turns } else { 2 })).collect();
             let (_, ended) = run(&pool, |job| async move { job.each(items.into_iter(), ends_at_50).await });
-            let results = end(&ended).expect("nothing stops it");
-            assert_eq!(results[..=50], (0..=50).collect::<Vec<_>>());
-            assert!(results.len() < 1000, "{} of those behind it were done", results.len() - 51);
+            assert_eq!(end(&ended).expect("nothing stops it"), (0..=50).collect::<Vec<_>>());
         }
     }
 }
@@ -171,13 +170,34 @@ fn the_last_item_of_use_ends_a_feed_that_is_open_and_lets_its_pusher_go_on() {
         for item in 0..60 {
             feed.push((item, item % 4), 1);
         }
-        let results = end(&ended).expect("nothing stops it");
-        assert_eq!(results[..=50], (0..=50).collect::<Vec<_>>());
+        assert_eq!(end(&ended).expect("nothing stops it"), (0..=50).collect::<Vec<_>>());
         assert!(!feed.is_wanted());
         let (tell, told) = channel();
         feed.when_room(move || tell.send(()).expect("the test waits"));
         told.recv().expect("there is room, for nobody reads it");
     }
+}
+
+#[test]
+fn what_is_leaving_a_job_is_dropped_after_its_result_is_told() {
+    struct Dropped(Sender<&'static str>);
+    impl Drop for Dropped {
+        fn drop(&mut self) {
+            self.0.send("dropped").expect("the test waits");
+        }
+    }
+    let pool = pool(1);
+    let (tell, told) = channel();
+    let dropped = Dropped(tell.clone());
+    let submitted = pool.submit(
+        |job| async move {
+            let _dropped = job.leaving(dropped);
+            Err::<Result<(), Infallible>, _>(Stop::Cancelled)
+        },
+        move |_| tell.send("told").expect("the test waits"),
+    );
+    submitted.expect("the pool takes it");
+    assert_eq!(told.iter().collect::<Vec<_>>(), ["told", "dropped"]);
 }
 
 #[test]
