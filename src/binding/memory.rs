@@ -254,27 +254,28 @@ unsafe impl<N: Number> Send for Piece<N> {}
 // SAFETY: a shared piece gives out nothing but shared references to numbers.
 unsafe impl<N: Number> Sync for Piece<N> {}
 
+/// A new typed array of zeros, and its memory, which nobody has seen yet.
+pub(super) fn new_array<N: Element>(env: &Env, length: usize) -> Result<(*mut N, sys::napi_value)> {
+    let bytes = length * size_of::<N>();
+    let (mut start, mut buffer, mut array) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
+    let raw = env.raw();
+    // SAFETY: all pointers are valid for the calls, and the new buffer is as long as the array.
+    unsafe {
+        check_status!(sys::napi_create_arraybuffer(raw, bytes, &raw mut start, &raw mut buffer))?;
+        check_status!(sys::napi_create_typedarray(raw, N::KIND, length, buffer, 0, &raw mut array))?;
+    }
+    Ok((start.cast(), array))
+}
+
 impl<N: Element> Piece<N> {
     /// The memory of a new typed array, of zeros: for a result.
     pub(super) fn zeros(env: &Env, length: usize) -> Result<Self> {
-        let bytes = length * size_of::<N>();
-        let (mut start, mut buffer, mut array) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
-        // SAFETY: all pointers are valid for the calls, and the new buffer is as long as the array.
-        let array = unsafe {
-            check_status!(sys::napi_create_arraybuffer(env.raw(), bytes, &raw mut start, &raw mut buffer))?;
-            if let Some(start) = NonNull::new(start.cast()) {
-                prefer_huge(start, bytes);
-            }
-            check_status!(sys::napi_create_typedarray(
-                env.raw(),
-                N::KIND,
-                length,
-                buffer,
-                0,
-                &raw mut array
-            ))?;
-            Unknown::from_raw_unchecked(env.raw(), array)
-        };
+        let (start, array) = new_array::<N>(env, length)?;
+        if let Some(start) = NonNull::new(start) {
+            prefer_huge(start.cast(), length * size_of::<N>());
+        }
+        // SAFETY: the array was made just now, in this environment.
+        let array = unsafe { Unknown::from_raw_unchecked(env.raw(), array) };
         Moved::take(env, &array)?.own()
     }
 }

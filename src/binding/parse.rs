@@ -5,11 +5,11 @@ use napi::bindgen_prelude::{BigInt64ArraySlice, Result, Unknown};
 use napi_derive::napi;
 
 use super::control::JobControl;
-use super::documents::{DocumentFeed, at_once, group};
+use super::documents::{DocumentFeed, group};
 use super::pool::PoolHandle;
-use super::results::start_array;
+use super::results::{fill_at_once, start_array};
 use super::store::DocumentStore;
-use super::value::{Promise, settled};
+use super::value::Promise;
 use crate::kernels::numbers::{parse, parse_here};
 use crate::kernels::score::Documents;
 
@@ -42,12 +42,11 @@ pub fn parse_group(
 ) -> Result<Option<Promise>> {
     let group = group(env, &text, is_latin1, lengths, documents)?;
     // SAFETY: this is the JS thread, and no JavaScript runs until the call is over: nobody else looks at the array.
-    let room = unsafe { small.as_mut() }.get_mut(..group.len());
-    let (Some(integers), Some(here)) = (room, at_once(env, &pool, &group, control)?) else {
-        return start_integers(env, pool, Documents::from(group), control).map(Some);
-    };
-    integers.copy_from_slice(&settled(env, here.run(|| parse_here(group)))?);
-    Ok(None)
+    let small = unsafe { small.as_mut() };
+    match fill_at_once(env, &pool, control, group, small, parse_here)? {
+        Some(group) => start_integers(env, pool, Documents::from(group), control).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// The integer that each document of a store is.

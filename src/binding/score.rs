@@ -8,7 +8,7 @@ use super::control::JobControl;
 use super::documents::{DocumentFeed, at_once, group};
 use super::environment::Environment;
 use super::pool::PoolHandle;
-use super::results::start_array;
+use super::results::{fill_at_once, start_array};
 use super::store::DocumentStore;
 use super::value::{Promise, js, settled};
 use crate::kernels::score::{self, Documents, score, score_here, summarize, summarize_here};
@@ -68,12 +68,11 @@ pub fn score_group(
 ) -> Result<Option<Promise>> {
     let group = group(env, &text, is_latin1, lengths, documents)?;
     // SAFETY: this is the JS thread, and no JavaScript runs until the call is over: nobody else looks at the array.
-    let room = unsafe { small.as_mut() }.get_mut(..group.len());
-    let (Some(scores), Some(here)) = (room, at_once(env, &pool, &group, control)?) else {
-        return start_scores(env, pool, Documents::from(group), control).map(Some);
-    };
-    scores.copy_from_slice(&settled(env, here.run(|| score_here(group)))?);
-    Ok(None)
+    let small = unsafe { small.as_mut() };
+    match fill_at_once(env, &pool, control, group, small, score_here)? {
+        Some(group) => start_scores(env, pool, Documents::from(group), control).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// The score of every document of a store.

@@ -7,7 +7,7 @@ use std::ptr;
 use napi::bindgen_prelude::{Result, ToNapiValue, TypeName, ValueType};
 use napi::{Env, Error, JsValue, Status, check_status, sys};
 
-use super::memory::Element;
+use super::memory::{Element, new_array};
 use crate::job::Stop;
 use crate::kernels::documents::{self, LONGEST};
 use crate::kernels::numbers::{NoInteger, NoMemory, UnsafeSum};
@@ -51,24 +51,13 @@ pub(super) fn js(env: &Env, value: impl ToNapiValue) -> Settled {
 
 /// A typed array of all numbers, part by part, for few of them.
 pub(super) fn typed_array<N: Element>(env: &Env, parts: &[Vec<N>]) -> Settled {
-    let length = parts.iter().map(Vec::len).sum();
-    let (mut data, mut buffer, mut array) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
-    let raw = env.raw();
-    // SAFETY: all pointers are valid for the calls. The new buffer has room for `length` numbers, nobody else has seen
-    // it, and the parts are copied one behind the other, `length` numbers in all.
-    unsafe {
-        check_status!(sys::napi_create_arraybuffer(
-            raw,
-            length * size_of::<N>(),
-            &raw mut data,
-            &raw mut buffer
-        ))?;
-        let mut to = data.cast::<N>();
-        for part in parts {
+    let (mut to, array) = new_array::<N>(env, parts.iter().map(Vec::len).sum())?;
+    for part in parts {
+        // SAFETY: the new memory has room for all parts, one behind the other, and nobody else has seen it.
+        unsafe {
             ptr::copy_nonoverlapping(part.as_ptr(), to, part.len());
             to = to.add(part.len());
         }
-        check_status!(sys::napi_create_typedarray(raw, N::KIND, length, buffer, 0, &raw mut array))?;
     }
     Ok(array)
 }

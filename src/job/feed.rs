@@ -173,32 +173,17 @@ impl<I: Send + 'static> Listening<I> {
 }
 
 impl<I> Intake<I> {
-    /// Nothing that is pushed is wanted any more. Gives what is to be done, with no lock held.
-    fn stop(&self) -> Then
-    where
-        I: Send + 'static,
-    {
+    /// Nothing that is pushed is wanted any more. Gives what is to be dropped and done, with no lock held.
+    fn end(&self) -> (VecDeque<(I, usize)>, Option<Then>) {
         let mut state = self.0.lock();
         state.drained = true;
-        let dropped = std::mem::take(&mut state.items);
-        let then = state.when_room.take();
-        drop(state);
-        Box::new(move || {
-            drop(dropped);
-            if let Some(then) = then {
-                then();
-            }
-        })
+        (std::mem::take(&mut state.items), state.when_room.take())
     }
 }
 
 impl<I> Drop for Intake<I> {
     fn drop(&mut self) {
-        let mut state = self.0.lock();
-        state.drained = true;
-        let dropped = std::mem::take(&mut state.items);
-        let then = state.when_room.take();
-        drop(state);
+        let (dropped, then) = self.end();
         drop(dropped);
         if let Some(then) = then {
             then();
@@ -260,7 +245,13 @@ impl<I: Send + 'static, W: From<I> + Send + 'static> Source for Inlet<I, W> {
     }
 
     fn stop(&mut self) -> Option<Then> {
-        Some(self.0.stop())
+        let (dropped, then) = self.0.end();
+        Some(Box::new(move || {
+            drop(dropped);
+            if let Some(then) = then {
+                then();
+            }
+        }))
     }
 
     fn finished(&mut self, number: usize) -> Option<Then> {

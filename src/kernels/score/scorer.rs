@@ -48,6 +48,8 @@ impl<S: Iterator<Item = Range<usize>>> Loop for Score<'_, S> {
     #[inline(always)]
     fn run(self, wide: impl Wide) -> Vec<u64> {
         let Self { scorer, text, spans } = self;
+        // What a panic may have left here is none of these documents.
+        scorer.pairs.clear();
         let mut scores = Vec::with_capacity(spans.size_hint().0);
         for span in spans {
             scorer.pairs.gather(text, span, wide);

@@ -23,8 +23,8 @@ pub(super) fn may_go_on(unit: u16) -> bool {
 /// Adds the bytes of `units` to `bytes`.
 pub(in crate::kernels) fn encode(units: &[u16], bytes: &mut Vec<u8>) {
     #[cfg(target_arch = "x86_64")]
-    if wide::is_there() {
-        return wide::encode(units, bytes);
+    if wide::encode(units, bytes) {
+        return;
     }
     encode_by(units, bytes, |_, _| None);
 }
