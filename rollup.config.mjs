@@ -28,6 +28,7 @@ export default [
   },
   {
     input: 'facade/index.ts',
+    external: (id) => id.startsWith('node:'),
     plugins: [dts()],
     output: { file: 'index.d.ts', banner: BANNER },
   },

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { primesBelow } from './oracles/primes.mjs';
-import { probe } from './probe.mjs';
+import { probe, statsOf } from './probe.mjs';
 
 const { JobControl, Pool, probeCountByDivision } = probe();
 
@@ -22,7 +22,7 @@ test('trial division that is cancelled on the way ends, and leaves nothing runni
   while (control.done === 0) await new Promise(setImmediate);
   control.cancel();
   await assert.rejects(counting);
-  const { running, aborted } = pool.stats();
+  const { running, aborted } = statsOf(pool);
   assert.deepEqual({ running, aborted }, { running: 0, aborted: 1 });
   await pool.close(false);
 });

@@ -76,6 +76,6 @@ test('an array that claims too many elements is refused in words', async () => {
   const documents = new Proxy(['a'], {
     get: (array, key) => (key === 'length' ? 2 ** 33 : Reflect.get(array, key)),
   });
-  const message = 'documents.length must be at most 4294967295, got 8589934592';
+  const message = 'documents.length must be an integer from 0 to 4294967295, got 8589934592';
   await rejectsWith(scoreDocuments(documents), RangeError, 'ERR_OUT_OF_RANGE', message);
 });

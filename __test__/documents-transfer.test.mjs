@@ -51,6 +51,33 @@ test('values and offsets may be parts of one buffer', async () => {
   assert.equal(buffer.byteLength, 0);
 });
 
+test('a small Buffer is a part of a slab that others use, and copied', async () => {
+  const [neighbour, text] = [Buffer.from('neighbour'), Buffer.from('a\nbc')];
+  const lines = await Documents.fromLines(text, { transfer: true });
+  text.fill('x');
+  assert.deepEqual([lines.at(0), lines.at(1), `${neighbour}`], ['a', 'bc', 'neighbour']);
+  const { offsets } = arrowOf(['a', 'bc']);
+  const arrow = await Documents.fromArrow(Buffer.from('abc'), offsets, { transfer: true });
+  assert.deepEqual([arrow.at(1), offsets.length], ['bc', 0]);
+});
+
+test('of values and offsets both are moved or none', async () => {
+  const gone = new Uint8Array(4);
+  structuredClone(gone.buffer, { transfer: [gone.buffer] });
+  const shared = new Uint8Array(new SharedArrayBuffer(4));
+  for (const values of [gone, shared]) {
+    const offsets = new Int32Array(1);
+    const refused = Documents.fromArrow(values, offsets, { transfer: true });
+    await rejectsWith(refused, TypeError, 'ERR_INVALID_ARG_TYPE', /^values must be a typed array/);
+    assert.equal(offsets.length, 1);
+  }
+  const values = new Uint8Array(4);
+  const offsets = new Int32Array(new SharedArrayBuffer(4));
+  const refused = Documents.fromArrow(values, offsets, { transfer: true });
+  await rejectsWith(refused, TypeError, 'ERR_INVALID_ARG_TYPE', /^offsets must be a typed array/);
+  assert.equal(values.length, 4);
+});
+
 test('what is no Uint8Array is refused, and not touched', async () => {
   for (const { value, text } of [
     ...valuesBut('none'),

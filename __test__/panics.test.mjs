@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { inProcess } from './apart.mjs';
-import { probe } from './probe.mjs';
+import { probe, statsOf } from './probe.mjs';
 import { onLinux, settledThreads } from './threads.mjs';
 
 const { Pool, probePanic, probeSpin } = probe();
@@ -29,7 +29,7 @@ for (const [place, message] of Object.entries(PLACES)) {
       });
     }
     assert.equal(await probeSpin(pool.handle, 3, 0.1), 3n);
-    const { running, completed, failed } = pool.stats();
+    const { running, completed, failed } = statsOf(pool);
     assert.deepEqual({ running, completed, failed }, { running: 0, completed: 1, failed: 100 });
   });
 }

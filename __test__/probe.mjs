@@ -13,7 +13,7 @@ const NATIVE = fileURLToPath(new URL('../native.js', import.meta.url));
 /**
  * @typedef {object} NativePool
  * @property {number} handle what the functions take for it
- * @property {() => import('../index.js').PoolStats} stats
+ * @property {(numbers: Float64Array) => void} stats writes as many of its numbers as there is room for
  * @property {() => void} resetStats
  * @property {(force: boolean) => Promise<void>} close
  *
@@ -41,6 +41,27 @@ const NATIVE = fileURLToPath(new URL('../native.js', import.meta.url));
 export function probe() {
   process.env['NAPI_RS_NATIVE_LIBRARY_PATH'] = probeFile();
   return require(NATIVE);
+}
+
+/**
+ * What tests want to know of a pool of the binding's.
+ *
+ * @param {NativePool} pool
+ */
+export function statsOf(pool) {
+  const numbers = new Float64Array(24);
+  pool.stats(numbers);
+  const at = (/** @type {number} */ index) => /** @type {number} */ (numbers[index]);
+  return {
+    threads: at(0),
+    running: at(1),
+    completed: at(3),
+    failed: at(4),
+    aborted: at(5),
+    utilization: at(7),
+    waitTime: { count: at(8), mean: at(10) },
+    runTime: { count: at(16), min: at(17), mean: at(18) },
+  };
 }
 
 /**

@@ -3,7 +3,9 @@
 // Arrays are checked and copied in one go within the call: at 6 ns a number, most of which is the first touch of new
 // memory, that takes hardly longer than the snapshot that handing over in slices would begin with.
 
-import { noMemory, outOfRange, wrongType } from './errors.js';
+import { outOfRange, wrongType } from './errors.js';
+import { asUintN, isArray, isInteger, isSafeInteger, MAX_SAFE_INTEGER } from './intrinsics.js';
+import { copyOf } from './snapshot.js';
 import { type TypedArray, takeOver, typedArrayName } from './typed-arrays.js';
 
 /** Integers in an array of either type, or in a typed array: any but a `Float32Array`, which is not exact about them. */
@@ -26,13 +28,15 @@ const LARGEST_BIGINT = 2n ** 64n - 1n;
 
 /** Whether an argument is a list of candidates at all, and no limit. */
 export function isIntegerArray(value: unknown): value is IntegerArray {
-  return Array.isArray(value) || typedArrayName(value) !== undefined;
+  return isArray(value) || typedArrayName(value) !== undefined;
 }
 
 /** The candidates as they are now, in memory that nobody else knows. What typed arrays hold is checked on the pool. */
 export function takeCandidates(candidates: IntegerArray): TypedArray {
-  if (Array.isArray(candidates)) {
-    return typeof candidates[0] === 'bigint' ? bigintsOf(candidates) : numbersOf(candidates);
+  if (isArray(candidates)) {
+    return typeof candidates[0] === 'bigint'
+      ? copyOf('candidates', candidates, 'BigUint64Array', bigintAt)
+      : copyOf('candidates', candidates, 'Float64Array', numberAt);
   }
   if (typedArrayName(candidates) === 'Float32Array') {
     throw wrongType('candidates', EXPECTED, candidates);
@@ -40,47 +44,27 @@ export function takeCandidates(candidates: IntegerArray): TypedArray {
   return takeOver('candidates', candidates as TypedArray, false);
 }
 
-function numbersOf(candidates: readonly unknown[]): TypedArray {
-  const numbers = room(Float64Array, candidates.length);
-  for (let index = 0; index < numbers.length; index += 1) {
-    const candidate = candidates[index];
-    if (typeof candidate !== 'number') {
-      throw wrongType(nameOf(index), 'a number', candidate);
-    }
-    if (!Number.isSafeInteger(candidate) || candidate < 0) {
-      throw unfit(
-        index,
-        candidate,
-        Number.isInteger(candidate) && candidate > Number.MAX_SAFE_INTEGER,
-        Number.MAX_SAFE_INTEGER,
-      );
-    }
-    numbers[index] = candidate;
+function numberAt(candidates: readonly unknown[], index: number): number {
+  const candidate = candidates[index];
+  if (typeof candidate !== 'number') {
+    throw wrongType(nameOf(index), 'a number', candidate);
   }
-  return numbers;
+  if (!isSafeInteger(candidate) || candidate < 0) {
+    const isTooLarge = isInteger(candidate) && candidate > MAX_SAFE_INTEGER;
+    throw unfit(index, candidate, isTooLarge, MAX_SAFE_INTEGER);
+  }
+  return candidate;
 }
 
-function bigintsOf(candidates: readonly unknown[]): TypedArray {
-  const numbers = room(BigUint64Array, candidates.length);
-  for (let index = 0; index < numbers.length; index += 1) {
-    const candidate = candidates[index];
-    if (typeof candidate !== 'bigint') {
-      throw wrongType(nameOf(index), 'a bigint', candidate);
-    }
-    if (BigInt.asUintN(64, candidate) !== candidate) {
-      throw unfit(index, candidate, candidate > LARGEST_BIGINT, LARGEST_BIGINT);
-    }
-    numbers[index] = candidate;
+function bigintAt(candidates: readonly unknown[], index: number): bigint {
+  const candidate = candidates[index];
+  if (typeof candidate !== 'bigint') {
+    throw wrongType(nameOf(index), 'a bigint', candidate);
   }
-  return numbers;
-}
-
-function room<T>(Class: new (length: number) => T, length: number): T {
-  try {
-    return new Class(length);
-  } catch {
-    throw noMemory('a copy of candidates');
+  if (asUintN(64, candidate) !== candidate) {
+    throw unfit(index, candidate, candidate > LARGEST_BIGINT, LARGEST_BIGINT);
   }
+  return candidate;
 }
 
 /** The binding says the same of what it finds in typed arrays. */

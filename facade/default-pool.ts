@@ -1,5 +1,6 @@
 // Pools as the facade passes them on, and the one behind the free functions.
 
+import { callNative } from './errors.js';
 import * as native from './native.js';
 
 /**
@@ -20,6 +21,6 @@ let started: NativePool | undefined;
 
 /** Starts the default pool at the first call of the process. */
 export function nativeDefaultPool(): NativePool {
-  started ??= withHandle(native.defaultPool());
+  started ??= withHandle(callNative(native.defaultPool));
   return started;
 }

@@ -1,7 +1,8 @@
 // Documents from whatever can be iterated, a batch at a time.
 
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { wrongType } from './errors.js';
+import { AsyncIteratorSymbol, IteratorSymbol, isObject, now, push } from './intrinsics.js';
+import * as native from './native.js';
 
 /** What documents can come from. */
 export type DocumentIterable = Iterable<string> | AsyncIterable<string>;
@@ -16,10 +17,9 @@ const DOCUMENTS_A_LOOK = 16;
 /** Whether documents can come from a value. A string is an iterable of strings too, but hardly ever meant as one. */
 export function isDocumentIterable(value: unknown): value is DocumentIterable {
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    (isFunction((value as AsyncIterable<unknown>)[Symbol.asyncIterator]) ||
-      isFunction((value as Iterable<unknown>)[Symbol.iterator]))
+    isObject(value) &&
+    (isFunction((value as AsyncIterable<unknown>)[AsyncIteratorSymbol]) ||
+      isFunction((value as Iterable<unknown>)[IteratorSymbol]))
   );
 }
 
@@ -40,13 +40,13 @@ export class DocumentSource {
   #isAsked = false;
   /** Whether it is to be told that no more is wanted, once it has given that document. */
   #isToClose = false;
-  #sliceStart = performance.now();
+  #sliceStart = now();
 
   constructor(source: DocumentIterable) {
-    this.#isAsync = isFunction((source as AsyncIterable<string>)[Symbol.asyncIterator]);
+    this.#isAsync = isFunction((source as AsyncIterable<string>)[AsyncIteratorSymbol]);
     this.#iterator = this.#isAsync
-      ? (source as AsyncIterable<string>)[Symbol.asyncIterator]()
-      : (source as Iterable<string>)[Symbol.iterator]();
+      ? (source as AsyncIterable<string>)[AsyncIteratorSymbol]()
+      : (source as Iterable<string>)[IteratorSymbol]();
   }
 
   /** How many documents have been read. */
@@ -94,12 +94,12 @@ export class DocumentSource {
       if (typeof document !== 'string') {
         throw wrongType(`documents[${this.#documents}]`, 'a string', document);
       }
-      documents.push(document);
+      push(documents, document);
       units += document.length;
       this.#documents += 1;
-      if (this.#documents % DOCUMENTS_A_LOOK === 0 && performance.now() - this.#sliceStart > SLICE) {
-        await eventLoopTurn();
-        this.#sliceStart = performance.now();
+      if (this.#documents % DOCUMENTS_A_LOOK === 0 && now() - this.#sliceStart > SLICE) {
+        await native.eventLoopTurn();
+        this.#sliceStart = now();
       }
     }
     return documents;
@@ -118,11 +118,20 @@ export class DocumentSource {
       this.#isToClose = true;
       return;
     }
-    const closed = this.#iterator.return?.();
+    const closed: unknown = this.#iterator.return?.();
     if (this.#isAsked) {
-      Promise.resolve(closed).catch(() => {});
+      ignore(closed);
     } else {
       await closed;
     }
+  }
+}
+
+/** Waits for what may be a promise, in the background; whatever it ends with does not matter. */
+export async function ignore(promise: unknown): Promise<void> {
+  try {
+    await promise;
+  } catch {
+    // That it fails was told elsewhere, or concerns nobody.
   }
 }

@@ -1,12 +1,18 @@
 // Documents kept in native memory, and the jobs that take them or strings.
 
 import { type NativePool, nativeDefaultPool } from './default-pool.js';
-import { wrongThing, wrongType } from './errors.js';
+import { callNative, wrongThing, wrongType } from './errors.js';
+import { defineProperty, isObject, isProxy, symbolFor, trunc } from './intrinsics.js';
 import { runJob } from './jobs.js';
 import * as native from './native.js';
-import { type ArrayOptions, checkArrayOptions, checkOptions, type JobOptions } from './options.js';
-import { runOverStrings, type StringJob } from './strings.js';
-import { takeOver, typedArrayBuffer, typedArrayName } from './typed-arrays.js';
+import { type ArrayOptions, type JobOptions, readArrayOptions, readOptions } from './options.js';
+import { checkStrings, runOverStrings, type StringJob } from './strings.js';
+import { takeBoth, takeOver, typedArrayName } from './typed-arrays.js';
+
+/** What tells the documents of all copies of the package, of which each has a class of its own. */
+const BRAND = symbolFor('rayon-pool.Documents');
+/** What only this module can show the constructor. */
+const KEY = {};
 
 /** The store of documents; undefined for anything else. */
 let storeIn: (value: unknown) => native.DocumentStore | undefined;
@@ -33,11 +39,12 @@ export class Documents {
   static {
     storeIn = (value) =>
       typeof value === 'object' && value !== null && #store in value ? value.#store : undefined;
+    defineProperty(Documents.prototype, BRAND, { value: true });
   }
 
   /** Not for users: the static methods make documents. */
-  private constructor(store: native.DocumentStore) {
-    if (!(store instanceof native.DocumentStore)) {
+  private constructor(store: native.DocumentStore, key: object) {
+    if (key !== KEY) {
       throw wrongThing('Documents', 'made by Documents.from, fromLines or fromArrow', '`new`');
     }
     this.#store = store;
@@ -55,7 +62,8 @@ export class Documents {
    * ```
    */
   static async from(documents: readonly string[], options?: JobOptions): Promise<Documents> {
-    return new Documents(await runOverStrings(undefined, documents, options, STORE));
+    checkStrings('documents', documents);
+    return new Documents(await runOverStrings(undefined, documents, readOptions(options), STORE), KEY);
   }
 
   /**
@@ -80,12 +88,12 @@ export class Documents {
     if (typedArrayName(utf8) !== 'Uint8Array') {
       throw wrongType('utf8', 'a Uint8Array', utf8);
     }
-    const transfer = checkArrayOptions(options);
-    const store = await runJob(options, (control) => {
-      const pool = nativeDefaultPool().handle;
-      return native.storeLines(pool, takeOver('utf8', utf8, transfer) as Uint8Array, control);
-    });
-    return new Documents(store);
+    const { plan, transfer } = readArrayOptions(options);
+    const start = (control?: native.JobControl) => {
+      const { handle } = nativeDefaultPool();
+      return native.storeLines(handle, takeOver('utf8', utf8, transfer) as Uint8Array, control);
+    };
+    return new Documents(await runJob(plan, { start }), KEY);
   }
 
   /**
@@ -123,15 +131,13 @@ export class Documents {
     if (kind !== 'Int32Array' && kind !== 'BigInt64Array') {
       throw wrongType('offsets', 'an Int32Array or a BigInt64Array', offsets);
     }
-    const transfer = checkArrayOptions(options);
-    const store = await runJob(options, (control) => {
-      const pool = nativeDefaultPool().handle;
-      // What came over the wire often is one buffer: then it moves once, with the values.
-      const apart = typedArrayBuffer(values) !== typedArrayBuffer(offsets);
-      const ownOffsets = takeOver('offsets', offsets, transfer && apart) as Int32Array | BigInt64Array;
-      return native.storeArrow(pool, takeOver('values', values, transfer) as Uint8Array, ownOffsets, control);
-    });
-    return new Documents(store);
+    const { plan, transfer } = readArrayOptions(options);
+    const start = (control?: native.JobControl) => {
+      const { handle } = nativeDefaultPool();
+      const taken = takeBoth('values', values, 'offsets', offsets, transfer);
+      return native.storeArrow(handle, taken.first as Uint8Array, taken.second as typeof offsets, control);
+    };
+    return new Documents(await runJob(plan, { start }), KEY);
   }
 
   /** How many documents there are: 0 after they have been disposed of. */
@@ -152,9 +158,9 @@ export class Documents {
    */
   at(index: number): string | undefined {
     const store = storeOf(this);
-    const relative = Math.trunc(index) || 0;
+    const relative = trunc(index) || 0;
     const absolute = relative < 0 ? store.length + relative : relative;
-    return absolute >= 0 && absolute < store.length ? store.get(absolute) : undefined;
+    return absolute >= 0 && absolute < store.length ? callNative(() => store.get(absolute)) : undefined;
   }
 
   /**
@@ -178,7 +184,7 @@ function storeOf(documents: Documents): native.DocumentStore {
 const STORE: StringJob<native.DocumentStore> = {
   argument: 'documents',
   whole: native.storeGroup,
-  fed: native.storeDocuments,
+  fed: (pool, feed, _documents, control) => native.storeDocuments(pool, feed, control),
 };
 
 /** A job on documents: one that is handed strings, and one on those that are kept. */
@@ -193,19 +199,31 @@ export function runOverDocuments<T>(
   options: JobOptions | undefined,
   job: DocumentJob<T>,
 ): T | Promise<T> {
+  const { argument } = job;
   const store = storeIn(documents);
   if (store === undefined) {
-    return runOverStrings(
-      pool,
-      documents as readonly string[],
-      options,
-      job,
-      'an array of strings or Documents',
+    refuseThoseOfAnotherCopy(argument, documents);
+    checkStrings(argument, documents, 'an array of strings or Documents');
+    return runOverStrings(pool, documents as readonly string[], readOptions(options), job);
+  }
+  const plan = readOptions(options);
+  const start = (control?: native.JobControl) => {
+    // Here, where nothing of the user's runs before the native call: a listener or a getter may dispose of them.
+    if (!store.isKept) {
+      throw wrongThing(argument, 'Documents that are not disposed of', 'disposed ones');
+    }
+    return job.kept((pool ?? nativeDefaultPool()).handle, store, control);
+  };
+  return runJob(plan, { start });
+}
+
+/** The memory of another copy of the package is none that this one can read. */
+function refuseThoseOfAnotherCopy(argument: string, documents: unknown): void {
+  if (isObject(documents) && !isProxy(documents) && BRAND in documents) {
+    throw wrongThing(
+      argument,
+      'an array of strings or Documents of the copy of rayon-pool that is called',
+      'Documents of another copy, loaded in the same process',
     );
   }
-  checkOptions(options);
-  if (!store.isKept) {
-    throw wrongThing(job.argument, 'Documents that are not disposed of', 'disposed ones');
-  }
-  return runJob(options, (control) => job.kept((pool ?? nativeDefaultPool()).handle, store, control));
 }

@@ -1,8 +1,28 @@
 // The texts of all errors that the facade throws: what was expected, what came, and where.
+//
+// Errors belong to the realm that has loaded the package, as its results do. Those of the native binding are of the realm
+// that has loaded the binding, which is another one in Jest and in the vm pools of vitest: they are made anew.
+
+import {
+  asIntN,
+  defined,
+  ErrorClass,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  isArray,
+  isNativeError,
+  RangeErrorClass,
+  search,
+  sliceString,
+  TypeErrorClass,
+  toNumber,
+  toText,
+} from './intrinsics.js';
+import * as native from './native.js';
 
 /** An error that users can match by its `code`. */
 function withCode<E extends Error>(error: E, code: string): E {
-  return Object.assign(error, { code });
+  return defined(error, 'code', code);
 }
 
 /** A value of the wrong type. */
@@ -12,28 +32,71 @@ export function wrongType(name: string, expected: string, got: unknown): TypeErr
 
 /** A thing of the right type that is not as it should be; `got` says what it is. */
 export function wrongThing(name: string, expected: string, got: string): TypeError {
-  return withCode(new TypeError(`${name} must be ${expected}, got ${got}`), 'ERR_INVALID_ARG_TYPE');
+  const message = `${name} must be ${expected}, got ${got}`;
+  return withCode(new TypeErrorClass(message), 'ERR_INVALID_ARG_TYPE');
 }
 
 /** Node.js had no memory for `what`. */
 export function noMemory(what: string): Error {
-  return withCode(new Error(`Node.js could not make ${what}`), 'ERR_NO_MEMORY');
+  return withCode(new ErrorClass(`Node.js could not make ${what}`), 'ERR_NO_MEMORY');
 }
 
 /** A number outside its range, or none that counts. */
 export function outOfRange(name: string, expected: string, got: number | bigint): RangeError {
-  return withCode(new RangeError(`${name} must be ${expected}, got ${describe(got)}`), 'ERR_OUT_OF_RANGE');
+  const message = `${name} must be ${expected}, got ${describe(got)}`;
+  return withCode(new RangeErrorClass(message), 'ERR_OUT_OF_RANGE');
 }
+
+/** What the native binding says more than a code and a message. */
+const DETAILS = ['index', 'value', 'offset'] as const;
+
+/** An error as users get it: one of the binding's in this realm, any other as it is. */
+export function inThisRealm(error: unknown): unknown {
+  if (!native.isRefusal(error)) {
+    return error;
+  }
+  const prototype = getPrototypeOf(error as object);
+  if (prototype === ErrorClass.prototype || prototype === RangeErrorClass.prototype) {
+    return error;
+  }
+  const refusal = error as Error & Record<string, unknown>;
+  const Class = refusal['code'] === 'ERR_OUT_OF_RANGE' ? RangeErrorClass : ErrorClass;
+  const made = withCode(new Class(refusal.message), refusal['code'] as string);
+  for (let at = 0; at < DETAILS.length; at += 1) {
+    const name = DETAILS[at] as string;
+    if (refusal[name] !== undefined) {
+      defined(made, name, refusal[name]);
+    }
+  }
+  return made;
+}
+
+/** What a native function gives; what it throws, in this realm. */
+export function callNative<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw inThisRealm(error);
+  }
+}
+
+const SCORE_OF = /^the score of documents\[(\d+)\]/;
 
 /** The error of a batch that starts with document `offset`: where it names one of its documents, it names that of the whole. */
 export function atOffset(error: unknown, offset: number): unknown {
-  if (error instanceof RangeError) {
-    error.message = error.message.replace(
-      /^the score of documents\[(\d+)\]/,
-      (_, index) => `the score of documents[${offset + Number(index)}]`,
-    );
+  if (isError(error, 'ERR_OUT_OF_RANGE')) {
+    const found = search(SCORE_OF, error.message);
+    if (found) {
+      const rest = sliceString(error.message, (found[0] as string).length);
+      error.message = `the score of documents[${offset + toNumber(found[1])}]${rest}`;
+    }
   }
   return error;
+}
+
+/** Whether something that was thrown is an error with this code: of any realm, so no `instanceof`. */
+export function isError(error: unknown, code: string): error is Error {
+  return isNativeError(error) && getOwnPropertyDescriptor(error, 'code')?.value === code;
 }
 
 const LONGEST_QUOTE = 80;
@@ -43,10 +106,10 @@ const LONGEST_BIGINT = 256;
 function describe(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return `'${value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value}'`;
+      return `'${value.length > LONGEST_QUOTE ? `${sliceString(value, 0, LONGEST_QUOTE)}…` : value}'`;
     case 'bigint':
       // Writing out a huge one takes long.
-      return BigInt.asIntN(LONGEST_BIGINT, value) === value
+      return asIntN(LONGEST_BIGINT, value) === value
         ? `${value}n`
         : `a bigint of more than ${LONGEST_BIGINT} bits`;
     case 'function':
@@ -54,12 +117,12 @@ function describe(value: unknown): string {
     case 'object':
       return value === null ? 'null' : describeObject(value);
     default:
-      return String(value);
+      return toText(value);
   }
 }
 
 function describeObject(value: object): string {
-  if (Array.isArray(value)) {
+  if (isArray(value)) {
     return 'an array';
   }
   const name = classOf(value);

@@ -1,46 +1,72 @@
 // Running a job under its options: aborting it, reporting its progress.
 
+import { type Cancellable, cancelOnAbort, forgetAbort } from './cancellation.js';
+import { inThisRealm } from './errors.js';
+import { addTo, deleteFrom, pop, push, startInterval, stopInterval } from './intrinsics.js';
 import * as native from './native.js';
-import type { JobOptions, Progress } from './options.js';
-import { paced } from './pace.js';
+import { type JobPlan, type Progress, throwIfAborted } from './options.js';
+import { paced, turnBefore } from './pace.js';
 
-/** Starts a job, or does a very small one at once; `control` is there when somebody may want to cancel it or see how far it is. */
-export type StartJob<T> = (control?: native.JobControl) => T | Promise<T>;
+/** A job; `control` is there when somebody may want to cancel it or see how far it is. */
+export interface Job<T> {
+  /** Does it on the spot, if it is very small; undefined otherwise. */
+  atOnce?(control?: native.JobControl): T | undefined;
+  start(control?: native.JobControl): Promise<T>;
+}
+
+/** How a job is run: as its caller's options say, and as one of those that are cancelled together. */
+export interface RunPlan extends JobPlan {
+  readonly among?: Set<Cancellable>;
+}
 
 /** How often progress is reported, in milliseconds: 20 times a second. */
 export const PROGRESS_INTERVAL = 50;
 
-/** Runs a job whose options have been checked. */
-export function runJob<T>(options: JobOptions | undefined, start: StartJob<T>): T | Promise<T> {
-  const signal = options?.signal;
-  const onProgress = options?.onProgress;
+/** Runs a job. */
+export function runJob<T>(plan: RunPlan | undefined, job: Job<T>): T | Promise<T> {
+  if (plan) {
+    return runControlled(plan, job);
+  }
   // The common case costs nothing.
-  return signal || onProgress ? runControlled(signal, onProgress, start) : startPaced(start);
+  let value: T | undefined;
+  try {
+    value = job.atOnce?.();
+  } catch (error) {
+    return refused(error);
+  }
+  return value === undefined ? run(job) : paced(value);
 }
 
-function startPaced<T>(start: StartJob<T>, control?: native.JobControl): T | Promise<T> {
-  const started = start(control);
-  return started instanceof Promise ? started : paced(started);
+async function run<T>(job: Job<T>, control?: native.JobControl): Promise<T> {
+  try {
+    return await job.start(control);
+  } catch (error) {
+    return refused(error);
+  }
 }
 
-async function runControlled<T>(
-  signal: AbortSignal | undefined,
-  onProgress: ((progress: Progress) => void) | undefined,
-  start: StartJob<T>,
-): Promise<T> {
-  const control = spare.pop() ?? new native.JobControl();
+/** Rejects. A program that goes on trying must leave the event loop its turn, too. */
+async function refused(error: unknown): Promise<never> {
+  const wait = turnBefore();
+  if (wait) {
+    await wait;
+  }
+  throw inThisRealm(error);
+}
+
+async function runControlled<T>(plan: RunPlan, job: Job<T>): Promise<T> {
+  const { signal, onProgress, among } = plan;
+  const control = pop(spare) ?? new native.JobControl();
   let reports: Reports | undefined;
   try {
     if (signal) {
       cancelOnAbort(signal, control);
     }
-    reports = onProgress && new Reports(control, onProgress, signal);
-    const running = startPaced(start, control);
-    // Reading the arguments may have run code of the user that aborted: then no listener was told.
-    if (signal?.aborted) {
-      control.cancel();
+    if (among) {
+      addTo(among, control);
     }
-    const result = await running;
+    reports = onProgress && new Reports(control, onProgress, signal);
+    const result = await startControlled(job, control, signal);
     // It may have been too late to cancel the job, but not to reject the call.
     reports?.throwIfFailed();
     throwIfAborted(signal);
@@ -53,61 +79,44 @@ async function runControlled<T>(
     throw error;
   } finally {
     reports?.stop();
+    if (among) {
+      deleteFrom(among, control);
+    }
     if (signal) {
       forgetAbort(signal, control);
     }
     control.release();
     if (spare.length < MOST_SPARE) {
-      spare.push(control);
+      push(spare, control);
     }
   }
+}
+
+function startControlled<T>(
+  job: Job<T>,
+  control: native.JobControl,
+  signal: AbortSignal | undefined,
+): T | Promise<T> {
+  let value: T | undefined;
+  try {
+    value = job.atOnce?.(control);
+  } catch (error) {
+    return refused(error);
+  }
+  if (value !== undefined) {
+    return paced(value);
+  }
+  const running = run(job, control);
+  // Reading the arguments may have run code of the user that aborted: then no listener was told.
+  if (signal?.aborted) {
+    control.cancel();
+  }
+  return running;
 }
 
 /** Handles of jobs that are over. V8 does not see what they weigh, so it would be in no hurry to collect them. */
 const spare: native.JobControl[] = [];
 const MOST_SPARE = 64;
-
-/** Not the signal's own method, which older ones lack. */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) {
-    throw signal.reason;
-  }
-}
-
-/** What an abort cancels: a job, or a stream of them. */
-export interface Cancellable {
-  cancel(): void;
-}
-
-/** What to cancel when a signal aborts, behind one listener a signal however many jobs there are. */
-const controlsOf = new WeakMap<AbortSignal, Set<Cancellable>>();
-
-function cancelAll(this: AbortSignal): void {
-  for (const control of controlsOf.get(this) ?? []) {
-    control.cancel();
-  }
-}
-
-/** Has `control` cancelled when the signal aborts, from now on. */
-export function cancelOnAbort(signal: AbortSignal, control: Cancellable): void {
-  const controls = controlsOf.get(signal);
-  if (controls) {
-    controls.add(control);
-    return;
-  }
-  controlsOf.set(signal, new Set([control]));
-  signal.addEventListener('abort', cancelAll, { once: true });
-}
-
-/** Undoes {@link cancelOnAbort}. */
-export function forgetAbort(signal: AbortSignal, control: Cancellable): void {
-  const controls = controlsOf.get(signal);
-  controls?.delete(control);
-  if (controls?.size === 0) {
-    controlsOf.delete(signal);
-    signal.removeEventListener('abort', cancelAll);
-  }
-}
 
 /** Calls `onProgress` while a job runs, in the async context in which the job was started. */
 class Reports {
@@ -126,19 +135,21 @@ class Reports {
     this.#control = control;
     this.#onProgress = onProgress;
     this.#signal = signal;
-    // The pending job is what keeps the process alive.
-    this.#timer = setInterval(() => this.#report(), PROGRESS_INTERVAL).unref();
+    this.#timer = startInterval(() => this.#report(), PROGRESS_INTERVAL);
+    // The pending job is what keeps the process alive. A timer that is not Node.js's may know no `unref`.
+    this.#timer.unref?.();
   }
 
   /** The last report: all is done. */
   finish(): void {
     this.stop();
     const { total } = this.#control;
-    this.#onProgress({ done: total, total });
+    const onProgress = this.#onProgress;
+    onProgress({ done: total, total });
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    stopInterval(this.#timer);
   }
 
   throwIfFailed(): void {
@@ -155,7 +166,8 @@ class Reports {
     }
     this.#reported = done;
     try {
-      this.#onProgress({ done, total });
+      const onProgress = this.#onProgress;
+      onProgress({ done, total });
     } catch (error) {
       this.#failure = { error };
       this.stop();

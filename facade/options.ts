@@ -1,6 +1,7 @@
 // What every job can be told, and the checks on it.
 
 import { outOfRange, wrongType } from './errors.js';
+import { abortError, isInteger, isObject } from './intrinsics.js';
 
 /** What every job can be told. */
 export interface JobOptions {
@@ -25,8 +26,9 @@ export interface JobOptions {
 export interface ArrayOptions extends JobOptions {
   /**
    * Moves the array's whole `ArrayBuffer` instead of copying the array: no time and no memory, but the caller's view of
-   * it, and all others, are detached at once, as with `postMessage`. They stay so if the call rejects later. The buffers
-   * of shared memory, WebAssembly memory and small `Buffer`s cannot be moved.
+   * it, and all others, are detached at once, as with `postMessage`. They stay so if the call rejects later. Small
+   * `Buffer`s, which are parts of a slab, and WebAssembly memory cannot be moved: they are copied, and stay as they are. Of
+   * shared memory the call rejects.
    *
    * @default false (the array is copied, and stays as it is)
    */
@@ -41,38 +43,46 @@ export interface Progress {
   total: number;
 }
 
-/** Rejects options that make no sense, and calls whose signal is already aborted. */
-export function checkOptions(options: JobOptions | undefined): void {
+/** Options as they were read, once: what a getter says later does not count. */
+export interface JobPlan {
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+}
+
+/** Reads options and rejects those that make no sense, and calls whose signal is already aborted. Undefined if nothing is asked for. */
+export function readOptions(options: JobOptions | undefined): JobPlan | undefined {
   if (options === undefined) {
-    return;
+    return undefined;
   }
   // A signal is an object too, and would do nothing here.
-  if (options === null || typeof options !== 'object' || isAbortSignal(options)) {
+  if (!isObject(options) || isAbortSignal(options)) {
     throw wrongType('options', 'an object such as { signal }', options);
   }
   const { signal, onProgress } = options;
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw wrongType('options.onProgress', 'a function', onProgress);
   }
-  if (signal === undefined) {
-    return;
+  if (signal !== undefined) {
+    if (!isAbortSignal(signal)) {
+      throw wrongType('options.signal', 'an AbortSignal', signal);
+    }
+    throwIfAborted(signal);
   }
-  if (!isAbortSignal(signal)) {
-    throw wrongType('options.signal', 'an AbortSignal', signal);
-  }
-  if (signal.aborted) {
-    throw signal.reason;
-  }
+  return signal || onProgress ? { signal, onProgress } : undefined;
 }
 
-/** {@link checkOptions} for jobs on typed arrays; gives `transfer`. */
-export function checkArrayOptions(options: ArrayOptions | undefined): boolean {
-  checkOptions(options);
-  const transfer = options?.transfer === undefined ? false : options.transfer;
+/** {@link readOptions} for jobs on typed arrays. */
+export function readArrayOptions(options: ArrayOptions | undefined): {
+  plan: JobPlan | undefined;
+  transfer: boolean;
+} {
+  const plan = readOptions(options);
+  const given = options?.transfer;
+  const transfer = given === undefined ? false : given;
   if (typeof transfer !== 'boolean') {
     throw wrongType('options.transfer', 'a boolean', transfer);
   }
-  return transfer;
+  return { plan, transfer };
 }
 
 /** Rejects what is no whole number within bounds. */
@@ -80,17 +90,29 @@ export function checkInteger(name: string, value: unknown, least: number, most: 
   if (typeof value !== 'number') {
     throw wrongType(name, 'a number', value);
   }
-  if (!Number.isInteger(value) || value < least || value > most) {
+  if (!isInteger(value) || value < least || value > most) {
     throw outOfRange(name, `an integer from ${least} to ${most}`, value);
   }
   return value;
 }
 
+/** Not the signal's own method, which older ones lack. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) {
+    throw reasonOf(signal);
+  }
+}
+
+/** Why a signal has aborted. Those of some polyfills have no reason. */
+export function reasonOf(signal: AbortSignal): unknown {
+  const reason: unknown = signal.reason;
+  return reason === undefined ? abortError() : reason;
+}
+
 /** Signals from another realm count too, so no `instanceof`. */
 function isAbortSignal(value: unknown): value is AbortSignal {
   return (
-    typeof value === 'object' &&
-    value !== null &&
+    isObject(value) &&
     'aborted' in value &&
     typeof value.aborted === 'boolean' &&
     'addEventListener' in value &&

@@ -5,6 +5,8 @@
 // others wait for the next one, all together. Calls that are made in one go, with nothing awaited in between, are left
 // alone: what keeps the event loop from its turn there is the program's own loop.
 
+import * as native from './native.js';
+
 /** About half a millisecond of small jobs. */
 const FREE = 512;
 /** Up to so many it does not matter whether the event loop has turned since the last one. */
@@ -13,35 +15,45 @@ const UNWATCHED = 64;
 let settled = 0;
 /** Whether something was awaited since the count went past the unwatched ones. */
 let isChained = false;
-let waiting: (() => void)[] = [];
+/** The next turn, while it is watched for. */
+let next: Promise<void> | undefined;
 
 function watch(): void {
   isChained = false;
-  queueMicrotask(() => {
-    isChained = true;
-  });
-  setImmediate(turn);
+  next = turn();
+  chain();
 }
 
-function turn(): void {
-  settled = 0;
-  const resolved = waiting;
-  waiting = [];
-  for (const resolve of resolved) {
-    resolve();
+async function turn(): Promise<void> {
+  try {
+    await native.eventLoopTurn();
+  } finally {
+    settled = 0;
+    next = undefined;
   }
+}
+
+async function chain(): Promise<void> {
+  await undefined;
+  isChained = true;
+}
+
+/** Counts a result that is there at once. Gives what it has to wait for, if the event loop must have its turn first. */
+export function turnBefore(): Promise<void> | undefined {
+  settled += 1;
+  if (settled >= UNWATCHED && !next) {
+    watch();
+  }
+  return settled > FREE && isChained ? next : undefined;
 }
 
 /** `value`, or a promise of it when the event loop has to have its turn first. */
 export function paced<T>(value: T): T | Promise<T> {
-  settled += 1;
-  if (settled === UNWATCHED) {
-    watch();
-  }
-  if (settled <= FREE || !isChained) {
-    return value;
-  }
-  return new Promise((resolve) => {
-    waiting.push(() => resolve(value));
-  });
+  const wait = turnBefore();
+  return wait ? after(wait, value) : value;
+}
+
+async function after<T>(wait: Promise<void>, value: T): Promise<T> {
+  await wait;
+  return value;
 }

@@ -4,6 +4,8 @@ import type { NativePool } from './default-pool.js';
 import { type DocumentJob, type Documents, runOverDocuments } from './documents.js';
 import * as native from './native.js';
 import type { JobOptions } from './options.js';
+import { SMALL_DOCUMENTS } from './strings.js';
+import { newArray, wholeOf } from './typed-arrays.js';
 
 /**
  * The integer that each text is: an optional sign, `+` or `-`, and decimal digits, with white space around them or not. It
@@ -44,16 +46,37 @@ export async function parseIntegers(
   return parseIntegersOn(undefined, texts, options);
 }
 
-/** Where the integers of small groups are written: an array made by V8 costs a fraction of one made by Node-API. */
-const small = new BigInt64Array(128);
+/** Where the integers of small groups are written: an array made for each would cost as much as the rest. */
+const small = newArray('BigInt64Array', SMALL_DOCUMENTS, 'room for small results');
 
 const INTEGERS: DocumentJob<BigInt64Array> = {
   argument: 'texts',
+  atOnce(pool, text, isLatin1, lengths, documents, control) {
+    const isDone = native.parseAtOnce(pool, text, isLatin1, lengths, documents, small, control);
+    return isDone ? copyOfSmall(documents) : undefined;
+  },
   whole: (pool, text, isLatin1, lengths, documents, control) =>
-    native.parseGroup(pool, text, isLatin1, lengths, documents, small, control) ?? small.slice(0, documents),
-  fed: native.parseIntegers,
-  kept: native.parseStore,
+    integersIn(native.parseGroup(pool, text, isLatin1, lengths, documents, roomFor(documents), control)),
+  fed: (pool, feed, documents, control) =>
+    integersIn(native.parseIntegers(pool, feed, roomFor(documents), control)),
+  kept: (pool, store, control) => integersIn(native.parseStore(pool, store, roomFor(store.length), control)),
 };
+
+function roomFor(texts: number): BigInt64Array {
+  return newArray('BigInt64Array', texts, `an array of ${texts} integers`);
+}
+
+function copyOfSmall(texts: number): BigInt64Array {
+  const integers = roomFor(texts);
+  for (let index = 0; index < texts; index += 1) {
+    integers[index] = small[index] as bigint;
+  }
+  return integers;
+}
+
+async function integersIn(buffer: Promise<ArrayBuffer>): Promise<BigInt64Array> {
+  return wholeOf('BigInt64Array', await buffer);
+}
 
 /** {@link parseIntegers} on a pool; without one, on the default pool. */
 export function parseIntegersOn(

@@ -1,6 +1,7 @@
 // What a pool can be made with, and the checks on it.
 
 import { wrongType } from './errors.js';
+import { isObject, MAX_SAFE_INTEGER, POSITIVE_INFINITY } from './intrinsics.js';
 import type * as native from './native.js';
 import { checkInteger } from './options.js';
 
@@ -42,7 +43,7 @@ export function checkPoolOptions(options: ThreadPoolOptions | undefined): native
   if (options === undefined) {
     return {};
   }
-  if (options === null || typeof options !== 'object') {
+  if (!isObject(options)) {
     throw wrongType('options', 'an object', options);
   }
   const { threads, name, maxQueue, niceIncrement } = options;
@@ -53,8 +54,8 @@ export function checkPoolOptions(options: ThreadPoolOptions | undefined): native
   if (name !== undefined) {
     settings.name = checkName(name);
   }
-  if (maxQueue !== undefined && maxQueue !== Number.POSITIVE_INFINITY) {
-    settings.maxQueue = checkInteger('options.maxQueue', maxQueue, 0, Number.MAX_SAFE_INTEGER);
+  if (maxQueue !== undefined && maxQueue !== POSITIVE_INFINITY) {
+    settings.maxQueue = checkInteger('options.maxQueue', maxQueue, 0, MAX_SAFE_INTEGER);
   }
   if (niceIncrement !== undefined) {
     settings.niceIncrement = checkInteger('options.niceIncrement', niceIncrement, 0, MOST_NICE);

@@ -1,5 +1,8 @@
 // What a pool tells about itself.
 
+import type * as native from './native.js';
+import { newArray } from './typed-arrays.js';
+
 /** What a pool does, and has done since its start or {@link ThreadPool.resetStats}. */
 export interface PoolStats {
   /** How many threads the pool has. */
@@ -42,4 +45,36 @@ export interface TimeHistogram {
   p99: number;
   /** 99.9 % are no longer than this. */
   p999: number;
+}
+
+/** How many numbers the binding writes down: eight of the pool, eight of each histogram. */
+const NUMBERS = 24;
+
+/** What a pool does and has done, now. */
+export function statsOf(pool: native.Pool): PoolStats {
+  const numbers = newArray('Float64Array', NUMBERS, 'the statistics of a pool');
+  pool.stats(numbers);
+  const at = (index: number) => numbers[index] as number;
+  const histogram = (start: number): TimeHistogram => ({
+    count: at(start),
+    min: at(start + 1),
+    mean: at(start + 2),
+    max: at(start + 3),
+    p50: at(start + 4),
+    p90: at(start + 5),
+    p99: at(start + 6),
+    p999: at(start + 7),
+  });
+  return {
+    threads: at(0),
+    running: at(1),
+    queueSize: at(2),
+    completed: at(3),
+    failed: at(4),
+    aborted: at(5),
+    rejected: at(6),
+    utilization: at(7),
+    waitTime: histogram(8),
+    runTime: histogram(16),
+  };
 }

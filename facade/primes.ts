@@ -3,9 +3,10 @@
 import { type IntegerArray, isIntegerArray, takeCandidates } from './candidates.js';
 import { type NativePool, nativeDefaultPool } from './default-pool.js';
 import { outOfRange, wrongType } from './errors.js';
+import { isSafeInteger, MAX_SAFE_INTEGER, toBigInt, toNumber } from './intrinsics.js';
 import { runJob } from './jobs.js';
 import * as native from './native.js';
-import { checkOptions, type JobOptions } from './options.js';
+import { type JobOptions, readOptions } from './options.js';
 
 const LARGEST_BIGINT = 2n ** 64n - 1n;
 
@@ -109,12 +110,11 @@ export async function countPrimesOn(
   if (isIntegerArray(limitOrCandidates)) {
     return runOverCandidates(native.countPrimesAmong, pool, limitOrCandidates, options);
   }
-  const checked = checkLimit(limitOrCandidates);
-  checkOptions(options);
-  const count = await runJob(options, (control) =>
-    native.countPrimes((pool ?? nativeDefaultPool()).handle, checked, control),
-  );
-  return typeof limitOrCandidates === 'bigint' ? count : Number(count);
+  const limit = checkLimit(limitOrCandidates);
+  const start = (control?: native.JobControl) =>
+    native.countPrimes((pool ?? nativeDefaultPool()).handle, limit, control);
+  const count = await runJob(readOptions(options), { start });
+  return typeof limitOrCandidates === 'bigint' ? count : toNumber(count);
 }
 
 /** {@link sumPrimes} on a pool; without one, on the default pool. */
@@ -126,11 +126,10 @@ export async function sumPrimesOn(
   if (isIntegerArray(limitOrCandidates)) {
     return runOverCandidates(native.sumPrimesAmong, pool, limitOrCandidates, options);
   }
-  const checked = checkLimit(limitOrCandidates);
-  checkOptions(options);
-  return runJob(options, (control) =>
-    native.sumPrimes((pool ?? nativeDefaultPool()).handle, checked, control),
-  );
+  const limit = checkLimit(limitOrCandidates);
+  const start = (control?: native.JobControl) =>
+    native.sumPrimes((pool ?? nativeDefaultPool()).handle, limit, control);
+  return runJob(readOptions(options), { start });
 }
 
 async function runOverCandidates<T>(
@@ -139,10 +138,9 @@ async function runOverCandidates<T>(
   candidates: IntegerArray,
   options: JobOptions | undefined,
 ): Promise<T> {
-  checkOptions(options);
-  return runJob(options, (control) =>
-    job((pool ?? nativeDefaultPool()).handle, takeCandidates(candidates), control),
-  );
+  const start = (control?: native.JobControl) =>
+    job((pool ?? nativeDefaultPool()).handle, takeCandidates(candidates), control);
+  return runJob(readOptions(options), { start });
 }
 
 function checkLimit(limit: unknown): bigint {
@@ -155,8 +153,8 @@ function checkLimit(limit: unknown): bigint {
   if (typeof limit !== 'number') {
     throw wrongType('limit', 'a number, a bigint or an array of integers', limit);
   }
-  if (!Number.isSafeInteger(limit) || limit < 0) {
-    throw outOfRange('limit', `an integer from 0 to ${Number.MAX_SAFE_INTEGER}`, limit);
+  if (!isSafeInteger(limit) || limit < 0) {
+    throw outOfRange('limit', `an integer from 0 to ${MAX_SAFE_INTEGER}`, limit);
   }
-  return BigInt(limit);
+  return toBigInt(limit);
 }

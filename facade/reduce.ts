@@ -5,8 +5,8 @@ import { outOfRange, wrongType } from './errors.js';
 import { runJob } from './jobs.js';
 import * as native from './native.js';
 import { checkNumericArray, type NumericArray, takeNumbers } from './numeric-arrays.js';
-import { type ArrayOptions, checkArrayOptions } from './options.js';
-import { isOwn, typedArrayLength } from './typed-arrays.js';
+import { type ArrayOptions, readArrayOptions } from './options.js';
+import { isOwn, type TypedArray, typedArrayLength } from './typed-arrays.js';
 
 /** What {@link reduceNumbers} finds. */
 export type Reduction = 'min' | 'max' | 'sum';
@@ -82,20 +82,27 @@ export async function reduceNumbersOn(
   if (operation !== 'min' && operation !== 'max' && operation !== 'sum') {
     throw wrongType('operation', "'min', 'max' or 'sum'", operation);
   }
-  const transfer = checkArrayOptions(options);
-  return runJob<number | bigint>(options, (control) => {
-    const { handle } = pool ?? nativeDefaultPool();
-    const numbers = isTyped && !transfer && isOwn('values', values) ? values : takeNumbers(values, transfer);
-    const length = typedArrayLength(numbers);
-    if (length === 0 && operation !== 'sum') {
-      throw outOfRange('values.length', `at least 1 for '${operation}'`, length);
-    }
-    const isCallers = numbers === values;
-    const atOnce =
-      isCallers || length <= SMALL ? native.reduceNumbersHere(handle, numbers, operation, control) : null;
-    return (
-      atOnce ??
-      native.reduceNumbers(handle, isCallers ? takeNumbers(values, false) : numbers, operation, control)
-    );
+  const { plan, transfer } = readArrayOptions(options);
+  let own: TypedArray | undefined;
+  return runJob<number | bigint>(plan, {
+    atOnce(control) {
+      if (!isTyped || transfer || !isOwn('values', values)) {
+        own = takeNumbers(values, transfer);
+      }
+      const numbers = own ?? (values as TypedArray);
+      const length = typedArrayLength(numbers);
+      if (length === 0 && operation !== 'sum') {
+        throw outOfRange('values.length', `at least 1 for '${operation}'`, length);
+      }
+      if (own && length > SMALL) {
+        return undefined;
+      }
+      const { handle } = pool ?? nativeDefaultPool();
+      return native.reduceNumbersHere(handle, numbers, operation, control) ?? undefined;
+    },
+    start(control) {
+      const { handle } = pool ?? nativeDefaultPool();
+      return native.reduceNumbers(handle, own ?? takeNumbers(values, false), operation, control);
+    },
   });
 }

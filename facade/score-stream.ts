@@ -1,11 +1,13 @@
 // A stream of scores that is under way: reading ahead of whoever takes the batches, scoring them, and stopping it all.
 
+import { type Cancellable, cancelAll, cancelOnAbort, forgetAbort } from './cancellation.js';
 import type { NativePool } from './default-pool.js';
-import { type DocumentIterable, DocumentSource } from './document-source.js';
+import { type DocumentIterable, DocumentSource, ignore } from './document-source.js';
 import { atOffset } from './errors.js';
-import { cancelOnAbort, forgetAbort, PROGRESS_INTERVAL, throwIfAborted } from './jobs.js';
-import type { Progress } from './options.js';
-import { scoreDocumentsOn } from './scores.js';
+import { now, PromiseClass, push, SetClass, shift, thenOf } from './intrinsics.js';
+import { PROGRESS_INTERVAL } from './jobs.js';
+import { type Progress, reasonOf, throwIfAborted } from './options.js';
+import { scoreStringsAmong } from './scores.js';
 
 /** The scores of documents that followed each other. */
 export interface ScoreBatch {
@@ -27,61 +29,80 @@ export interface StreamPlan {
   inContext: <T>(run: () => T) => T;
 }
 
+/** All batches of a stream, which is begun with the first of them. */
+export async function* batchesOf(begin: () => ScoreStream): AsyncGenerator<ScoreBatch, undefined> {
+  const stream = begin();
+  try {
+    stream.watchSignal();
+    for (let batch = await stream.next(); batch; batch = await stream.next()) {
+      yield batch;
+    }
+    stream.reportEnd();
+  } catch (error) {
+    stream.stop({ error });
+    throw error;
+  } finally {
+    await stream.end();
+  }
+}
+
 export class ScoreStream {
   readonly #plan: StreamPlan;
   readonly #source: DocumentSource;
   /** The batches that have been read or are being read, and have not been given out: in order, no more than `maxInFlight`. */
   readonly #batches: Promise<ScoreBatch | undefined>[] = [];
-  readonly #jobs = new Set<Promise<Float64Array>>();
-  readonly #abortJobs = new AbortController();
+  /** The jobs under way. */
+  readonly #jobs = new SetClass<Cancellable>();
   #isReading = false;
   #isStopped = false;
   #failure: { error: unknown } | undefined;
-  #sourceClosed = Promise.resolve();
+  #sourceClosed: Promise<void> | undefined;
   /** Ends the wait for the first batch. */
   #interrupt = () => {};
+  /** Told when a batch is over, scored or not. */
+  #batchIsOver = () => {};
+  #underWay = 0;
   #scored = 0;
-  #reportedAt = performance.now();
+  #reportedAt = now();
 
   constructor(plan: StreamPlan) {
     this.#plan = plan;
-    this.#source = plan.inContext(() => new DocumentSource(plan.source));
+    const { inContext, source } = plan;
+    this.#source = inContext(() => new DocumentSource(source));
   }
 
-  /** All batches; to be called once. */
-  async *batches(): AsyncGenerator<ScoreBatch, undefined> {
+  /** Has the stream stopped when its signal aborts. */
+  watchSignal(): void {
     const { signal } = this.#plan;
-    try {
-      if (signal) {
-        throwIfAborted(signal);
-        cancelOnAbort(signal, this);
-      }
-      for (let batch = await this.#next(); batch; batch = await this.#next()) {
-        yield batch;
-      }
-      if (!this.#isStopped) {
-        this.#report();
-      }
-    } catch (error) {
-      this.stop({ error });
-      throw error;
-    } finally {
-      this.stop();
-      if (signal) {
-        forgetAbort(signal, this);
-      }
-      // Whoever is told that it is over counts on the jobs' places in the pool.
-      await Promise.allSettled(this.#jobs);
-      // A failure is told at once, also when the source takes its time.
-      if (!this.#failure) {
-        await this.#sourceClosed;
-      }
+    if (signal) {
+      throwIfAborted(signal);
+      cancelOnAbort(signal, this);
+    }
+  }
+
+  /** Stops, if it has not stopped, and waits until nothing is under way. */
+  async end(): Promise<void> {
+    this.stop();
+    const { signal } = this.#plan;
+    if (signal) {
+      forgetAbort(signal, this);
+    }
+    // Whoever is told that it is over counts on the jobs' places in the pool.
+    while (this.#underWay > 0) {
+      await new PromiseClass<void>((resolve) => {
+        this.#batchIsOver = resolve;
+      });
+    }
+    // A failure is told at once, also when the source takes its time.
+    if (!this.#failure) {
+      await this.#sourceClosed;
     }
   }
 
   /** The signal has aborted. */
   cancel(): void {
-    this.stop({ error: this.#plan.signal?.reason });
+    const { signal } = this.#plan;
+    this.stop({ error: signal && reasonOf(signal) });
   }
 
   /** Lets go of everything. After a failure, that is what the iteration ends with. */
@@ -92,44 +113,46 @@ export class ScoreStream {
     this.#isStopped = true;
     this.#failure = failure;
     this.#interrupt();
-    this.#abortJobs.abort();
-    this.#sourceClosed = this.#plan.inContext(() => this.#source.close());
-    this.#sourceClosed.catch(() => {});
+    cancelAll(this.#jobs);
+    const { inContext } = this.#plan;
+    this.#sourceClosed = inContext(() => this.#source.close());
+    ignore(this.#sourceClosed);
   }
 
   /** The next batch, once it is scored; nothing at the end. */
-  async #next(): Promise<ScoreBatch | undefined> {
+  async next(): Promise<ScoreBatch | undefined> {
     this.#readOn();
-    const [first] = this.#batches;
+    const first = this.#batches[0];
     let batch: ScoreBatch | undefined;
     if (first && !this.#isStopped) {
-      batch = await new Promise((resolve, reject) => {
+      batch = await new PromiseClass<ScoreBatch | undefined>((resolve, reject) => {
         this.#interrupt = () => resolve(undefined);
-        first.then(resolve, reject);
+        thenOf(first, resolve, reject);
       });
     }
     if (this.#failure) {
       throw this.#failure.error;
     }
-    this.#batches.shift();
+    shift(this.#batches);
     this.#readOn();
     return batch;
   }
 
   /** Begins with another batch, if there is a place for it. */
   #readOn(): void {
-    const hasPlace = this.#batches.length < this.#plan.maxInFlight;
+    const { maxInFlight, inContext } = this.#plan;
+    const hasPlace = this.#batches.length < maxInFlight;
     if (!hasPlace || this.#isReading || this.#isStopped || !this.#source.isOpen) {
       return;
     }
-    const batch = this.#plan.inContext(() => this.#readAndScore());
-    this.#batches.push(batch);
+    const batch = inContext(() => this.#readAndScore());
+    push(this.#batches, batch);
     // Whoever takes the batches hears of a failure in its turn, or never; reading stops at once.
-    batch.catch(() => this.#source.close()).catch(() => {});
+    thenOf(batch, undefined, () => ignore(this.#source.close()));
   }
 
   async #readAndScore(): Promise<ScoreBatch | undefined> {
-    const { pool, batchSize } = this.#plan;
+    const { batchSize } = this.#plan;
     const offset = this.#source.documents;
     this.#isReading = true;
     const documents = await this.#source.batch(batchSize);
@@ -138,27 +161,41 @@ export class ScoreStream {
     if (documents.length === 0 || this.#isStopped) {
       return undefined;
     }
-    const job = Promise.resolve(scoreDocumentsOn(pool, documents, { signal: this.#abortJobs.signal }));
-    this.#jobs.add(job);
-    this.#readOn();
+    return this.#score(documents, offset);
+  }
+
+  async #score(documents: readonly string[], offset: number): Promise<ScoreBatch> {
+    const { pool } = this.#plan;
+    this.#underWay += 1;
     try {
+      const job = scoreStringsAmong(this.#jobs, pool, documents);
+      this.#readOn();
       const scores = await job;
-      this.#scored += scores.length;
+      this.#scored += documents.length;
       this.#reportNowAndThen();
       return { offset, scores };
     } catch (error) {
       throw atOffset(error, offset);
     } finally {
-      this.#jobs.delete(job);
+      this.#underWay -= 1;
+      const tell = this.#batchIsOver;
+      tell();
+    }
+  }
+
+  /** The last report, unless the stream was stopped before its end. */
+  reportEnd(): void {
+    if (!this.#isStopped) {
+      this.#report();
     }
   }
 
   #reportNowAndThen(): void {
-    const now = performance.now();
-    if (now - this.#reportedAt < PROGRESS_INTERVAL || this.#isStopped) {
+    const time = now();
+    if (time - this.#reportedAt < PROGRESS_INTERVAL || this.#isStopped) {
       return;
     }
-    this.#reportedAt = now;
+    this.#reportedAt = time;
     try {
       this.#report();
     } catch (error) {

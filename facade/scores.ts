@@ -1,9 +1,12 @@
 // Word-frequency scores.
 
+import type { Cancellable } from './cancellation.js';
 import type { NativePool } from './default-pool.js';
 import { type DocumentJob, type Documents, runOverDocuments } from './documents.js';
 import * as native from './native.js';
 import type { JobOptions } from './options.js';
+import { runOverStrings, SMALL_DOCUMENTS } from './strings.js';
+import { newArray, wholeOf } from './typed-arrays.js';
 
 /** All scores of a batch, reduced to four numbers. */
 export interface ScoreSummary {
@@ -71,22 +74,69 @@ export async function summarizeScores(
   return summarizeScoresOn(undefined, documents, options);
 }
 
-/** Where the scores of small groups are written: an array made by V8 costs a fraction of one made by Node-API. */
-const small = new Float64Array(128);
+/** Where the scores of small groups are written: an array made for each would cost as much as the rest. */
+const small = newArray('Float64Array', SMALL_DOCUMENTS, 'room for small results');
+const smallSummary = roomForSummary();
 
 const SCORES: DocumentJob<Float64Array> = {
   argument: 'documents',
+  atOnce(pool, text, isLatin1, lengths, documents, control) {
+    const isDone = native.scoreAtOnce(pool, text, isLatin1, lengths, documents, small, control);
+    return isDone ? copyOfSmall(documents) : undefined;
+  },
   whole: (pool, text, isLatin1, lengths, documents, control) =>
-    native.scoreGroup(pool, text, isLatin1, lengths, documents, small, control) ?? small.slice(0, documents),
-  fed: native.scoreDocuments,
-  kept: native.scoreStore,
+    scoresIn(native.scoreGroup(pool, text, isLatin1, lengths, documents, roomFor(documents), control)),
+  fed: (pool, feed, documents, control) =>
+    scoresIn(native.scoreDocuments(pool, feed, roomFor(documents), control)),
+  kept: (pool, store, control) => scoresIn(native.scoreStore(pool, store, roomFor(store.length), control)),
 };
+
+function roomFor(documents: number): Float64Array {
+  return newArray('Float64Array', documents, `an array of ${documents} scores`);
+}
+
+function copyOfSmall(documents: number): Float64Array {
+  const scores = roomFor(documents);
+  for (let index = 0; index < documents; index += 1) {
+    scores[index] = small[index] as number;
+  }
+  return scores;
+}
+
+async function scoresIn(buffer: Promise<ArrayBuffer>): Promise<Float64Array> {
+  return wholeOf('Float64Array', await buffer);
+}
+
 const SUMMARY: DocumentJob<ScoreSummary> = {
   argument: 'documents',
-  whole: native.summarizeGroup,
-  fed: native.summarizeScores,
-  kept: native.summarizeStore,
+  atOnce(pool, text, isLatin1, lengths, documents, control) {
+    const isDone = native.summarizeAtOnce(pool, text, isLatin1, lengths, documents, smallSummary, control);
+    return isDone ? summaryIn(smallSummary) : undefined;
+  },
+  whole: (pool, text, isLatin1, lengths, documents, control) =>
+    summaryOf(native.summarizeGroup(pool, text, isLatin1, lengths, documents, roomForSummary(), control)),
+  fed: (pool, feed, _documents, control) =>
+    summaryOf(native.summarizeScores(pool, feed, roomForSummary(), control)),
+  kept: (pool, store, control) => summaryOf(native.summarizeStore(pool, store, roomForSummary(), control)),
 };
+
+function roomForSummary(): Float64Array {
+  return newArray('Float64Array', 4, 'a summary');
+}
+
+async function summaryOf(buffer: Promise<ArrayBuffer>): Promise<ScoreSummary> {
+  return summaryIn(wholeOf('Float64Array', await buffer));
+}
+
+/** The four numbers that the binding writes down. */
+function summaryIn(numbers: Float64Array): ScoreSummary {
+  return {
+    documents: numbers[0] as number,
+    total: numbers[1] as number,
+    max: numbers[2] as number,
+    maxIndex: numbers[3] as number,
+  };
+}
 
 /** {@link scoreDocuments} on a pool; without one, on the default pool. */
 export function scoreDocumentsOn(
@@ -95,6 +145,15 @@ export function scoreDocumentsOn(
   options?: JobOptions,
 ): Float64Array | Promise<Float64Array> {
   return runOverDocuments(pool, documents, options, SCORES);
+}
+
+/** The scores of strings, in a job that is cancelled with others. */
+export function scoreStringsAmong(
+  among: Set<Cancellable>,
+  pool: NativePool,
+  documents: readonly string[],
+): Float64Array | Promise<Float64Array> {
+  return runOverStrings(pool, documents, { signal: undefined, onProgress: undefined, among }, SCORES);
 }
 
 /** {@link summarizeScores} on a pool; without one, on the default pool. */

@@ -1,11 +1,12 @@
 // Sorting numbers.
 
 import { type NativePool, nativeDefaultPool } from './default-pool.js';
+import { getPrototypeOf, setPrototypeOf } from './intrinsics.js';
 import { runJob } from './jobs.js';
 import * as native from './native.js';
 import { checkNumericArray, type NumericArray, plainArray, takeNumbers } from './numeric-arrays.js';
-import { type ArrayOptions, checkArrayOptions } from './options.js';
-import type { TypedArray } from './typed-arrays.js';
+import { type ArrayOptions, readArrayOptions } from './options.js';
+import { arrayOver, type TypedArray, viewOf } from './typed-arrays.js';
 
 /**
  * The numbers sorted, in the order of `TypedArray.prototype.sort`: numeric, -0 before 0, NaN last.
@@ -50,17 +51,31 @@ export async function sortNumbersOn(
   options: ArrayOptions | undefined,
 ): Promise<NumericArray> {
   const isTyped = checkNumericArray(values);
-  const transfer = checkArrayOptions(options);
+  const { plan, transfer } = readArrayOptions(options);
   // Asked for at the call, like the values.
-  const prototype: object = Object.getPrototypeOf(values);
-  return runJob<NumericArray>(options, async (control) => {
+  const prototype = getPrototypeOf(values);
+  const start = async (control?: native.JobControl) => {
     const { handle } = pool ?? nativeDefaultPool();
-    const sorted = await native.sortNumbers(handle, takeNumbers(values, transfer), control);
+    const sorted = await sortedOn(handle, takeNumbers(values, transfer), control);
     return isTyped ? ofClass(prototype, sorted) : plainArray(sorted as Float64Array);
-  });
+  };
+  return runJob<NumericArray>(plan, { start });
+}
+
+/** Sorts an array that nobody else refers to; gives another one over the same memory. */
+async function sortedOn(
+  pool: native.PoolHandle,
+  values: TypedArray,
+  control: native.JobControl | undefined,
+): Promise<TypedArray> {
+  const { name, offset, length } = viewOf(values);
+  return arrayOver(name, await native.sortNumbers(pool, values, control), offset, length);
 }
 
 /** A `Buffer` comes back as one, and an array of another realm as one of that. */
-function ofClass<T extends TypedArray>(prototype: object, values: T): T {
-  return Object.getPrototypeOf(values) === prototype ? values : Object.setPrototypeOf(values, prototype);
+function ofClass<T extends TypedArray>(prototype: object | null, values: T): T {
+  if (getPrototypeOf(values) !== prototype) {
+    setPrototypeOf(values, prototype);
+  }
+  return values;
 }

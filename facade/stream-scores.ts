@@ -1,11 +1,18 @@
 // Scores of documents that come one by one, as many as there may be.
 
-import { AsyncResource } from 'node:async_hooks';
 import { type NativePool, nativeDefaultPool } from './default-pool.js';
 import { type DocumentIterable, isDocumentIterable } from './document-source.js';
 import { wrongType } from './errors.js';
-import { checkInteger, checkOptions, type JobOptions } from './options.js';
-import { type ScoreBatch, ScoreStream, type StreamPlan } from './score-stream.js';
+import {
+  AsyncIteratorSymbol,
+  contextRunner,
+  MAX_SAFE_INTEGER,
+  nextOf,
+  returnOf,
+  throwTo,
+} from './intrinsics.js';
+import { checkInteger, type JobOptions, readOptions } from './options.js';
+import { batchesOf, type ScoreBatch, ScoreStream, type StreamPlan } from './score-stream.js';
 
 /** What a stream of scores can be told. */
 export interface StreamOptions extends JobOptions {
@@ -69,22 +76,22 @@ export function streamScoresOn(
   // Now, so that what the call was given counts as it is now.
   const plan = outcomeOf(() => planOf(pool, source, options));
   let stream: ScoreStream | undefined;
-  const batches = (async function* () {
+  const batches = batchesOf(() => {
     stream = new ScoreStream(plan());
-    yield* stream.batches();
-  })();
+    return stream;
+  });
   return {
-    next: () => batches.next(),
+    next: () => nextOf(batches),
     // Not left to the generator alone: it would get there only after the batch that it waits for.
     return(value) {
       stream?.stop();
-      return batches.return(value);
+      return returnOf(batches, value);
     },
     throw(error) {
       stream?.stop({ error });
-      return batches.throw(error);
+      return throwTo(batches, error);
     },
-    [Symbol.asyncIterator]() {
+    [AsyncIteratorSymbol]() {
       return this;
     },
   };
@@ -99,17 +106,17 @@ function planOf(poolOf: () => NativePool, source: unknown, options: StreamOption
   if (!isDocumentIterable(source)) {
     throw wrongType('source', 'an iterable of strings, such as an array or a generator', source);
   }
-  checkOptions(options);
+  const { signal, onProgress } = readOptions(options) ?? {};
   const pool = poolOf();
   const { batchSize = BATCH_SIZE, maxInFlight = pool.native.threads + MORE_IN_FLIGHT } = options ?? {};
   return {
     pool,
     source,
-    batchSize: checkInteger('options.batchSize', batchSize, 1, Number.MAX_SAFE_INTEGER),
-    maxInFlight: checkInteger('options.maxInFlight', maxInFlight, 1, Number.MAX_SAFE_INTEGER),
-    signal: options?.signal,
-    onProgress: options?.onProgress,
-    inContext: AsyncResource.bind((run) => run()),
+    batchSize: checkInteger('options.batchSize', batchSize, 1, MAX_SAFE_INTEGER),
+    maxInFlight: checkInteger('options.maxInFlight', maxInFlight, 1, MAX_SAFE_INTEGER),
+    signal,
+    onProgress,
+    inContext: contextRunner(),
   };
 }
 

@@ -7,27 +7,38 @@
 // Each group starts on the pool while the next is packed. After a slice of a few milliseconds the event loop gets its
 // turn, and when the pool is behind, the hand-over waits: what is in flight does not grow with the batch.
 
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { type NativePool, nativeDefaultPool } from './default-pool.js';
-import { outOfRange, wrongType } from './errors.js';
-import { runJob } from './jobs.js';
+import { isError, wrongType } from './errors.js';
+import { isArray, min, now, search, sliceString, TYPED_ARRAYS } from './intrinsics.js';
+import { type Job, type RunPlan, runJob } from './jobs.js';
 import * as native from './native.js';
-import { checkOptions, type JobOptions } from './options.js';
+import { checkedLength, snapshotOf } from './snapshot.js';
 
 /** A group's size in UTF-16 code units: some tens of microseconds of work. Longer documents cross in such pieces. */
 const GROUP_UNITS = 1 << 16;
 /** Empty documents have no size: this bounds their groups. */
 const GROUP_DOCUMENTS = 1 << 14;
+/** The most text, and the most documents, of a group that is worked on where the call is made: see the binding. */
+const SMALL_UNITS = 1 << 10;
+export const SMALL_DOCUMENTS = 1 << 7;
 /** How long the event loop may be kept waiting, in milliseconds. */
 const SLICE = 1;
 
-/** The lengths of the group being packed. The binding copies them within the call. */
-const lengths = new Uint32Array(GROUP_DOCUMENTS);
+const { Uint32Array: Lengths } = TYPED_ARRAYS;
 
 /** A job on strings: one that gets them all at once, as the group just packed, and one that is fed. */
 export interface StringJob<T> {
   /** What its argument is called. */
   readonly argument: string;
+  /** Of a small group; undefined if the pool is busy. */
+  atOnce?(
+    pool: native.PoolHandle,
+    text: string,
+    isLatin1: boolean,
+    lengths: Uint32Array,
+    documents: number,
+    control?: native.JobControl,
+  ): T | undefined;
   whole(
     pool: native.PoolHandle,
     text: string,
@@ -35,92 +46,129 @@ export interface StringJob<T> {
     lengths: Uint32Array,
     documents: number,
     control?: native.JobControl,
-  ): T | Promise<T>;
-  fed(pool: native.PoolHandle, feed: native.DocumentFeed, control?: native.JobControl): Promise<T>;
+  ): Promise<T>;
+  fed(
+    pool: native.PoolHandle,
+    feed: native.DocumentFeed,
+    documents: number,
+    control?: native.JobControl,
+  ): Promise<T>;
 }
 
-/** Runs a job, on the default pool if on none, over `documents` as they are now; what happens to the array afterwards does not matter. `expected` says what they might have been. */
+/** Runs a job, on the default pool if on none, over `documents` as they are now; what happens to the array afterwards does not matter. */
 export function runOverStrings<T>(
   pool: NativePool | undefined,
   documents: readonly string[],
-  options: JobOptions | undefined,
+  plan: RunPlan | undefined,
   job: StringJob<T>,
-  expected = 'an array of strings',
 ): T | Promise<T> {
-  const { argument } = job;
-  if (!Array.isArray(documents)) {
+  return runJob(plan, new OverStrings(pool, documents, checkedLength(job.argument, documents), job));
+}
+
+/** Rejects what is no array. `expected` says what it might have been. */
+export function checkStrings(argument: string, documents: unknown, expected = 'an array of strings'): void {
+  if (!isArray(documents)) {
     throw wrongType(argument, expected, documents);
   }
-  checkOptions(options);
-  const start = performance.now();
-  const snapshot = copyOf(argument, documents);
-  // From here to the native call no code of the user runs, which could pack another batch over this one's lengths.
-  return runJob(options, (control) => {
-    const on = (pool ?? nativeDefaultPool()).handle;
-    const first = packGroup(argument, snapshot, 0);
-    // Most batches are small: one call, no slices, nothing to wait for.
-    return first.end === snapshot.length
-      ? job.whole(on, first.text, isLatin1(first.text), lengths, first.end, control)
-      : feedJob(on, snapshot, first, start, job, control);
-  });
 }
 
-async function feedJob<T>(
-  pool: native.PoolHandle,
-  documents: readonly unknown[],
-  first: Group,
-  start: number,
-  job: StringJob<T>,
-  control: native.JobControl | undefined,
-): Promise<T> {
-  const feed = new native.DocumentFeed(pool, documents.length);
-  const handOver = new HandOver(job.argument, documents, feed, start);
-  handOver.push(first);
-  const result = job.fed(pool, feed, control);
-  const handedOver = handOver.run();
-  try {
-    // Together, so that a job that fails early has somebody who listens.
-    const [value] = await Promise.all([result, handedOver]);
-    return value;
-  } catch (error) {
-    // Not before the job has ended: whoever is told counts on its place in the pool.
-    await result.catch(() => {});
-    if (isOfContent(error)) {
-      // Which error is told must not depend on how far handing over had come.
-      await handedOver;
-      await handOver.checkTypes();
+/** A job over an array of the caller's. */
+class OverStrings<T> implements Job<T> {
+  readonly #pool: NativePool | undefined;
+  readonly #documents: readonly unknown[];
+  readonly #length: number;
+  readonly #job: StringJob<T>;
+  readonly #sliceStart = now();
+  #group: Group | undefined;
+
+  constructor(
+    pool: NativePool | undefined,
+    documents: readonly unknown[],
+    length: number,
+    job: StringJob<T>,
+  ) {
+    this.#pool = pool;
+    this.#documents = documents;
+    this.#length = length;
+    this.#job = job;
+  }
+
+  atOnce(control?: native.JobControl): T | undefined {
+    const job = this.#job;
+    const { text, count, lengths } = this.#pack();
+    const isSmall = count === this.#length && text.length <= SMALL_UNITS && count <= SMALL_DOCUMENTS;
+    if (!isSmall || !job.atOnce) {
+      return undefined;
     }
+    const handle = (this.#pool ?? nativeDefaultPool()).handle;
+    return job.atOnce(handle, text, false, lengths, count, control);
+  }
+
+  start(control?: native.JobControl): Promise<T> {
+    const { handle } = this.#pool ?? nativeDefaultPool();
+    const job = this.#job;
+    const length = this.#length;
+    const group = this.#group ?? this.#pack();
+    const { text, count, lengths } = group;
+    // Most batches are small: one call, no slices, nothing to wait for.
+    if (count === length) {
+      return job.whole(handle, text, isLatin1(text), lengths, count, control);
+    }
+    const refuse = (index: number) => noString(job.argument, index, this.#documents[index]);
+    const rest = snapshotOf(this.#documents, count, length, refuse);
+    const feed = new native.DocumentFeed(handle, length);
+    const handOver = new HandOver(job.argument, count, rest, feed, this.#sliceStart);
+    handOver.push(group);
+    return feedJob(() => job.fed(handle, feed, length, control), handOver);
+  }
+
+  /** The first documents, straight from the array. */
+  #pack(): Group {
+    const group = packGroup(this.#job.argument, this.#documents, 0, this.#length, 0);
+    this.#group = group;
+    return group;
+  }
+}
+
+async function feedJob<T>(start: () => Promise<T>, handOver: HandOver): Promise<T> {
+  let result: Promise<T>;
+  try {
+    result = start();
+  } catch (error) {
+    handOver.abandon();
     throw error;
   }
-}
-
-/** Whether a job ended early because of what a string says. */
-function isOfContent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_PARSE_INTEGER';
-}
-
-/**
- * A plain array of what `documents` holds now, whatever a subclass makes of copying and iterating. In one piece: copying
- * to many short arrays takes a fifth of the time, and costs more later, when V8 moves them all out of its nursery.
- */
-function copyOf(argument: string, documents: readonly unknown[]): readonly unknown[] {
-  const { length } = documents;
-  if (length > 0 && typeof documents[0] !== 'string') {
-    // Not after copying them all: `new Array(1e9)` has nothing in it.
-    throw noString(argument, 0, documents[0]);
+  // A job that fails ends the hand-over, and a hand-over that fails ends the job: so both end, and each has somebody
+  // who listens from the start on.
+  const handedOver = outcomeOf(handOver.run());
+  const ended = await outcomeOf(result);
+  const over = await handedOver;
+  if (ended.isFine && over.isFine) {
+    return ended.value;
   }
-  if (!(length <= MOST_DOCUMENTS)) {
-    throw outOfRange(`${argument}.length`, `at most ${MOST_DOCUMENTS}`, length);
+  if (!over.isFine) {
+    throw over.error;
   }
-  return Object.is(documents.constructor, Array)
-    ? slice.call(documents)
-    : Array.from({ length }, (_, index) => documents[index]);
+  const { error } = ended as Failed;
+  if (isError(error, 'ERR_PARSE_INTEGER') || isError(error, 'ERR_OUT_OF_RANGE')) {
+    // Which error is told must not depend on how far handing over had come.
+    await handOver.checkTypes();
+  }
+  throw error;
 }
 
-/** Not the array's own method, which may be anybody's. */
-const { slice } = Array.prototype;
-/** As many elements as an array can have. */
-const MOST_DOCUMENTS = 2 ** 32 - 1;
+interface Failed {
+  isFine: false;
+  error: unknown;
+}
+
+async function outcomeOf<T>(promise: Promise<T>): Promise<{ isFine: true; value: T } | Failed> {
+  try {
+    return { isFine: true, value: await promise };
+  } catch (error) {
+    return { isFine: false, error };
+  }
+}
 
 function noString(argument: string, index: number, got: unknown): TypeError {
   return wrongType(`${argument}[${index}]`, 'a string', got);
@@ -129,27 +177,37 @@ function noString(argument: string, index: number, got: unknown): TypeError {
 /** The way of one batch into a job. */
 class HandOver {
   readonly #argument: string;
-  readonly #documents: readonly unknown[];
+  readonly #pieces: (readonly unknown[] | undefined)[];
   readonly #feed: native.DocumentFeed;
   #sliceStart: number;
+  /** The index, in the whole, of the first document of the piece at hand. */
+  #base: number;
+  #piece = 0;
+  /** How many of its documents have been handed over. */
   #end = 0;
   #hasRoom = true;
   /** How many groups are not looked at: some before them was not Latin-1. */
   #unlooked = 0;
 
-  /** Its first slice has begun at the time `start`. */
-  constructor(argument: string, documents: readonly unknown[], feed: native.DocumentFeed, start: number) {
+  /** Of `pieces`, the first of which has the index `base`. Its first slice has begun at the time `start`. */
+  constructor(
+    argument: string,
+    base: number,
+    pieces: (readonly unknown[])[],
+    feed: native.DocumentFeed,
+    start: number,
+  ) {
     this.#argument = argument;
-    this.#documents = documents;
+    this.#base = base;
+    this.#pieces = pieces;
     this.#feed = feed;
     this.#sliceStart = start;
   }
 
   /** Pushes the group packed last. */
-  push({ text, end }: Group): void {
-    if (end > this.#end) {
-      this.#hasRoom = this.#feed.push(text, this.#isLatin1(text), lengths, end - this.#end);
-      this.#end = end;
+  push({ text, count, lengths }: Group): void {
+    if (count > 0) {
+      this.#hasRoom = this.#feed.push(text, this.#isLatin1(text), lengths, count);
     }
   }
 
@@ -163,18 +221,23 @@ class HandOver {
     return found;
   }
 
+  abandon(): void {
+    this.#feed.abandon();
+  }
+
   /** Hands over all that is left. */
   async run(): Promise<void> {
     const feed = this.#feed;
     try {
       // A job that has ended early wants no more.
-      while (this.#end < this.#documents.length && feed.isWanted) {
+      for (let piece = this.#current(); piece && feed.isWanted; piece = this.#current()) {
         await this.#turn();
-        const group = packGroup(this.#argument, this.#documents, this.#end);
-        if (group.end > this.#end) {
-          this.push(group);
-        } else {
-          await this.#pushLong(this.#documents[this.#end] as string);
+        const group = packGroup(this.#argument, piece, this.#end, piece.length, this.#base);
+        this.push(group);
+        this.#end += group.count;
+        if (group.count === 0) {
+          await this.#pushLong(piece[this.#end] as string);
+          this.#end += 1;
         }
       }
       feed.close();
@@ -184,17 +247,31 @@ class HandOver {
     }
   }
 
+  /** The piece at hand; the next one when all of it has been handed over. Undefined at the end. */
+  #current(): readonly unknown[] | undefined {
+    const piece = this.#pieces[this.#piece];
+    if (!piece || this.#end < piece.length) {
+      return piece;
+    }
+    // It need not be kept any longer.
+    this.#pieces[this.#piece] = undefined;
+    this.#piece += 1;
+    this.#base += piece.length;
+    this.#end = 0;
+    return this.#pieces[this.#piece];
+  }
+
   /** Throws if any of those that have not been handed over is no string. */
   async checkTypes(): Promise<void> {
-    const documents = this.#documents;
     this.#hasRoom = true;
-    for (let index = this.#end; index < documents.length; index += 1) {
-      if (typeof documents[index] !== 'string') {
-        throw noString(this.#argument, index, documents[index]);
+    for (let piece = this.#current(); piece; piece = this.#current()) {
+      for (; this.#end < piece.length; this.#end += 1) {
+        const document = piece[this.#end];
+        if (typeof document !== 'string') {
+          throw noString(this.#argument, this.#base + this.#end, document);
+        }
       }
-      if (index % GROUP_DOCUMENTS === 0) {
-        await this.#turn();
-      }
+      await this.#turn();
     }
   }
 
@@ -202,20 +279,19 @@ class HandOver {
     const { length } = document;
     for (let start = 0; start < length && this.#feed.isWanted; start += GROUP_UNITS) {
       await this.#turn();
-      const piece = document.slice(start, start + GROUP_UNITS);
+      const piece = sliceString(document, start, start + GROUP_UNITS);
       this.#hasRoom = this.#feed.pushPiece(piece, piece.length, length);
     }
-    this.#end += 1;
   }
 
   /** Waits while there is no room, and lets the event loop have its turn after every slice. */
   async #turn(): Promise<void> {
     if (!this.#hasRoom) {
       await this.#feed.room();
-      this.#sliceStart = performance.now();
-    } else if (performance.now() - this.#sliceStart > SLICE) {
-      await eventLoopTurn();
-      this.#sliceStart = performance.now();
+      this.#sliceStart = now();
+    } else if (now() - this.#sliceStart > SLICE) {
+      await native.eventLoopTurn();
+      this.#sliceStart = now();
     }
   }
 }
@@ -225,40 +301,60 @@ const LOOKED_AT = 1 << 12;
 /** Where V8 keeps a string in 16 bits a character, looking may take as long as crossing: then one group in eight is. */
 const UNLOOKED = 7;
 const WIDE = /[\u0100-\uffff]/;
-/** Not `test`, which calls whatever anybody has put in its place. */
-const { exec } = RegExp.prototype;
 
 /**
  * Whether a text crosses as Latin-1, without loss: in half of the bytes, which mostly are those that V8 has. For those it
  * knows without looking at a single one.
  */
 function isLatin1(text: string): boolean {
-  return text.length >= LOOKED_AT && exec.call(WIDE, text) === null;
+  return text.length >= LOOKED_AT && search(WIDE, text) === null;
 }
 
 interface Group {
-  /** The documents, joined. Their lengths stand in `lengths`. */
+  /** The documents, joined. */
   text: string;
-  /** The index behind the last of them. */
-  end: number;
+  /** Starts with the length of each of them. The binding copies it within the call; until the next group is packed. */
+  lengths: Uint32Array;
+  /** How many there are. */
+  count: number;
 }
 
-/** Packs documents from `start` on, as many as make a group: none, if the first is longer than a group. */
-function packGroup(argument: string, documents: readonly unknown[], start: number): Group {
-  const most = Math.min(documents.length - start, GROUP_DOCUMENTS);
+const sharedLengths = new Lengths(GROUP_DOCUMENTS);
+let isPacking = false;
+
+/**
+ * Packs documents from `start` on, as many as make a group: none, if the first is longer than a group. `base` is the index
+ * of the first of all `documents` in the whole.
+ */
+function packGroup(
+  argument: string,
+  documents: readonly unknown[],
+  start: number,
+  end: number,
+  base: number,
+): Group {
+  // An element of the caller's array may be a getter, which may well hand over a batch itself.
+  const isNested = isPacking;
+  const lengths = isNested ? new Lengths(GROUP_DOCUMENTS) : sharedLengths;
+  const most = min(end - start, GROUP_DOCUMENTS);
   let text = '';
   let count = 0;
-  for (; count < most; count += 1) {
-    const document = documents[start + count];
-    if (typeof document !== 'string') {
-      throw noString(argument, start + count, document);
+  isPacking = true;
+  try {
+    for (; count < most; count += 1) {
+      const document = documents[start + count];
+      if (typeof document !== 'string') {
+        throw noString(argument, base + start + count, document);
+      }
+      const { length } = document;
+      if (text.length + length > GROUP_UNITS) {
+        break;
+      }
+      lengths[count] = length;
+      text += document;
     }
-    const { length } = document;
-    if (text.length + length > GROUP_UNITS) {
-      break;
-    }
-    lengths[count] = length;
-    text += document;
+  } finally {
+    isPacking = isNested;
   }
-  return { text, end: start + count };
+  return { text, lengths, count };
 }

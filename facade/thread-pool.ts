@@ -1,16 +1,16 @@
 // Pools, as users hold them: every function of the package is a method here.
 
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import type { IntegerArray } from './candidates.js';
 import { type NativePool, nativeDefaultPool, withHandle } from './default-pool.js';
 import type { Documents } from './documents.js';
-import { wrongType } from './errors.js';
+import { callNative, wrongType } from './errors.js';
+import { isObject } from './intrinsics.js';
 import * as native from './native.js';
 import type { NumericArray } from './numeric-arrays.js';
 import type { ArrayOptions, JobOptions } from './options.js';
 import { parseIntegersOn } from './parse.js';
 import { checkPoolOptions, type ThreadPoolOptions } from './pool-options.js';
-import type { PoolStats } from './pool-stats.js';
+import { type PoolStats, statsOf } from './pool-stats.js';
 import { countPrimesOn, sumPrimesOn } from './primes.js';
 import { type Reduction, reduceNumbersOn } from './reduce.js';
 import type { ScoreBatch } from './score-stream.js';
@@ -48,8 +48,7 @@ export class ThreadPool {
    * @throws Error `ERR_POOL_THREADS`: the operating system would not start the threads.
    */
   constructor(options?: ThreadPoolOptions) {
-    this.#pool =
-      options === DEFAULT ? nativeDefaultPool() : withHandle(new native.Pool(checkPoolOptions(options)));
+    this.#pool = options === DEFAULT ? nativeDefaultPool() : withHandle(newPool(checkPoolOptions(options)));
   }
 
   /** What a method runs on: one that was taken off its pool has none, and says so in words. */
@@ -148,7 +147,7 @@ export class ThreadPool {
 
   /** What the pool does and has done: a snapshot. Costs some microseconds. */
   stats(): PoolStats {
-    return ThreadPool.#of(this).native.stats();
+    return statsOf(ThreadPool.#of(this).native);
   }
 
   /** Starts the counts, times and the utilization of {@link ThreadPool.stats} afresh. */
@@ -164,7 +163,7 @@ export class ThreadPool {
    * @throws TypeError `ERR_INVALID_ARG_TYPE`: an option has the wrong type.
    */
   async close(options?: { force?: boolean | undefined }): Promise<void> {
-    if (options !== undefined && (options === null || typeof options !== 'object')) {
+    if (options !== undefined && !isObject(options)) {
       throw wrongType('options', 'an object', options);
     }
     const force = options?.force === undefined ? false : options.force;
@@ -173,13 +172,17 @@ export class ThreadPool {
     }
     await ThreadPool.#of(this).native.close(force);
     // Whoever waits for one of the jobs goes on first.
-    await eventLoopTurn();
+    await native.eventLoopTurn();
   }
 
   /** Closes the pool at the end of an `await using` block; jobs finish. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+function newPool(settings: native.PoolSettings): native.Pool {
+  return callNative(() => new native.Pool(settings));
 }
 
 let wrapped: ThreadPool | undefined;
@@ -212,5 +215,6 @@ export function configureDefaultPool(options: ThreadPoolOptions): void {
   if (options === undefined) {
     throw wrongType('options', 'an object', options);
   }
-  native.configureDefaultPool(checkPoolOptions(options));
+  const settings = checkPoolOptions(options);
+  callNative(() => native.configureDefaultPool(settings));
 }

@@ -4,8 +4,22 @@
 // A move detaches the caller's view, as `postMessage` does. What comes of both is the only reference to its buffer; the
 // binding (`src/binding/memory.rs`) relies on that, so it goes straight into one native call and is kept nowhere.
 
-import { types } from 'node:util';
 import { noMemory, wrongThing } from './errors.js';
+import {
+  ArrayBufferPrototype,
+  bufferOf,
+  byteOffsetOf,
+  getPrototypeOf,
+  isGrowable,
+  isResizable,
+  isSharedArrayBuffer,
+  lengthOf,
+  setElements,
+  setPrototypeOf,
+  TYPED_ARRAYS,
+  transferred,
+  typedArrayTag,
+} from './intrinsics.js';
 import * as native from './native.js';
 
 /** Every kind of typed array but `Float16Array`. */
@@ -22,40 +36,17 @@ export type TypedArray =
   | BigInt64Array
   | BigUint64Array;
 
-const CLASSES = {
-  Int8Array,
-  Uint8Array,
-  Uint8ClampedArray,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-  Float32Array,
-  Float64Array,
-  BigInt64Array,
-  BigUint64Array,
-} as const;
-
-export type TypedArrayName = keyof typeof CLASSES;
-
-// Not `instanceof`, and no property of the array itself: arrays of other realms count, and nothing runs code of the user.
-const PROTOTYPE: object = Object.getPrototypeOf(Uint8Array.prototype);
-const nameOf = getter<string | undefined>(PROTOTYPE, Symbol.toStringTag);
-const bufferOf = getter<ArrayBuffer | SharedArrayBuffer>(PROTOTYPE, 'buffer');
-const lengthOf = getter<number>(PROTOTYPE, 'length');
-const offsetOf = getter<number>(PROTOTYPE, 'byteOffset');
-const isResizable = getter<boolean>(ArrayBuffer.prototype, 'resizable');
-const isGrowable = getter<boolean>(SharedArrayBuffer.prototype, 'growable');
-
-function getter<T>(prototype: object, name: PropertyKey): (value: unknown) => T {
-  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get;
-  return (value) => get?.call(value);
-}
+export type TypedArrayName = keyof typeof TYPED_ARRAYS;
 
 /** Which typed array a value is: one of those that the binding knows. Undefined for everything else. */
 export function typedArrayName(value: unknown): TypedArrayName | undefined {
-  const name = nameOf(value);
-  return name !== undefined && name in CLASSES ? (name as TypedArrayName) : undefined;
+  const name = typedArrayTag(value);
+  return name !== undefined && name in TYPED_ARRAYS ? (name as TypedArrayName) : undefined;
+}
+
+/** What a typed array is, besides its buffer. */
+export function viewOf(values: TypedArray): { name: TypedArrayName; offset: number; length: number } {
+  return { name: nameOf(values), offset: byteOffsetOf(values), length: lengthOf(values) };
 }
 
 /** How many elements a typed array has. */
@@ -63,30 +54,81 @@ export function typedArrayLength(values: TypedArray): number {
   return lengthOf(values);
 }
 
-/** The buffer that a typed array is a view of. */
-export function typedArrayBuffer(values: TypedArray): ArrayBuffer | SharedArrayBuffer {
-  return bufferOf(values);
+/** The typed array of this name. */
+export type Made<N extends TypedArrayName> = InstanceType<(typeof TYPED_ARRAYS)[N]>;
+
+/** A new typed array of zeros, for `what`: its memory is found, or that is an error. */
+export function newArray<N extends TypedArrayName>(name: N, length: number, what: string): Made<N> {
+  let array: Made<N>;
+  try {
+    array = new TYPED_ARRAYS[name](length) as Made<N>;
+  } catch {
+    throw noMemory(what);
+  }
+  if (length >= WORTH_ASKING) {
+    native.preferHugePages(bufferOf(array) as ArrayBuffer);
+  }
+  return array;
+}
+
+/** Arrays with fewer elements are too small for huge pages: what is large enough, the binding knows. */
+const WORTH_ASKING = 1 << 19;
+
+/** A typed array over a part of a buffer. */
+export function arrayOver<N extends TypedArrayName>(
+  name: N,
+  buffer: ArrayBuffer,
+  offset: number,
+  length: number,
+): Made<N> {
+  return new TYPED_ARRAYS[name](buffer, offset, length) as Made<N>;
+}
+
+/** A typed array over all of a buffer, such as the binding gives back. */
+export function wholeOf<N extends TypedArrayName>(name: N, buffer: ArrayBuffer): Made<N> {
+  return new TYPED_ARRAYS[name](buffer) as Made<N>;
 }
 
 /**
  * The numbers of `values`, an argument called `name`, as they are now, in a typed array of the same kind that nobody
  * else knows: over a copy, or over the caller's buffer itself, which then is detached. A moved view keeps its offset.
+ *
+ * What cannot be moved is copied: small Buffers are parts of a slab that others have parts of, too.
  */
 export function takeOver(name: string, values: TypedArray, transfer: boolean): TypedArray {
-  checkBuffer(name, values);
+  checkBuffer(name, values, transfer);
   return transfer ? moved(name, values) : copied(name, values);
+}
+
+/** {@link takeOver} of two arguments: both or none. */
+export function takeBoth(
+  firstName: string,
+  first: TypedArray,
+  secondName: string,
+  second: TypedArray,
+  transfer: boolean,
+): { first: TypedArray; second: TypedArray } {
+  checkBuffer(firstName, first, transfer);
+  checkBuffer(secondName, second, transfer);
+  // What came over the wire often is one buffer: then it moves once, with the first.
+  const isApart = bufferOf(first) !== bufferOf(second);
+  const copyOfSecond = transfer && isApart ? undefined : copied(secondName, second);
+  return {
+    first: transfer ? moved(firstName, first) : copied(firstName, first),
+    second: copyOfSecond ?? moved(secondName, second),
+  };
 }
 
 /** Whether only this thread can write to an array, so that it may be read within a call. */
 export function isOwn(name: string, values: TypedArray): boolean {
-  checkBuffer(name, values);
-  return !types.isSharedArrayBuffer(bufferOf(values));
+  checkBuffer(name, values, false);
+  return !isSharedArrayBuffer(bufferOf(values));
 }
 
-/** Rejects arrays whose memory may be gone, or may go. */
-function checkBuffer(name: string, values: TypedArray): void {
+/** Rejects arrays whose memory may be gone, or may go, and shared memory if it is to move. */
+function checkBuffer(name: string, values: TypedArray, transfer: boolean): void {
   const buffer = bufferOf(values);
-  const isShared = types.isSharedArrayBuffer(buffer);
+  const isShared = isSharedArrayBuffer(buffer);
   if (isShared ? isGrowable(buffer) : isResizable(buffer)) {
     const what = isShared ? 'a growable SharedArrayBuffer' : 'a resizable ArrayBuffer';
     throw wrongThing(name, 'a typed array over a buffer of fixed length', describe(values, what));
@@ -94,52 +136,48 @@ function checkBuffer(name: string, values: TypedArray): void {
   if (isDetached(buffer)) {
     throw wrongThing(name, 'a typed array that is not detached', describe(values, 'a detached ArrayBuffer'));
   }
+  if (isShared && transfer) {
+    const expected = 'a typed array whose buffer can be transferred';
+    throw wrongThing(name, expected, describe(values, 'a SharedArrayBuffer'));
+  }
 }
 
 function copied(name: string, values: TypedArray): TypedArray {
-  let copy: TypedArray;
-  try {
-    copy = new CLASSES[typedArrayName(values) as TypedArrayName](lengthOf(values));
-  } catch {
-    throw noMemory(`a copy of ${name}`);
-  }
-  native.preferHugePages(copy.buffer as ArrayBuffer);
+  const copy = newArray(nameOf(values), lengthOf(values), `a copy of ${name}`);
   // Both are of the same kind.
-  copy.set(values as Float64Array & BigInt64Array);
+  setElements(copy, values);
   return copy;
 }
 
 function moved(name: string, values: TypedArray): TypedArray {
-  const [buffer, offset, length] = [bufferOf(values), offsetOf(values), lengthOf(values)];
-  if (types.isSharedArrayBuffer(buffer)) {
-    throw untransferable(name, values, 'a SharedArrayBuffer');
-  }
-  let taken: ArrayBuffer | undefined;
-  try {
-    taken = structuredClone(buffer as ArrayBuffer, { transfer: [buffer as ArrayBuffer] });
-  } catch {
-    // Newer Node.js refuses to move what it must not; older Node.js clones it, as it shows below.
-  }
+  const buffer = bufferOf(values) as ArrayBuffer;
+  const { offset, length } = viewOf(values);
+  const taken = transferred(buffer);
+  // Newer Node.js refuses to move what it must not; older Node.js makes a clone, and leaves the buffer as it is.
   if (taken === undefined || !isDetached(buffer)) {
-    throw untransferable(name, values, 'memory that cannot move (of a small Buffer or of WebAssembly)');
+    return copied(name, values);
   }
-  return new CLASSES[typedArrayName(values) as TypedArrayName](taken, offset, length);
-}
-
-function untransferable(name: string, values: TypedArray, over: string): TypeError {
-  return wrongThing(name, 'a typed array whose buffer can be transferred', describe(values, over));
+  if (getPrototypeOf(taken) !== ArrayBufferPrototype) {
+    // Node.js makes it in its own realm.
+    setPrototypeOf(taken, ArrayBufferPrototype);
+  }
+  return arrayOver(nameOf(values), taken, offset, length);
 }
 
 /** Older versions of Node.js have no other way to tell. */
 function isDetached(buffer: ArrayBuffer | SharedArrayBuffer): boolean {
   try {
-    new Uint8Array(buffer);
+    new TYPED_ARRAYS.Uint8Array(buffer);
     return false;
   } catch {
     return true;
   }
 }
 
+function nameOf(values: TypedArray): TypedArrayName {
+  return typedArrayTag(values) as TypedArrayName;
+}
+
 function describe(values: TypedArray, over: string): string {
-  return `a ${typedArrayName(values)} over ${over}`;
+  return `a ${nameOf(values)} over ${over}`;
 }

@@ -24,6 +24,7 @@ use slab::Slab;
 use super::control::JobControl;
 use super::holds::{Hold, Holds};
 use super::mailbox::Mailbox;
+use super::turns::Turns;
 use super::value::{Promise, Refusal, Settled, js};
 use crate::job::{Job, Stop};
 use crate::pool::Pool;
@@ -40,6 +41,7 @@ pub(super) struct Environment {
     /// References to the buffers that native code works on: to no others, and nothing else refers to them.
     buffers: RefCell<Slab<sys::napi_ref>>,
     channel: Arc<Channel>,
+    turns: Turns,
 }
 
 struct Pending {
@@ -142,6 +144,7 @@ impl Environment {
             holds_process: Cell::new(false),
             buffers: RefCell::default(),
             channel,
+            turns: Turns::new(env)?,
         }));
         // SAFETY: the environment stays valid until `forget_environment`. Cleanup hooks run last-in first-out: `end`
         // before the hooks that Node added earlier, which finalize the function and the instance data.
@@ -244,13 +247,26 @@ impl Environment {
     }
 
     /// A new pending promise and its number.
-    fn promise(&self) -> Result<(usize, Promise)> {
+    pub(super) fn promise(&self) -> Result<(usize, Promise)> {
         let (mut deferred, mut promise) = (ptr::null_mut(), ptr::null_mut());
         // SAFETY: both pointers are valid for the call.
         unsafe { check_status!(sys::napi_create_promise(self.raw, &raw mut deferred, &raw mut promise))? };
         let number = self.pending.borrow_mut().insert(Pending { deferred, job: None });
         self.hold_process(true);
         Ok((number, Promise::new(promise)))
+    }
+
+    /// What gives the event loop its turn.
+    pub(super) fn turns(&self) -> &Turns {
+        &self.turns
+    }
+
+    /// The event loop has had the turn that these promises stand for.
+    pub(super) fn turned(&self, env: &Env, numbers: Vec<usize>) {
+        for number in numbers {
+            self.settle_one(env, number, Box::new(|env| js(env, ())));
+        }
+        self.let_process_go();
     }
 
     /// Has the threadsafe function keep the process alive, or not.
@@ -393,6 +409,7 @@ unsafe extern "C" fn end(data: *mut c_void) {
             sys::napi_release_threadsafe_function(function, mode);
         }
     }
+    environment.turns.release();
     for (_, pending) in environment.pending.borrow().iter() {
         if let Some(job) = &pending.job {
             job.cancel();

@@ -8,7 +8,7 @@
 //!   by an object that outlives many;
 //! - [`Shared`], what a job reads: any number of them at once;
 //! - [`Piece`], what a job writes: the only way to a part of the memory, which can be split further and be put together
-//!   again, so that many threads work on it at once. The whole of it goes back to JavaScript as the array it was.
+//!   again, so that many threads work on it at once. The whole of it goes back to JavaScript as the buffer it was.
 //!
 //! The last two keep the environment, whose end frees the memory, from ending: a job has to drop them once it is
 //! cancelled, and an object that waits for jobs must not have any.
@@ -43,20 +43,6 @@ macro_rules! numbers {
 }
 numbers!(u8, u16, u32, u64, i8, i16, i32, i64, f32, f64);
 
-/// A number of which results are made.
-pub(super) trait Element: Number {
-    /// The typed array of such numbers: one of [`sys::TypedarrayType`].
-    const KIND: sys::napi_typedarray_type;
-}
-
-impl Element for f64 {
-    const KIND: sys::napi_typedarray_type = sys::TypedarrayType::float64_array;
-}
-
-impl Element for i64 {
-    const KIND: sys::napi_typedarray_type = sys::TypedarrayType::bigint64_array;
-}
-
 /// The memory under a typed array, on the JS thread. Once it and all that came of it are dropped, the memory is
 /// freed.
 pub(super) struct Moved(Arc<Memory>, PhantomData<*const u8>);
@@ -66,19 +52,11 @@ struct Memory {
     seen: Seen,
 }
 
-/// What stands under a typed array.
+/// What stands under a typed array, and of which kind it is.
 struct Seen {
     start: NonNull<u8>,
     bytes: usize,
-    view: View,
-}
-
-/// What the typed array is, besides its memory.
-#[derive(Clone, Copy)]
-struct View {
     kind: sys::napi_typedarray_type,
-    offset: usize,
-    length: usize,
 }
 
 // SAFETY: the memory is reachable from here alone, and `Shared` and `Piece` see to it that it is either read by many or
@@ -97,7 +75,7 @@ impl Moved {
 
     /// Which typed array it is: one of [`sys::TypedarrayType`].
     pub(super) fn kind(&self) -> sys::napi_typedarray_type {
-        self.0.seen.view.kind
+        self.0.seen.kind
     }
 
     /// What a job reads: the memory as numbers of type `N`.
@@ -125,24 +103,24 @@ impl Moved {
 impl Seen {
     /// And the buffer that it is a part of.
     fn of(env: &Env, array: &Unknown<'_>) -> Result<(Self, sys::napi_value)> {
-        let mut view = View { kind: 0, offset: 0, length: 0 };
+        let (mut kind, mut length, mut offset) = (0, 0, 0);
         let (mut data, mut buffer) = (ptr::null_mut(), ptr::null_mut());
         // SAFETY: all pointers are valid for the call.
         unsafe {
             check_status!(sys::napi_get_typedarray_info(
                 env.raw(),
                 array.raw(),
-                &raw mut view.kind,
-                &raw mut view.length,
+                &raw mut kind,
+                &raw mut length,
                 &raw mut data,
                 &raw mut buffer,
-                &raw mut view.offset,
+                &raw mut offset,
             ))?;
         }
-        let bytes = view.length * size_of_kind(view.kind)?;
+        let bytes = length * size_of_kind(kind)?;
         // An array without elements may have no memory at all.
         let start = NonNull::new(data.cast()).unwrap_or_else(|| NonNull::<u64>::dangling().cast());
-        Ok((Self { start, bytes, view }, buffer))
+        Ok((Self { start, bytes, kind }, buffer))
     }
 
     fn numbers<N: Number>(&self) -> Result<(NonNull<N>, usize)> {
@@ -174,7 +152,7 @@ impl<'a> Glance<'a> {
 
     /// As [`Moved::kind`].
     pub(super) fn kind(&self) -> sys::napi_typedarray_type {
-        self.0.view.kind
+        self.0.kind
     }
 
     /// The numbers in it.
@@ -254,57 +232,17 @@ unsafe impl<N: Number> Send for Piece<N> {}
 // SAFETY: a shared piece gives out nothing but shared references to numbers.
 unsafe impl<N: Number> Sync for Piece<N> {}
 
-/// A new typed array of zeros, and its memory, which nobody has seen yet.
-pub(super) fn new_array<N: Element>(env: &Env, length: usize) -> Result<(*mut N, sys::napi_value)> {
-    let bytes = length * size_of::<N>();
-    let (mut start, mut buffer, mut array) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
-    let raw = env.raw();
-    // SAFETY: all pointers are valid for the calls, and the new buffer is as long as the array.
-    unsafe {
-        check_status!(sys::napi_create_arraybuffer(raw, bytes, &raw mut start, &raw mut buffer))?;
-        check_status!(sys::napi_create_typedarray(raw, N::KIND, length, buffer, 0, &raw mut array))?;
-    }
-    Ok((start.cast(), array))
-}
-
-impl<N: Element> Piece<N> {
-    /// The memory of a new typed array, of zeros: for a result.
-    pub(super) fn zeros(env: &Env, length: usize) -> Result<Self> {
-        let (start, array) = new_array::<N>(env, length)?;
-        if let Some(start) = NonNull::new(start) {
-            prefer_huge(start.cast(), length * size_of::<N>());
-        }
-        // SAFETY: the array was made just now, in this environment.
-        let array = unsafe { Unknown::from_raw_unchecked(env.raw(), array) };
-        Moved::take(env, &array)?.own()
-    }
-}
-
 impl<N: Number> Piece<N> {
-    /// The typed array as it was, with the numbers as they are now.
-    pub(super) fn into_array(self, env: &Env) -> Settled {
+    /// The `ArrayBuffer` that it came in, with the numbers as they are now, for JavaScript to have again.
+    pub(super) fn into_buffer(self, env: &Env) -> Settled {
         let Whole::Array { memory, .. } = &*self.whole else {
             return Err(Error::new(Status::GenericFailure, "memory of no array").into());
         };
         if self.length * size_of::<N>() != memory.seen.bytes {
             return Err(Error::new(Status::GenericFailure, "a part of the memory is missing").into());
         }
-        let View { kind, offset, length } = memory.seen.view;
-        let mut array = ptr::null_mut();
-        // SAFETY: kind, length and offset are those of an array over this very buffer. This piece is all of the memory
-        // and ends here, so nothing native looks at it any more.
-        unsafe {
-            let buffer = memory.buffer.give_back(env)?;
-            check_status!(sys::napi_create_typedarray(
-                env.raw(),
-                kind,
-                length,
-                buffer,
-                offset,
-                &raw mut array
-            ))?;
-        }
-        Ok(array)
+        // This piece is all of the memory and ends here, so nothing native looks at it any more.
+        Ok(memory.buffer.give_back(env)?)
     }
 }
 

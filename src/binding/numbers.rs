@@ -34,11 +34,10 @@ macro_rules! reducible {
     };
 }
 
-/// The array sorted, over the same memory. Nobody else may refer to it.
+/// Sorts the numbers of an array, which nobody else may refer to, and gives its buffer back.
 #[napi(
-    ts_generic_types = "T",
-    ts_args_type = "pool: PoolHandle, values: T, control?: JobControl",
-    ts_return_type = "Promise<T>"
+    ts_args_type = "pool: PoolHandle, values: ArrayBufferView, control?: JobControl",
+    ts_return_type = "Promise<ArrayBuffer>"
 )]
 pub fn sort_numbers(
     env: Env,
@@ -76,7 +75,7 @@ fn start_sort<K: Key + Number, O: Order<K>>(
         pool.pool(),
         control,
         move |job| numbers::sort::<K, O, _>(job, values),
-        |env, sorted| sorted.into_array(env),
+        |env, sorted| sorted.into_buffer(env),
     )
 }
 

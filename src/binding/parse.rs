@@ -13,22 +13,31 @@ use super::value::Promise;
 use crate::kernels::numbers::{parse, parse_here};
 use crate::kernels::score::Documents;
 
-/// The integer that each text is which the feed brings.
-#[napi(ts_return_type = "Promise<BigInt64Array>")]
-pub fn parse_integers(
+/// Writes the integers that the texts of a small group are, as [`DocumentFeed::push`] takes it, into the start of
+/// `integers` at once. Gives whether: not if it is not so small, or the pool is busy.
+#[napi(
+    ts_args_type = "pool: PoolHandle, text: string, isLatin1: boolean, lengths: Uint32Array, documents: number, integers: BigInt64Array, control?: JobControl"
+)]
+pub fn parse_at_once(
     env: Env,
     pool: PoolHandle,
-    feed: &mut DocumentFeed,
+    text: Unknown<'_>,
+    is_latin1: bool,
+    lengths: &[u32],
+    documents: u32,
+    mut integers: BigInt64ArraySlice<'_>,
     control: Option<&JobControl>,
-) -> Result<Promise> {
-    start_integers(env, pool, feed.take()?, control)
+) -> Result<bool> {
+    let group = group(env, &text, is_latin1, lengths, documents)?;
+    // SAFETY: this is the JS thread, and no JavaScript runs until the call is over: nobody else looks at the array.
+    let integers = unsafe { integers.as_mut() };
+    fill_at_once(env, &pool, control, group, integers, parse_here)
 }
 
-/// The integer that each text of a group is, as [`DocumentFeed::push`] takes it. A small group's are written into `small`
-/// at once, as far as there is room, and nothing is given back.
+/// The integer that each text of a group is, in the buffer of `integers`, which nobody else refers to.
 #[napi(
-    ts_args_type = "pool: PoolHandle, text: string, isLatin1: boolean, lengths: Uint32Array, documents: number, small: BigInt64Array, control?: JobControl",
-    ts_return_type = "undefined | Promise<BigInt64Array>"
+    ts_args_type = "pool: PoolHandle, text: string, isLatin1: boolean, lengths: Uint32Array, documents: number, integers: BigInt64Array, control?: JobControl",
+    ts_return_type = "Promise<ArrayBuffer>"
 )]
 pub fn parse_group(
     env: Env,
@@ -37,34 +46,49 @@ pub fn parse_group(
     is_latin1: bool,
     lengths: &[u32],
     documents: u32,
-    mut small: BigInt64ArraySlice<'_>,
+    integers: Unknown<'_>,
     control: Option<&JobControl>,
-) -> Result<Option<Promise>> {
+) -> Result<Promise> {
     let group = group(env, &text, is_latin1, lengths, documents)?;
-    // SAFETY: this is the JS thread, and no JavaScript runs until the call is over: nobody else looks at the array.
-    let small = unsafe { small.as_mut() };
-    match fill_at_once(env, &pool, control, group, small, parse_here)? {
-        Some(group) => start_integers(env, pool, Documents::from(group), control).map(Some),
-        None => Ok(None),
-    }
+    start_integers(env, &pool, Documents::from(group), &integers, control)
 }
 
-/// The integer that each document of a store is.
-#[napi(ts_return_type = "Promise<BigInt64Array>")]
+/// The same of each text that the feed brings.
+#[napi(
+    ts_args_type = "pool: PoolHandle, feed: DocumentFeed, integers: BigInt64Array, control?: JobControl",
+    ts_return_type = "Promise<ArrayBuffer>"
+)]
+pub fn parse_integers(
+    env: Env,
+    pool: PoolHandle,
+    feed: &mut DocumentFeed,
+    integers: Unknown<'_>,
+    control: Option<&JobControl>,
+) -> Result<Promise> {
+    start_integers(env, &pool, feed.take()?, &integers, control)
+}
+
+/// The same of each document of a store.
+#[napi(
+    ts_args_type = "pool: PoolHandle, store: DocumentStore, integers: BigInt64Array, control?: JobControl",
+    ts_return_type = "Promise<ArrayBuffer>"
+)]
 pub fn parse_store(
     env: Env,
     pool: PoolHandle,
     store: &DocumentStore,
+    integers: Unknown<'_>,
     control: Option<&JobControl>,
 ) -> Result<Promise> {
-    start_integers(env, pool, Documents::Kept(store.corpus()?), control)
+    start_integers(env, &pool, Documents::Kept(store.corpus()?), &integers, control)
 }
 
 fn start_integers(
     env: Env,
-    pool: PoolHandle,
+    pool: &PoolHandle,
     texts: Documents,
+    integers: &Unknown<'_>,
     control: Option<&JobControl>,
 ) -> Result<Promise> {
-    start_array(env, &pool, control, texts.len(), move |job| parse(job, texts))
+    start_array(env, pool, control, integers, move |job| parse(job, texts))
 }

@@ -1,62 +1,68 @@
-//! Results of one number for each document or text: typed arrays.
+//! Results that are numbers: written into typed arrays that the facade has made for them. An array that could not be made
+//! is an error in JavaScript, and the end of the process over Node-API.
 
 use napi::Env;
-use napi::bindgen_prelude::Result;
+use napi::bindgen_prelude::{Result, Unknown};
 
 use super::control::JobControl;
 use super::documents::at_once;
 use super::environment::Environment;
-use super::memory::{Element, Piece};
+use super::memory::{Moved, Number, Piece};
 use super::pool::PoolHandle;
-use super::value::{Promise, Refusal, settled, typed_array};
+use super::value::{Promise, Refusal, settled};
 use crate::job::{Job, Stop};
 use crate::kernels::numbers::concatenate;
 use crate::kernels::score::Group;
 
 /// So few numbers are copied on the JS thread: that takes it some microseconds, and another round of turns takes longer.
-/// More are put together on the pool, straight in the memory of the array.
+/// More are put together on the pool.
 const FEW: usize = 1 << 12;
 
-/// Computes the numbers of a small group at once, into the start of `small`. A group that is not, or has no room there, is
-/// given back.
-pub(super) fn fill_at_once<N: Element, E: Into<Refusal>>(
+/// Computes the numbers of a group at once, into the start of `results`, if there is room and the pool is not busy; says
+/// whether.
+pub(super) fn fill_at_once<N: Number, E: Into<Refusal>>(
     env: Env,
     pool: &PoolHandle,
     control: Option<&JobControl>,
     group: Group,
-    small: &mut [N],
+    results: &mut [N],
     compute: impl FnOnce(Group) -> std::result::Result<Vec<N>, E>,
-) -> Result<Option<Group>> {
-    let (Some(room), Some(here)) = (small.get_mut(..group.len()), at_once(env, pool, &group, control)?)
+) -> Result<bool> {
+    let (Some(room), Some(here)) = (results.get_mut(..group.len()), at_once(env, pool, &group, control)?)
     else {
-        return Ok(Some(group));
+        return Ok(false);
     };
     room.copy_from_slice(&settled(env, here.run(|| compute(group)))?);
-    Ok(None)
+    Ok(true)
 }
 
-/// Starts a job that gives `length` numbers, part by part, and gives the promise of the array of them.
+/// Starts a job that gives numbers, part by part, as many as `results` holds; gives the promise of the buffer of that
+/// array, which nobody else refers to.
 pub(super) fn start_array<N, E, F>(
     env: Env,
     pool: &PoolHandle,
     control: Option<&JobControl>,
-    length: u64,
+    results: &Unknown<'_>,
     kernel: impl FnOnce(Job) -> F + Send + 'static,
 ) -> Result<Promise>
 where
-    N: Element,
+    N: Number,
     E: Into<Refusal> + Send + 'static,
     F: Future<Output = std::result::Result<std::result::Result<Vec<Vec<N>>, E>, Stop>> + Send + 'static,
 {
-    let (environment, pool) = (Environment::of(&env)?, pool.pool());
-    let length = usize::try_from(length).unwrap_or(usize::MAX);
-    if length <= FEW {
-        let settle = |env: &Env, parts: Vec<Vec<N>>| typed_array(env, &parts);
-        return environment.start(pool, control, kernel, settle);
+    let array = Moved::take(&env, results)?.own::<N>()?;
+    if array.len() <= FEW {
+        return start_few(env, pool, control, array, kernel, |parts, array| {
+            let mut rest = array;
+            for part in parts {
+                let (to, behind) = rest.split_at_mut(part.len());
+                to.copy_from_slice(&part);
+                rest = behind;
+            }
+        });
     }
-    let array = Piece::<N>::zeros(&env, length)?;
-    environment.start(
-        pool,
+    Environment::of(&env)?.start(
+        pool.pool(),
         control,
         move |job| async move {
             match kernel(job.clone()).await? {
@@ -64,6 +70,27 @@ where
                 Err(error) => Ok(Err(error)),
             }
         },
-        |env, array| array.into_array(env),
+        |env, array| array.into_buffer(env),
     )
+}
+
+/// Starts a job whose result `write` puts into an array, on the JS thread; gives the promise of the array's buffer.
+pub(super) fn start_few<N, T, E, F>(
+    env: Env,
+    pool: &PoolHandle,
+    control: Option<&JobControl>,
+    mut array: Piece<N>,
+    kernel: impl FnOnce(Job) -> F,
+    write: impl FnOnce(T, &mut [N]) + Send + 'static,
+) -> Result<Promise>
+where
+    N: Number,
+    T: Send + 'static,
+    E: Into<Refusal> + Send + 'static,
+    F: Future<Output = std::result::Result<std::result::Result<T, E>, Stop>> + Send + 'static,
+{
+    Environment::of(&env)?.start(pool.pool(), control, kernel, move |env, result| {
+        write(result, &mut array);
+        array.into_buffer(env)
+    })
 }

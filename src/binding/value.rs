@@ -4,10 +4,10 @@ use std::convert::Infallible;
 use std::ffi::CStr;
 use std::ptr;
 
-use napi::bindgen_prelude::{Result, ToNapiValue, TypeName, ValueType};
+use napi::bindgen_prelude::{Result, ToNapiValue, TypeName, Unknown, ValueType};
 use napi::{Env, Error, JsValue, Status, check_status, sys};
+use napi_derive::napi;
 
-use super::memory::{Element, new_array};
 use crate::job::Stop;
 use crate::kernels::documents::{self, LONGEST};
 use crate::kernels::numbers::{NoInteger, NoMemory, UnsafeSum};
@@ -49,19 +49,6 @@ pub(super) fn js(env: &Env, value: impl ToNapiValue) -> Settled {
     Ok(unsafe { ToNapiValue::to_napi_value(env.raw(), value) }?)
 }
 
-/// A typed array of all numbers, part by part, for few of them.
-pub(super) fn typed_array<N: Element>(env: &Env, parts: &[Vec<N>]) -> Settled {
-    let (mut to, array) = new_array::<N>(env, parts.iter().map(Vec::len).sum())?;
-    for part in parts {
-        // SAFETY: the new memory has room for all parts, one behind the other, and nobody else has seen it.
-        unsafe {
-            ptr::copy_nonoverlapping(part.as_ptr(), to, part.len());
-            to = to.add(part.len());
-        }
-    }
-    Ok(array)
-}
-
 /// The result of what ran at once; a refusal is thrown.
 pub(super) fn settled<T, E: Into<Refusal>>(
     env: Env,
@@ -73,6 +60,24 @@ pub(super) fn settled<T, E: Into<Refusal>>(
         Err(stop) => Refusal::from(stop),
     };
     Err(refusal.throw(&env))
+}
+
+/// How errors that are made here can be told from those of users.
+static MADE_HERE: sys::napi_type_tag = sys::napi_type_tag { lower: 0x7261_796f_6e2d_706f, upper: 0x6f6c_2d65_7272_6f72 };
+
+/// Whether an error was made here: in the realm of the environment, which may not be that of the facade.
+#[napi]
+pub fn is_refusal(env: Env, error: Unknown<'_>) -> Result<bool> {
+    if error.get_type()? != ValueType::Object {
+        return Ok(false);
+    }
+    let mut is_made_here = false;
+    // SAFETY: the value is an object, and all pointers are valid for the call.
+    unsafe {
+        let tag = &raw const MADE_HERE;
+        check_status!(sys::napi_check_object_type_tag(env.raw(), error.raw(), tag, &raw mut is_made_here))?;
+    }
+    Ok(is_made_here)
 }
 
 /// Why a promise is rejected, or a call throws. The one place for the texts of native errors.
@@ -146,8 +151,11 @@ impl Refusal {
                 Self::OutOfRange(_) => sys::napi_create_range_error,
                 _ => sys::napi_create_error,
             };
-            // SAFETY: the strings were made just now, in this environment.
-            check_status!(unsafe { create(env.raw(), code, message, &raw mut error) })?;
+            // SAFETY: the strings were made just now, in this environment, and so was the error.
+            unsafe {
+                check_status!(create(env.raw(), code, message, &raw mut error))?;
+                check_status!(sys::napi_type_tag_object(env.raw(), error, &raw const MADE_HERE))?;
+            }
             self.add_details(env, error)
         };
         // What can fail here fails for want of memory, or because the environment ends; then there is no error to show.

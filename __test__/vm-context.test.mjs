@@ -1,0 +1,62 @@
+// The package loaded in another realm than Node.js's own, as Jest and the vm pools of vitest load it: the native binding
+// is shared by all realms.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import test from 'node:test';
+import { fileURLToPath } from 'node:url';
+import vm from 'node:vm';
+
+const require = createRequire(new URL('../index.js', import.meta.url));
+
+/**
+ * The exports of a CommonJS file, evaluated in a realm.
+ *
+ * @param {vm.Context} context
+ * @param {string} path
+ */
+function load(context, path) {
+  const filename = fileURLToPath(new URL(path, import.meta.url));
+  const source = readFileSync(filename, 'utf8');
+  const module = { exports: {} };
+  vm.compileFunction(source, ['require', 'module', 'exports'], { filename, parsingContext: context })(
+    require,
+    module,
+    module.exports,
+  );
+  return /** @type {any} */ (module.exports);
+}
+
+/** @type {readonly { name: string, globals: Record<string, unknown> }[]} */
+const REALMS = [
+  { name: 'a bare realm', globals: { AbortController } },
+  { name: 'a realm with timers that never fire', globals: { AbortController, ...brokenTimers() } },
+];
+
+/** Such as those of jsdom: numbers, and no `setImmediate` at all. */
+function brokenTimers() {
+  const never = () => 1;
+  return { setTimeout: never, setInterval: never, queueMicrotask: never, performance: { now: never } };
+}
+
+for (const { name, globals } of REALMS) {
+  const context = vm.createContext(globals);
+  const suite = load(context, 'environments/suite.cjs')(load(context, '../index.js'));
+  for (const { name: what, run } of suite) test(`in ${name}: ${what}`, run);
+}
+
+test('in another realm: a stream names the document of the whole whose score is too large', async () => {
+  const context = vm.createContext({});
+  const pool = load(context, '../index.js');
+  const batches = pool.streamScores([...new Array(3000).fill('a'), 'a '.repeat(94_906_266)]);
+  await assert.rejects(
+    async () => {
+      while (!(await batches.next()).done);
+    },
+    (error) => {
+      assert.ok(error instanceof vm.runInContext('RangeError', context));
+      assert.match(/** @type {Error} */ (error).message, /^the score of documents\[3000\] must be /);
+      return true;
+    },
+  );
+});

@@ -1,0 +1,234 @@
+// What the language and Node.js have built in, as it was when the package was loaded.
+//
+// Programs replace globals and the methods of prototypes: fake timers, polyfills, zone.js, tests. Whatever they put there
+// later must neither keep a job from its end nor get hold of memory that native threads work on. So the rest of the facade
+// takes nothing from globals, calls no method of a built-in prototype and iterates over nothing by the iterators of such
+// (a test of the sources refuses it): it calls what is captured here.
+
+import { AsyncResource } from 'node:async_hooks';
+import events from 'node:events';
+import { performance } from 'node:perf_hooks';
+import timers from 'node:timers';
+import { types } from 'node:util';
+import { MessageChannel, MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+
+/** A method as a function whose first argument is its `this`. Calling that looks nothing up, unlike `method.call`. */
+const uncurried = Function.prototype.bind.bind(Function.prototype.call) as (method: unknown) => never;
+
+function getter<T>(prototype: object, name: PropertyKey): (value: unknown) => T | undefined {
+  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get;
+  return get ? uncurried(get) : () => undefined;
+}
+
+// Objects and functions
+export const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect;
+export const { is: isSame } = Object;
+
+// Numbers
+export const { isInteger, isSafeInteger, MAX_SAFE_INTEGER, POSITIVE_INFINITY } = Number;
+export const { asIntN, asUintN } = BigInt;
+export const { min, trunc } = Math;
+export const toBigInt = BigInt;
+export const toNumber = Number;
+
+// Strings and symbols
+export const symbolFor: (key: string) => symbol = Symbol.for;
+export const toText = String;
+export const sliceString: (self: string, start: number, end?: number) => string = uncurried(
+  String.prototype.slice,
+);
+export const search: (self: RegExp, text: string) => RegExpExecArray | null = uncurried(
+  RegExp.prototype.exec,
+);
+
+// Arrays
+export const ArrayClass = Array;
+export const { from: arrayFrom } = Array;
+export const ArrayPrototype: object = Array.prototype;
+export const sliceArray: (self: readonly unknown[], start: number, end: number) => unknown[] = uncurried(
+  Array.prototype.slice,
+);
+export const arrayIncludes: (self: readonly unknown[], value: unknown) => boolean = uncurried(
+  Array.prototype.includes,
+);
+export const push: <T>(self: T[], value: T) => number = uncurried(Array.prototype.push);
+export const shift: <T>(self: T[]) => T | undefined = uncurried(Array.prototype.shift);
+export const pop: <T>(self: T[]) => T | undefined = uncurried(Array.prototype.pop);
+
+/** Whether a value is an object that can be asked something: a revoked proxy is nothing any more. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && (!isProxy(value) || !isRevoked(value));
+}
+
+function isRevoked(proxy: object): boolean {
+  try {
+    arrayIsArray(proxy);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** `Array.isArray`, which throws for a revoked proxy. */
+export function isArray(value: unknown): value is readonly unknown[] {
+  try {
+    return arrayIsArray(value);
+  } catch {
+    return false;
+  }
+}
+const { isArray: arrayIsArray } = Array;
+
+/** The getter of `Array[Symbol.species]`, which decides what a method of an array makes its copy with. */
+const species = getOwnPropertyDescriptor(Array, Symbol.species)?.get;
+const ArrayConstructor = Array;
+const SpeciesSymbol: typeof Symbol.species = Symbol.species;
+
+/** Whether `sliceArray` makes a plain copy and runs no code of the user's: not so of subclasses, proxies, other realms. */
+export function isSlicedPlainly(array: readonly unknown[]): boolean {
+  return (
+    !isProxy(array) &&
+    getPrototypeOf(array) === ArrayPrototype &&
+    getOwnPropertyDescriptor(array, 'constructor') === undefined &&
+    getOwnPropertyDescriptor(ArrayPrototype, 'constructor')?.value === ArrayConstructor &&
+    getOwnPropertyDescriptor(ArrayConstructor, SpeciesSymbol)?.get === species
+  );
+}
+
+// Typed arrays and their buffers
+const TypedArrayPrototype: object = getPrototypeOf(Uint8Array.prototype) as object;
+/** The name of a typed array's class; undefined for what is none. Not `instanceof`: those of other realms count. */
+export const typedArrayTag = getter<string | undefined>(TypedArrayPrototype, Symbol.toStringTag);
+export const bufferOf = getter<ArrayBuffer | SharedArrayBuffer>(TypedArrayPrototype, 'buffer') as (
+  view: ArrayBufferView,
+) => ArrayBuffer | SharedArrayBuffer;
+export const lengthOf = getter<number>(TypedArrayPrototype, 'length') as (view: ArrayBufferView) => number;
+export const byteOffsetOf = getter<number>(TypedArrayPrototype, 'byteOffset') as (
+  view: ArrayBufferView,
+) => number;
+export const setElements: (self: ArrayBufferView, values: ArrayBufferView) => void = uncurried(
+  (TypedArrayPrototype as Uint8Array).set,
+);
+export const isResizable = getter<boolean>(ArrayBuffer.prototype, 'resizable');
+export const isGrowable = getter<boolean>(SharedArrayBuffer.prototype, 'growable');
+/** That of this realm, whose global may be another one's: Jest has it so. */
+export const ArrayBufferPrototype = getPrototypeOf(new Float64Array(0).buffer);
+export const TYPED_ARRAYS = {
+  __proto__: null as never,
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+} as const;
+export const { isNativeError, isProxy, isSharedArrayBuffer } = types;
+
+/**
+ * Moves a buffer as `postMessage` does: not `structuredClone`, which jsdom lacks and which is a polyfill elsewhere. Undefined
+ * when Node.js refuses; older ones give a clone then, and leave the buffer as it is.
+ */
+export function transferred(buffer: ArrayBuffer): ArrayBuffer | undefined {
+  channel ??= new Channel();
+  try {
+    postMessage(channel.port1, buffer, [buffer]);
+  } catch {
+    return undefined;
+  }
+  return (receive(channel.port2) as { message: ArrayBuffer }).message;
+}
+let channel: MessageChannel | undefined;
+const Channel = MessageChannel;
+const receive = receiveMessageOnPort;
+const postMessage = uncurried(MessagePort.prototype.postMessage) as (
+  self: MessagePort,
+  value: unknown,
+  transfer: readonly object[],
+) => void;
+
+// Collections
+export const SetClass = Set;
+export const addTo: <T>(self: Set<T>, value: T) => unknown = uncurried(Set.prototype.add);
+export const deleteFrom: <T>(self: Set<T>, value: T) => boolean = uncurried(Set.prototype.delete);
+export const forEachOf: <T>(self: ReadonlySet<T>, call: (value: T) => void) => void = uncurried(
+  Set.prototype.forEach,
+);
+export const sizeOf = getter<number>(Set.prototype, 'size') as (self: ReadonlySet<unknown>) => number;
+export const WeakMapClass = WeakMap;
+export const getFrom: <K extends WeakKey, V>(self: WeakMap<K, V>, key: K) => V | undefined = uncurried(
+  WeakMap.prototype.get,
+);
+export const setIn: <K extends WeakKey, V>(self: WeakMap<K, V>, key: K, value: V) => unknown = uncurried(
+  WeakMap.prototype.set,
+);
+export const deleteKey: <K extends WeakKey>(self: WeakMap<K, unknown>, key: K) => boolean = uncurried(
+  WeakMap.prototype.delete,
+);
+
+// Promises and iterators
+/** The promises that async functions give, whatever the global `Promise` is. */
+export const PromiseClass = (async () => {})().constructor as PromiseConstructor;
+export const thenOf: <T>(
+  self: Promise<T>,
+  fulfilled: ((value: T) => unknown) | undefined,
+  rejected?: (reason: unknown) => unknown,
+) => Promise<unknown> = uncurried(PromiseClass.prototype.then);
+const AsyncGeneratorPrototype = getPrototypeOf(
+  async function* () {}.prototype as object,
+) as AsyncGenerator<never>;
+export const nextOf = uncurried(AsyncGeneratorPrototype.next) as <T>(
+  self: AsyncGenerator<T>,
+) => Promise<IteratorResult<T>>;
+export const returnOf = uncurried(AsyncGeneratorPrototype.return) as <T>(
+  self: AsyncGenerator<T>,
+  value: unknown,
+) => Promise<IteratorResult<T>>;
+export const throwTo = uncurried(AsyncGeneratorPrototype.throw) as <T>(
+  self: AsyncGenerator<T>,
+  error: unknown,
+) => Promise<IteratorResult<T>>;
+export const AsyncIteratorSymbol: typeof Symbol.asyncIterator = Symbol.asyncIterator;
+export const IteratorSymbol: typeof Symbol.iterator = Symbol.iterator;
+
+// Errors
+export const ErrorClass = Error;
+export const TypeErrorClass = TypeError;
+export const RangeErrorClass = RangeError;
+/** What a signal without a reason aborts with. A realm may have none, as that of Node.js's `vm`. */
+export function abortError(): Error {
+  const message = 'This operation was aborted';
+  return DOMExceptionClass
+    ? new DOMExceptionClass(message, 'AbortError')
+    : defined(defined(new Error(message), 'name', 'AbortError'), 'code', 'ABORT_ERR');
+}
+const DOMExceptionClass = globalThis.DOMException as typeof DOMException | undefined;
+
+/** Gives an object a property of its own, whatever its prototype says of that name. */
+export function defined<T extends object>(object: T, name: PropertyKey, value: unknown): T {
+  defineProperty(object, name, {
+    __proto__: null,
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  } as PropertyDescriptor);
+  return object;
+}
+
+// Node.js
+export const now: () => number = performance.now.bind(performance);
+export const { setInterval: startInterval, clearInterval: stopInterval } = timers;
+/** Runs what it is given in the async context in which it was made. */
+export function contextRunner(): <T>(run: () => T) => T {
+  return bindContext((run: () => unknown) => run());
+}
+const bindContext = AsyncResource.bind.bind(AsyncResource) as (run: (run: () => unknown) => unknown) => never;
+/** Hears an abort that `stopImmediatePropagation` hides from other listeners. Node.js before 20.5 lacks it. */
+export const addAbortListener = events.addAbortListener as
+  | ((signal: AbortSignal, listener: () => void) => unknown)
+  | undefined;
