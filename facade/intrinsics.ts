@@ -10,6 +10,7 @@ import events from 'node:events';
 import { performance } from 'node:perf_hooks';
 import timers from 'node:timers';
 import { types } from 'node:util';
+import v8 from 'node:v8';
 import { MessageChannel, MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 
 /** A method as a function whose first argument is its `this`. Calling that looks nothing up, unlike `method.call`. */
@@ -43,13 +44,8 @@ export const search: (self: RegExp, text: string) => RegExpExecArray | null = un
 
 // Arrays
 export const ArrayClass = Array;
-export const { from: arrayFrom } = Array;
-export const ArrayPrototype: object = Array.prototype;
-export const sliceArray: (self: readonly unknown[], start: number, end: number) => unknown[] = uncurried(
-  Array.prototype.slice,
-);
-export const arrayIncludes: (self: readonly unknown[], value: unknown) => boolean = uncurried(
-  Array.prototype.includes,
+export const fill: <T>(self: T[], value: T, start: number, end: number) => T[] = uncurried(
+  Array.prototype.fill,
 );
 export const push: <T>(self: T[], value: T) => number = uncurried(Array.prototype.push);
 export const shift: <T>(self: T[]) => T | undefined = uncurried(Array.prototype.shift);
@@ -78,22 +74,6 @@ export function isArray(value: unknown): value is readonly unknown[] {
   }
 }
 const { isArray: arrayIsArray } = Array;
-
-/** The getter of `Array[Symbol.species]`, which decides what a method of an array makes its copy with. */
-const species = getOwnPropertyDescriptor(Array, Symbol.species)?.get;
-const ArrayConstructor = Array;
-const SpeciesSymbol: typeof Symbol.species = Symbol.species;
-
-/** Whether `sliceArray` makes a plain copy and runs no code of the user's: not so of subclasses, proxies, other realms. */
-export function isSlicedPlainly(array: readonly unknown[]): boolean {
-  return (
-    !isProxy(array) &&
-    getPrototypeOf(array) === ArrayPrototype &&
-    getOwnPropertyDescriptor(array, 'constructor') === undefined &&
-    getOwnPropertyDescriptor(ArrayPrototype, 'constructor')?.value === ArrayConstructor &&
-    getOwnPropertyDescriptor(ArrayConstructor, SpeciesSymbol)?.get === species
-  );
-}
 
 // Typed arrays and their buffers
 const TypedArrayPrototype: object = getPrototypeOf(Uint8Array.prototype) as object;
@@ -228,6 +208,9 @@ export function contextRunner(): <T>(run: () => T) => T {
   return bindContext((run: () => unknown) => run());
 }
 const bindContext = AsyncResource.bind.bind(AsyncResource) as (run: (run: () => unknown) => unknown) => never;
+/** Whether V8 keeps a string in one byte a character. Node.js before 22.15 does not tell. */
+export const isOneByte = (v8 as { isStringOneByteRepresentation?: (text: string) => boolean })
+  .isStringOneByteRepresentation;
 /** Hears an abort that `stopImmediatePropagation` hides from other listeners. Node.js before 20.5 lacks it. */
 export const addAbortListener = events.addAbortListener as
   | ((signal: AbortSignal, listener: () => void) => unknown)

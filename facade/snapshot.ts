@@ -1,17 +1,30 @@
 // What an array holds at the call, for work that goes on after it.
 //
-// In pieces: each is checked for holes before the next is copied, so that `a.length = 1e9` is found out at once and not
-// after visiting them all; and each can be freed once it is worked on.
+// It is copied into pieces that are used again and again: that takes half of the time of new ones, whose memory the system
+// has to find first, and leaves nothing to collect. Element by element, so that no subclass, species or proxy has a say in
+// what is made; and up to the first that is undefined, so that the holes of `a.length = 1e9` are not visited in vain.
 
-import { arrayFrom, arrayIncludes, isSlicedPlainly, min, push, sliceArray } from './intrinsics.js';
+import { ArrayClass, fill, min, pop, push } from './intrinsics.js';
 import { checkInteger } from './options.js';
 import { type Made, newArray } from './typed-arrays.js';
 
-/** How many elements a piece has, but for the last. V8 never moves arrays of so many. */
-export const PIECE = 1 << 15;
-
+/** How many elements a piece has room for. */
+const PIECE = 1 << 14;
+/** How many empty pieces wait to be used again: 4 MiB of them. */
+const MOST_SPARE = 32;
 /** As many elements as an array can have. */
 const MOST_ELEMENTS = 2 ** 32 - 1;
+
+/** What stands where there is nothing. An array without holes is read faster. */
+const NOTHING = '';
+const spare: unknown[][] = [];
+
+/** Some elements of a snapshot. */
+export interface Piece {
+  readonly elements: unknown[];
+  /** How many there are. */
+  readonly length: number;
+}
 
 /** The length of an array, which may be a proxy that says anything. */
 export function checkedLength(name: string, array: readonly unknown[]): number {
@@ -19,42 +32,58 @@ export function checkedLength(name: string, array: readonly unknown[]): number {
 }
 
 /**
- * The elements from `start` to `length`, in pieces. Nobody else has them, whatever a subclass or a proxy makes of copying.
- * `refuse` makes the error for an element that is undefined or is not there.
+ * The elements from `start` to `length`, which nobody else has. `refuse` makes the error for an element that is undefined or
+ * is not there. Each piece is to be let go of.
  */
 export function snapshotOf(
   array: readonly unknown[],
   start: number,
   length: number,
   refuse: (index: number) => unknown,
-): (readonly unknown[])[] {
-  const pieces: (readonly unknown[])[] = [];
-  const copy = isSlicedPlainly(array) ? sliceArray : copiedOneByOne;
+): Piece[] {
+  const pieces: Piece[] = [];
   for (let from = start; from < length; from += PIECE) {
-    const to = min(from + PIECE, length);
-    const piece = copy(array, from, to);
-    if (piece.length !== to - from || arrayIncludes(piece, undefined)) {
-      throw refuse(from + firstMissing(piece));
-    }
+    const piece = { elements: pop(spare) ?? newPiece(), length: min(PIECE, length - from) };
     push(pieces, piece);
+    const copied = copyInto(piece, array, from);
+    if (copied < piece.length) {
+      letGoOfAll(pieces);
+      throw refuse(from + copied);
+    }
   }
   return pieces;
 }
 
-/** The index of the first element that is undefined; the length without one. */
-function firstMissing(piece: readonly unknown[]): number {
-  let index = 0;
-  while (index < piece.length && piece[index] !== undefined) {
-    index += 1;
+/** Gives how many it has copied before one that is undefined. */
+function copyInto({ elements, length }: Piece, array: readonly unknown[], from: number): number {
+  for (let index = 0; index < length; index += 1) {
+    const element = array[from + index];
+    if (element === undefined) {
+      return index;
+    }
+    elements[index] = element;
   }
-  return index;
+  return length;
 }
 
-function copiedOneByOne(array: readonly unknown[], from: number, to: number): unknown[] {
-  const places = { __proto__: null, length: to - from } as unknown as ArrayLike<unknown>;
-  return arrayFrom(places, (_, index) => array[from + index]);
+function newPiece(): unknown[] {
+  return fill(new ArrayClass<unknown>(PIECE), NOTHING, 0, PIECE);
 }
 
+/** Forgets what a piece holds, and keeps its memory. */
+export function letGoOf({ elements, length }: Piece): void {
+  if (spare.length < MOST_SPARE) {
+    fill(elements, NOTHING, 0, length);
+    push(spare, elements);
+  }
+}
+
+/** {@link letGoOf} each. */
+export function letGoOfAll(pieces: readonly Piece[]): void {
+  for (let index = 0; index < pieces.length; index += 1) {
+    letGoOf(pieces[index] as Piece);
+  }
+}
 /** The numbers that `at` reads from an array called `name`, or rejects, in a typed array. */
 export function copyOf<N extends 'Float64Array' | 'BigUint64Array'>(
   name: string,

@@ -1,18 +1,21 @@
 // Handing strings over: the only part of a job that costs the event loop, so it is done in groups and slices.
 //
-// A group is joined by `+=`, which V8 does without copying a character, and crosses in one call, as Latin-1 if it can be,
-// else as UTF-16. Joining them into a string first costs half as much again, reading them one by one over
-// Node-API three times as much.
+// There are two ways. Joined by `+=`, which V8 does without copying a character, a group crosses in one call, as Latin-1 if
+// it can be, else as UTF-16: the quickest way for longer texts of one byte a character, but it leaves a rope and its flat
+// copy to be collected. As arguments of a call, 32 at once, strings are copied straight into the memory of a group, as
+// UTF-16, and nothing is left. (Joining them into a string first costs half as much again, reading them one by one over
+// Node-API three times as much.)
 //
-// Each group starts on the pool while the next is packed. After a slice of a few milliseconds the event loop gets its
-// turn, and when the pool is behind, the hand-over waits: what is in flight does not grow with the batch.
+// Each group starts on the pool while the next is packed. After a slice the event loop gets its turn, and when the pool is
+// behind, the hand-over waits: what is in flight does not grow with the batch.
 
 import { type NativePool, nativeDefaultPool } from './default-pool.js';
 import { isError, wrongType } from './errors.js';
-import { isArray, min, now, search, sliceString, TYPED_ARRAYS } from './intrinsics.js';
+import { isArray, isOneByte, min, now, search, sliceString, TYPED_ARRAYS } from './intrinsics.js';
 import { type Job, type RunPlan, runJob } from './jobs.js';
 import * as native from './native.js';
-import { checkedLength, snapshotOf } from './snapshot.js';
+import { Slices } from './slices.js';
+import { checkedLength, letGoOf, type Piece, snapshotOf } from './snapshot.js';
 
 /** A group's size in UTF-16 code units: some tens of microseconds of work. Longer documents cross in such pieces. */
 const GROUP_UNITS = 1 << 16;
@@ -21,9 +24,6 @@ const GROUP_DOCUMENTS = 1 << 14;
 /** The most text, and the most documents, of a group that is worked on where the call is made: see the binding. */
 const SMALL_UNITS = 1 << 10;
 export const SMALL_DOCUMENTS = 1 << 7;
-/** How long the event loop may be kept waiting, in milliseconds. */
-const SLICE = 1;
-
 const { Uint32Array: Lengths } = TYPED_ARRAYS;
 
 /** A job on strings: one that gets them all at once, as the group just packed, and one that is fed. */
@@ -138,31 +138,32 @@ async function feedJob<T>(start: () => Promise<T>, handOver: HandOver): Promise<
     handOver.abandon();
     throw error;
   }
-  // A job that fails ends the hand-over, and a hand-over that fails ends the job: so both end, and each has somebody
-  // who listens from the start on.
-  const handedOver = outcomeOf(handOver.run());
-  const ended = await outcomeOf(result);
-  const over = await handedOver;
-  if (ended.isFine && over.isFine) {
-    return ended.value;
+  try {
+    // A job that fails ends the hand-over, and a hand-over that fails ends the job: so both end, and each has somebody
+    // who listens from the start on.
+    const handedOver = outcomeOf(handOver.run());
+    const ended = await outcomeOf(result);
+    const over = await handedOver;
+    if (!over.isFine) {
+      throw over.error;
+    }
+    if (ended.isFine) {
+      return ended.value;
+    }
+    const { error } = ended;
+    if (isError(error, 'ERR_PARSE_INTEGER') || isError(error, 'ERR_OUT_OF_RANGE')) {
+      // Which error is told must not depend on how far handing over had come.
+      await handOver.checkTypes();
+    }
+    throw error;
+  } finally {
+    handOver.end();
   }
-  if (!over.isFine) {
-    throw over.error;
-  }
-  const { error } = ended as Failed;
-  if (isError(error, 'ERR_PARSE_INTEGER') || isError(error, 'ERR_OUT_OF_RANGE')) {
-    // Which error is told must not depend on how far handing over had come.
-    await handOver.checkTypes();
-  }
-  throw error;
 }
 
-interface Failed {
-  isFine: false;
-  error: unknown;
-}
+type Outcome<T> = { isFine: true; value: T } | { isFine: false; error: unknown };
 
-async function outcomeOf<T>(promise: Promise<T>): Promise<{ isFine: true; value: T } | Failed> {
+async function outcomeOf<T>(promise: Promise<T>): Promise<Outcome<T>> {
   try {
     return { isFine: true, value: await promise };
   } catch (error) {
@@ -177,52 +178,44 @@ function noString(argument: string, index: number, got: unknown): TypeError {
 /** The way of one batch into a job. */
 class HandOver {
   readonly #argument: string;
-  readonly #pieces: (readonly unknown[] | undefined)[];
+  readonly #pieces: Piece[];
   readonly #feed: native.DocumentFeed;
-  #sliceStart: number;
+  readonly #slices: Slices;
   /** The index, in the whole, of the first document of the piece at hand. */
   #base: number;
   #piece = 0;
   /** How many of its documents have been handed over. */
   #end = 0;
   #hasRoom = true;
-  /** How many groups are not looked at: some before them was not Latin-1. */
+  /** Of the group that was looked at last. */
+  #isLatin1 = true;
+  #averageLength = 0;
+  /** How many groups are not looked at, after one that was not Latin-1. */
   #unlooked = 0;
 
   /** Of `pieces`, the first of which has the index `base`. Its first slice has begun at the time `start`. */
-  constructor(
-    argument: string,
-    base: number,
-    pieces: (readonly unknown[])[],
-    feed: native.DocumentFeed,
-    start: number,
-  ) {
+  constructor(argument: string, base: number, pieces: Piece[], feed: native.DocumentFeed, start: number) {
     this.#argument = argument;
     this.#base = base;
     this.#pieces = pieces;
     this.#feed = feed;
-    this.#sliceStart = start;
+    this.#slices = new Slices(start);
   }
 
-  /** Pushes the group packed last. */
+  /** Pushes a group that was joined. */
   push({ text, count, lengths }: Group): void {
     if (count > 0) {
-      this.#hasRoom = this.#feed.push(text, this.#isLatin1(text), lengths, count);
+      this.#isLatin1 = isLatin1(text);
+      this.#unlooked = this.#isLatin1 ? 0 : UNLOOKED;
+      this.#averageLength = text.length / count;
+      this.#hasRoom = this.#feed.push(text, this.#isLatin1, lengths, count);
     }
   }
 
-  #isLatin1(text: string): boolean {
-    if (this.#unlooked > 0) {
-      this.#unlooked -= 1;
-      return false;
-    }
-    const found = isLatin1(text);
-    this.#unlooked = found ? 0 : UNLOOKED;
-    return found;
-  }
-
+  /** The job could not be started. */
   abandon(): void {
     this.#feed.abandon();
+    this.end();
   }
 
   /** Hands over all that is left. */
@@ -232,11 +225,10 @@ class HandOver {
       // A job that has ended early wants no more.
       for (let piece = this.#current(); piece && feed.isWanted; piece = this.#current()) {
         await this.#turn();
-        const group = packGroup(this.#argument, piece, this.#end, piece.length, this.#base);
-        this.push(group);
-        this.#end += group.count;
-        if (group.count === 0) {
-          await this.#pushLong(piece[this.#end] as string);
+        const taken = this.#isApart() ? this.#takeApart(piece) : this.#takeJoined(piece);
+        this.#end += taken;
+        if (taken === 0) {
+          await this.#pushLong(piece.elements[this.#end] as string);
           this.#end += 1;
         }
       }
@@ -247,14 +239,46 @@ class HandOver {
     }
   }
 
+  /** Whether the next group is to cross as arguments. */
+  #isApart(): boolean {
+    if (isOneByte) {
+      return false;
+    }
+    if (this.#unlooked > 0) {
+      this.#unlooked -= 1;
+      return true;
+    }
+    return this.#averageLength < WORTH_JOINING;
+  }
+
+  /** Hands over a group; gives how many documents it has. */
+  #takeJoined({ elements, length }: Piece): number {
+    const group = packGroup(this.#argument, elements, this.#end, length, this.#base);
+    this.push(group);
+    return group.count;
+  }
+
+  /** The same, as arguments. */
+  #takeApart({ elements, length }: Piece): number {
+    const end = takeStrings(elements, this.#end, length);
+    const taken = end - this.#end;
+    if (end < length && typeof elements[end] !== 'string') {
+      native.forgetTaken();
+      throw noString(this.#argument, this.#base + end, elements[end]);
+    }
+    if (taken > 0) {
+      this.#hasRoom = this.#feed.pushTaken();
+    }
+    return taken;
+  }
+
   /** The piece at hand; the next one when all of it has been handed over. Undefined at the end. */
-  #current(): readonly unknown[] | undefined {
+  #current(): Piece | undefined {
     const piece = this.#pieces[this.#piece];
     if (!piece || this.#end < piece.length) {
       return piece;
     }
-    // It need not be kept any longer.
-    this.#pieces[this.#piece] = undefined;
+    letGoOf(piece);
     this.#piece += 1;
     this.#base += piece.length;
     this.#end = 0;
@@ -266,7 +290,7 @@ class HandOver {
     this.#hasRoom = true;
     for (let piece = this.#current(); piece; piece = this.#current()) {
       for (; this.#end < piece.length; this.#end += 1) {
-        const document = piece[this.#end];
+        const document = piece.elements[this.#end];
         if (typeof document !== 'string') {
           throw noString(this.#argument, this.#base + this.#end, document);
         }
@@ -288,14 +312,23 @@ class HandOver {
   async #turn(): Promise<void> {
     if (!this.#hasRoom) {
       await this.#feed.room();
-      this.#sliceStart = now();
-    } else if (now() - this.#sliceStart > SLICE) {
-      await native.eventLoopTurn();
-      this.#sliceStart = now();
+      this.#slices.begin();
+    } else if (this.#slices.isOver) {
+      await this.#slices.turn();
+    }
+  }
+
+  /** Lets go of all that is left. */
+  end(): void {
+    this.#slices.end();
+    for (; this.#piece < this.#pieces.length; this.#piece += 1) {
+      letGoOf(this.#pieces[this.#piece] as Piece);
     }
   }
 }
 
+/** Where texts are longer than this on average, joining them takes the JavaScript thread less time. */
+const WORTH_JOINING = 64;
 /** Below this, looking costs more than it saves. */
 const LOOKED_AT = 1 << 12;
 /** Where V8 keeps a string in 16 bits a character, looking may take as long as crossing: then one group in eight is. */
@@ -303,11 +336,37 @@ const UNLOOKED = 7;
 const WIDE = /[\u0100-\uffff]/;
 
 /**
- * Whether a text crosses as Latin-1, without loss: in half of the bytes, which mostly are those that V8 has. For those it
- * knows without looking at a single one.
+ * Whether a text crosses as Latin-1, without loss: in half of the bytes, which mostly are those that V8 has. Newer Node.js
+ * says so; of others a regular expression that cannot match tells it, for texts that V8 keeps so without a look at any.
  */
 function isLatin1(text: string): boolean {
-  return text.length >= LOOKED_AT && search(WIDE, text) === null;
+  return text.length >= LOOKED_AT && (isOneByte ? isOneByte(text) : search(WIDE, text) === null);
+}
+
+const take = native.stringTaker();
+
+/**
+ * Has strings taken from `start` on, as many as make a group. Gives the index behind the last of them: what stands there is
+ * no string, or does not fit.
+ */
+function takeStrings(e: readonly unknown[], start: number, end: number): number {
+  let i = start;
+  for (; i + 32 <= end; i += 32) {
+    // biome-ignore format: 32 of one kind
+    const taken = take(
+      e[i], e[i + 1], e[i + 2], e[i + 3], e[i + 4], e[i + 5], e[i + 6], e[i + 7],
+      e[i + 8], e[i + 9], e[i + 10], e[i + 11], e[i + 12], e[i + 13], e[i + 14], e[i + 15],
+      e[i + 16], e[i + 17], e[i + 18], e[i + 19], e[i + 20], e[i + 21], e[i + 22], e[i + 23],
+      e[i + 24], e[i + 25], e[i + 26], e[i + 27], e[i + 28], e[i + 29], e[i + 30], e[i + 31],
+    );
+    if (taken !== undefined) {
+      return i + taken;
+    }
+  }
+  while (i < end && take(e[i]) === undefined) {
+    i += 1;
+  }
+  return i;
 }
 
 interface Group {

@@ -37,7 +37,7 @@ impl DocumentFeed {
         self.long = Group::default();
     }
 
-    fn hand_over(&self, group: Group) -> bool {
+    pub(super) fn hand_over(&self, group: Group) -> bool {
         // Empty documents weigh something, too.
         let weight = group.text_len() + group.len();
         self.feed.push(Portion::from(group), weight)

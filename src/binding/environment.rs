@@ -1,8 +1,7 @@
 //! What one Node environment keeps here: its pending promises, and the way that their results come back.
 //!
-//! A process has an environment for its main thread and one for each Worker that loads the addon. Each has one
-//! threadsafe function, whatever the number of promises: results gather in a mailbox, and one wake-up of the event
-//! loop settles them all. Promises and all other JavaScript values stay in a table on the JS thread; pool threads know
+//! A process has an environment for its main thread and one for each Worker that loads the addon. Each has one doorbell,
+//! whatever the number of promises: results gather in a mailbox, and one wake-up of the event loop settles them all. Promises and all other JavaScript values stay in a table on the JS thread; pool threads know
 //! just the number of a promise in that table.
 //!
 //! An environment ends before its jobs do: at the exit of a Worker, `worker.terminate()`, or the end of the process. A
@@ -16,21 +15,26 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use napi::bindgen_prelude::{Result, retain_current_module_for_unload_safety};
 use napi::{Env, check_status, sys};
+use napi_derive::napi;
 use slab::Slab;
 
 use super::control::JobControl;
+use super::doorbell::Doorbell;
 use super::holds::{Hold, Holds};
 use super::mailbox::Mailbox;
-use super::turns::Turns;
 use super::value::{Promise, Refusal, Settled, js};
 use crate::job::{Job, Stop};
 use crate::pool::Pool;
 
 /// How many promises are settled under one handle scope: enough to spread its cost, few enough to bound the handles.
 const HANDLES: usize = 256;
+
+/// How long the event loop may be kept from its turn by settling. What runs then, of the user's, comes on top.
+const SLICE: Duration = Duration::from_micros(500);
 
 /// What the JS thread keeps: reachable from the environment alone, so no other thread ever sees it.
 pub(super) struct Environment {
@@ -41,7 +45,6 @@ pub(super) struct Environment {
     /// References to the buffers that native code works on: to no others, and nothing else refers to them.
     buffers: RefCell<Slab<sys::napi_ref>>,
     channel: Arc<Channel>,
-    turns: Turns,
 }
 
 struct Pending {
@@ -68,23 +71,16 @@ pub(super) struct Channel {
     doorbell: Mutex<Option<Doorbell>>,
 }
 
-/// The threadsafe function.
-struct Doorbell(sys::napi_threadsafe_function);
-
-// SAFETY: threadsafe functions may be called from any thread; releasing and referencing it happens on the JS thread.
-unsafe impl Send for Doorbell {}
-
 impl Channel {
     fn send(&self, letter: Letter) {
-        if self.mailbox.put(letter)
-            && let Some(Doorbell(function)) = &*self.lock()
-        {
-            // SAFETY: the function lives as long as it is in the doorbell, whose lock is held. A call that fails
-            // (the environment is ending) leaves the letter until the mailbox is closed: its promise ends with its realm.
-            unsafe {
-                let mode = sys::ThreadsafeFunctionCallMode::nonblocking;
-                sys::napi_call_threadsafe_function(*function, ptr::null_mut(), mode);
-            }
+        if self.mailbox.put(letter) {
+            self.ring();
+        }
+    }
+
+    fn ring(&self) {
+        if let Some(doorbell) = &*self.lock() {
+            doorbell.ring();
         }
     }
 
@@ -117,34 +113,13 @@ impl Environment {
             doorbell: Mutex::new(None),
         });
         let raw = env.raw();
-        let name = env.create_string("rayon-pool settlement")?;
-        let mut function = ptr::null_mut();
-        // SAFETY: all pointers are valid for the call. The context is a counted reference to the channel, which
-        // `forget_channel` takes back when the function is finalized. `napi_unref` makes it not hold the process.
-        unsafe {
-            check_status!(sys::napi_create_threadsafe_function(
-                raw,
-                ptr::null_mut(),
-                ptr::null_mut(),
-                napi::JsValue::raw(&name),
-                0,
-                1,
-                ptr::null_mut(),
-                Some(forget_channel),
-                Arc::into_raw(Arc::clone(&channel)).cast_mut().cast(),
-                Some(settle_all),
-                &raw mut function,
-            ))?;
-            check_status!(sys::napi_unref_threadsafe_function(raw, function))?;
-        }
-        *channel.lock() = Some(Doorbell(function));
+        *channel.lock() = Some(Doorbell::new(env, pass_on, settle_all)?);
         let environment = Box::into_raw(Box::new(Self {
             raw,
             pending: RefCell::default(),
             holds_process: Cell::new(false),
             buffers: RefCell::default(),
             channel,
-            turns: Turns::new(env)?,
         }));
         // SAFETY: the environment stays valid until `forget_environment`. Cleanup hooks run last-in first-out: `end`
         // before the hooks that Node added earlier, which finalize the function and the instance data.
@@ -247,7 +222,7 @@ impl Environment {
     }
 
     /// A new pending promise and its number.
-    pub(super) fn promise(&self) -> Result<(usize, Promise)> {
+    fn promise(&self) -> Result<(usize, Promise)> {
         let (mut deferred, mut promise) = (ptr::null_mut(), ptr::null_mut());
         // SAFETY: both pointers are valid for the call.
         unsafe { check_status!(sys::napi_create_promise(self.raw, &raw mut deferred, &raw mut promise))? };
@@ -256,40 +231,27 @@ impl Environment {
         Ok((number, Promise::new(promise)))
     }
 
-    /// What gives the event loop its turn.
-    pub(super) fn turns(&self) -> &Turns {
-        &self.turns
-    }
-
-    /// The event loop has had the turn that these promises stand for.
-    pub(super) fn turned(&self, env: &Env, numbers: Vec<usize>) {
-        for number in numbers {
-            self.settle_one(env, number, Box::new(|env| js(env, ())));
-        }
-        self.let_process_go();
-    }
-
     /// Has the threadsafe function keep the process alive, or not.
     fn hold_process(&self, hold: bool) {
         if self.holds_process.replace(hold) == hold {
             return;
         }
-        if let Some(Doorbell(function)) = &*self.channel.lock() {
-            // SAFETY: this is the JS thread, and the function lives while it is in the doorbell.
-            unsafe {
-                if hold {
-                    sys::napi_ref_threadsafe_function(self.raw, *function);
-                } else {
-                    sys::napi_unref_threadsafe_function(self.raw, *function);
-                }
-            }
+        if let Some(doorbell) = &*self.channel.lock() {
+            doorbell.hold_process(&Env::from_raw(self.raw), hold);
         }
     }
 
-    /// Settles every promise whose result has come.
+    /// Settles the promises whose results have come; the event loop has its turn before the rest, if that takes long.
     fn settle(&self, env: &Env) {
-        let mut letters = self.channel.mailbox.take().into_iter().peekable();
-        while letters.peek().is_some() {
+        let begin = Instant::now();
+        let mut letters = self.channel.mailbox.take().into_iter();
+        while letters.len() > 0 {
+            if begin.elapsed() > SLICE {
+                if self.channel.mailbox.put_back(letters.collect()) {
+                    self.channel.ring();
+                }
+                return;
+            }
             let mut scope = ptr::null_mut();
             // SAFETY: the scope is closed below, in the order of opening; no handle outlives it.
             if unsafe { sys::napi_open_handle_scope(self.raw, &raw mut scope) } != sys::Status::napi_ok {
@@ -369,6 +331,14 @@ impl Drop for KeptBuffer {
     }
 }
 
+/// Resolves once the event loop has gone round: timers, input and output had their turn. In the order of the calls.
+#[napi(ts_return_type = "Promise<void>")]
+pub fn event_loop_turn(env: Env) -> Result<Promise> {
+    let (promise, resolve) = Environment::of(&env)?.signal(|| {})?;
+    resolve();
+    Ok(promise)
+}
+
 /// A kernel that has no errors of its own.
 pub(super) async fn infallible<T>(
     computation: impl Future<Output = std::result::Result<T, Stop>>,
@@ -376,13 +346,31 @@ pub(super) async fn infallible<T>(
     computation.await.map(Ok)
 }
 
-/// The event loop's answer to the doorbell.
+/// The event loop's answer to the first half of the doorbell.
+unsafe extern "C" fn pass_on(
+    env: sys::napi_env,
+    _callback: sys::napi_value,
+    _context: *mut c_void,
+    _data: *mut c_void,
+) {
+    answer(env, |_, environment| {
+        if let Some(doorbell) = &*environment.channel.lock() {
+            doorbell.pass_on();
+        }
+    });
+}
+
+/// The event loop's answer to the second half.
 unsafe extern "C" fn settle_all(
     env: sys::napi_env,
     _callback: sys::napi_value,
     _context: *mut c_void,
     _data: *mut c_void,
 ) {
+    answer(env, |env, environment| environment.settle(env));
+}
+
+fn answer(env: sys::napi_env, run: impl FnOnce(&Env, &Environment)) {
     // Without an environment there is nobody to settle for: it is ending.
     if env.is_null() {
         return;
@@ -391,7 +379,7 @@ unsafe extern "C" fn settle_all(
     let _ = catch_unwind(AssertUnwindSafe(|| {
         let env = Env::from_raw(env);
         if let Ok(environment) = Environment::of(&env) {
-            environment.settle(&env);
+            run(&env, environment);
         }
     }));
 }
@@ -402,14 +390,9 @@ unsafe extern "C" fn end(data: *mut c_void) {
     // SAFETY: the hook was added with an `Environment` that lives until the instance data is finalized, later.
     let environment = unsafe { &*data.cast::<Environment>() };
     let doorbell = environment.channel.lock().take();
-    if let Some(Doorbell(function)) = doorbell {
-        // SAFETY: nobody else has the function: whoever calls it takes it from the doorbell, under its lock.
-        unsafe {
-            let mode = sys::ThreadsafeFunctionReleaseMode::release;
-            sys::napi_release_threadsafe_function(function, mode);
-        }
+    if let Some(doorbell) = doorbell {
+        doorbell.release();
     }
-    environment.turns.release();
     for (_, pending) in environment.pending.borrow().iter() {
         if let Some(job) = &pending.job {
             job.cancel();
@@ -418,12 +401,6 @@ unsafe extern "C" fn end(data: *mut c_void) {
     // A result that nobody takes any more may be the memory that is waited for.
     environment.channel.mailbox.close();
     environment.channel.holds.wait();
-}
-
-/// The finalizer of the threadsafe function.
-unsafe extern "C" fn forget_channel(_env: sys::napi_env, _data: *mut c_void, context: *mut c_void) {
-    // SAFETY: the context is the reference that `create` counted for the function.
-    drop(unsafe { Arc::from_raw(context.cast::<Channel>().cast_const()) });
 }
 
 /// The finalizer of the instance data.

@@ -40,6 +40,20 @@ impl<L> Mailbox<L> {
         std::mem::take(&mut state.letters)
     }
 
+    /// Puts letters that were taken back, before those that came since. Says whether the reader has to be told, as above.
+    #[must_use]
+    pub(super) fn put_back(&self, mut letters: Vec<L>) -> bool {
+        let mut state = self.lock();
+        if state.closed {
+            drop(state);
+            drop(letters);
+            return false;
+        }
+        letters.append(&mut state.letters);
+        state.letters = letters;
+        !std::mem::replace(&mut state.told, true)
+    }
+
     /// Throws away the letters that are in it, and all that come.
     pub(super) fn close(&self) {
         let mut state = self.lock();
@@ -115,6 +129,21 @@ mod tests {
         assert!(!mailbox.put(2));
         assert_eq!(mailbox.take(), [1, 2]);
         assert!(mailbox.put(3), "the reader has looked, so it has to be told again");
+    }
+
+    #[test]
+    fn letters_that_are_put_back_come_first() {
+        let mailbox = Mailbox::new();
+        assert!(mailbox.put(1));
+        assert!(!mailbox.put(2));
+        let letters = mailbox.take();
+        assert!(mailbox.put(3));
+        assert!(!mailbox.put_back(letters), "the reader has been told of the third");
+        assert_eq!(mailbox.take(), [1, 2, 3]);
+        assert!(mailbox.put_back(vec![4]), "the reader has to be told of what it has put back");
+        mailbox.close();
+        assert!(!mailbox.put_back(vec![5]));
+        assert!(mailbox.take().is_empty());
     }
 
     #[test]

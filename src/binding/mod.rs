@@ -5,12 +5,11 @@
 //! checked every argument. What is wrong all the same is refused, never trusted.
 //!
 //! - `environment`: what one Node environment (the main thread, or a Worker) keeps here; promises, and their end.
-//! - `mailbox`: how results get from pool threads to the JS thread.
+//! - `mailbox`: how results get from pool threads to the JS thread; `doorbell`: how it is told.
 //! - `value`: results and errors as JavaScript values; `results`: arrays of numbers.
-//! - `documents`: strings on their way in; `store`: documents that stay.
+//! - `documents`: strings on their way in; `taken`: as arguments of a call; `store`: documents that stay.
 //! - `memory`: typed arrays on their way in; `holds`: what keeps their memory from being freed;
 //!   `pages`: how fresh memory is mapped.
-//! - `turns`: when the event loop has its turn between slices of work on its thread.
 //! - `control`: a running job, as JavaScript holds it.
 //! - `pool`, `score`, `primes`, `numbers`, `parse`: the exported functions.
 // What the macro exports to JavaScript has to be `pub`, though no Rust code reaches it.
@@ -24,6 +23,7 @@
 
 mod control;
 mod documents;
+mod doorbell;
 mod environment;
 mod holds;
 mod mailbox;
@@ -38,5 +38,5 @@ mod probe;
 mod results;
 mod score;
 mod store;
-mod turns;
+mod taken;
 mod value;
