@@ -131,5 +131,5 @@ where
 }
 
 fn reduce_here_by<N, R: Reduction<N>>(numbers: &[N]) -> Reduced {
-    R::reduced(numbers.chunks(CHUNK).map(R::of).fold(R::nothing(), R::merge))
+    R::reduced(numbers.chunks(CHUNK).map(R::of).reduce(R::merge).unwrap_or_else(R::nothing))
 }

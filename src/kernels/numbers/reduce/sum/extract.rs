@@ -14,9 +14,11 @@
 #![allow(clippy::inline_always, reason = "see `fastest`")]
 
 use std::array::from_fn;
+use std::iter::zip;
 use std::ops::{Add, Sub};
 
 use super::accumulator::FRACTION;
+use crate::kernels::fastest::fastest;
 
 /// How many terms share their anchors. They are in the cache, should they be needed again.
 pub(super) const BLOCK: usize = 1 << BLOCK_BITS;
@@ -33,7 +35,7 @@ const STEP: u64 = 53 - BLOCK_BITS - 2;
 const LANES: usize = 8;
 
 /// The most anchors that there are.
-pub(super) const ANCHORS: usize = 4;
+const ANCHORS: usize = 4;
 
 /// What the terms of a block are added to.
 #[derive(Clone, Copy, PartialEq)]
@@ -131,22 +133,20 @@ impl<const LEVELS: usize> Lanes<LEVELS> {
 
 /// Adds a block to the first anchors.
 #[inline(always)]
-pub(super) fn extract<N: Copy + Into<f64>, const LEVELS: usize>(
-    block: &[N],
-    anchors: &Anchors,
-) -> Extracted<LEVELS> {
+fn extract<N: Copy + Into<f64>, const LEVELS: usize>(block: &[N], anchors: &Anchors) -> Extracted<LEVELS> {
     let start = Lanes::<LEVELS> {
         sums: from_fn(|level| Quad([anchors.anchors[level]; 4])),
         greatest: Quad([0.0; 4]),
         left: [0; 4],
     };
     let mut lanes = [start; LANES / 4];
-    let mut take = |&[a, b, c, d, e, f, g, h]: &[N; LANES]| {
-        lanes[0].take(Quad([a.into(), b.into(), c.into(), d.into()]));
-        lanes[1].take(Quad([e.into(), f.into(), g.into(), h.into()]));
-    };
-    let (whole, rest) = block.as_chunks();
-    whole.iter().for_each(&mut take);
+    let (whole, rest) = block.as_chunks::<LANES>();
+    for terms in whole {
+        let (quads, _) = terms.as_chunks();
+        for (lane, &[a, b, c, d]) in zip(&mut lanes, quads) {
+            lane.take(Quad([a.into(), b.into(), c.into(), d.into()]));
+        }
+    }
     for &term in rest {
         lanes[0].take(Quad([term.into(), 0.0, 0.0, 0.0]));
     }
@@ -161,3 +161,48 @@ pub(super) fn extract<N: Copy + Into<f64>, const LEVELS: usize>(
     let is_nothing_left = lanes.iter().flat_map(|lane| lane.left).all(|left| left << 1 == 0);
     Extracted { gains: from_fn(gain), greatest, is_exact: is_nothing_left && greatest < anchors.limit }
 }
+
+/// A number that can be summed.
+pub(super) trait Term: Copy + Into<f64> + 'static {
+    /// The greatest magnitude in a block.
+    fn greatest(block: &[Self]) -> f64;
+    /// Adds a block to two anchors.
+    fn extract_by_two(block: &[Self], anchors: &Anchors) -> Extracted<2>;
+    /// Adds a block to four anchors.
+    fn extract_by_four(block: &[Self], anchors: &Anchors) -> Extracted<4>;
+}
+
+macro_rules! terms {
+    ($($float:ty),*) => {
+        $(impl Term for $float {
+            fn greatest(block: &[Self]) -> f64 {
+                fastest! {
+                    fn greatest(block: &[$float]) -> f64 {
+                        // It takes none.
+                        extract::<$float, 0>(block, &Anchors::over(0.0)).greatest
+                    }
+                }
+                greatest(block)
+            }
+
+            fn extract_by_two(block: &[Self], anchors: &Anchors) -> Extracted<2> {
+                fastest! {
+                    fn by_two(block: &[$float], anchors: &Anchors) -> Extracted<2> {
+                        extract(block, anchors)
+                    }
+                }
+                by_two(block, anchors)
+            }
+
+            fn extract_by_four(block: &[Self], anchors: &Anchors) -> Extracted<4> {
+                fastest! {
+                    fn by_four(block: &[$float], anchors: &Anchors) -> Extracted<4> {
+                        extract(block, anchors)
+                    }
+                }
+                by_four(block, anchors)
+            }
+        })*
+    };
+}
+terms!(f32, f64);

@@ -8,21 +8,18 @@
 //! 1. two [anchors](extract), for numbers of like magnitude: faster than memory can deliver them;
 //! 2. four of them, which takes twice as long;
 //! 3. one by one, or through [bins], if there are many such blocks: six times as long.
-#![allow(clippy::inline_always, reason = "see `fastest`")]
-
 mod accumulator;
 mod bins;
 mod extract;
 
 use accumulator::Accumulator;
 use bins::add_binned;
-use extract::{ANCHORS, Anchors, BLOCK, extract};
+use extract::{Anchors, BLOCK, Extracted, Term};
 
 use super::{Reduced, Reduction, Sum};
-use crate::kernels::fastest::fastest;
 
 /// Up to so many numbers go one by one.
-const FEW: usize = 24;
+const FEW: usize = 16;
 
 /// How many blocks keep to a slow way, once one has needed it, before a faster one is tried again.
 const PATIENCE: usize = 16;
@@ -40,18 +37,17 @@ struct Adder {
 
 impl Adder {
     /// Adds the first block, or more, and gives the others.
-    #[inline(always)]
-    fn add<'a, N: Copy + Into<f64>>(&mut self, numbers: &'a [N]) -> &'a [N] {
+    fn add<'a, N: Term>(&mut self, numbers: &'a [N]) -> &'a [N] {
         let (block, others) = numbers.split_at(BLOCK.min(numbers.len()));
         if self.with_four == 0 {
-            if self.extract::<N, 2>(block) {
+            if self.extract(block, N::extract_by_two) {
                 self.was_wide = false;
                 return others;
             }
             self.with_four = PATIENCE;
         }
         self.with_four -= 1;
-        if self.extract::<N, ANCHORS>(block) {
+        if self.extract(block, N::extract_by_four) {
             self.was_wide = false;
             return others;
         }
@@ -67,11 +63,14 @@ impl Adder {
         others
     }
 
-    /// Adds a block if so many anchors are enough for it.
-    #[inline(always)]
-    fn extract<N: Copy + Into<f64>, const LEVELS: usize>(&mut self, block: &[N]) -> bool {
+    /// Adds a block if this is exact for it.
+    fn extract<N, const LEVELS: usize>(
+        &mut self,
+        block: &[N],
+        extract: impl Fn(&[N], &Anchors) -> Extracted<LEVELS>,
+    ) -> bool {
         loop {
-            let extracted = extract::<N, LEVELS>(block, &self.anchors);
+            let extracted = extract(block, &self.anchors);
             if extracted.is_exact {
                 extracted.gains.into_iter().for_each(|gain| self.sum.add(gain));
                 return true;
@@ -86,8 +85,7 @@ impl Adder {
     }
 }
 
-#[inline(always)]
-fn sum_of<N: Copy + Into<f64>>(chunk: &[N]) -> Accumulator {
+fn sum_of<N: Term>(chunk: &[N]) -> Accumulator {
     let mut sum = Accumulator::ZERO;
     let is_minus_zero = |&number: &N| number.into().to_bits() == f64::to_bits(-0.0);
     sum.note_zeros(chunk.iter().all(is_minus_zero));
@@ -97,9 +95,8 @@ fn sum_of<N: Copy + Into<f64>>(chunk: &[N]) -> Accumulator {
         }
         return sum;
     }
-    // None are needed to find the greatest.
-    let first = extract::<N, 0>(&chunk[..BLOCK.min(chunk.len())], &Anchors::over(0.0));
-    let mut adder = Adder { sum, anchors: Anchors::over(first.greatest), with_four: 0, was_wide: false };
+    let anchors = Anchors::over(N::greatest(&chunk[..BLOCK.min(chunk.len())]));
+    let mut adder = Adder { sum, anchors, with_four: 0, was_wide: false };
     let mut others = chunk;
     while !others.is_empty() {
         others = adder.add(others);
@@ -107,35 +104,22 @@ fn sum_of<N: Copy + Into<f64>>(chunk: &[N]) -> Accumulator {
     adder.sum
 }
 
-macro_rules! sums {
-    ($($float:ty, $sum_of:ident);*) => {
-        $(
-            fastest! {
-                fn $sum_of(chunk: &[$float]) -> Accumulator {
-                    sum_of(chunk)
-                }
-            }
+impl<N: Term> Reduction<N> for Sum {
+    type Partial = Accumulator;
 
-            impl Reduction<$float> for Sum {
-                type Partial = Accumulator;
+    fn nothing() -> Accumulator {
+        Accumulator::ZERO
+    }
 
-                fn nothing() -> Accumulator {
-                    Accumulator::ZERO
-                }
+    fn of(chunk: &[N]) -> Accumulator {
+        sum_of(chunk)
+    }
 
-                fn of(chunk: &[$float]) -> Accumulator {
-                    $sum_of(chunk)
-                }
+    fn merge(left: Accumulator, right: Accumulator) -> Accumulator {
+        left.and(right)
+    }
 
-                fn merge(left: Accumulator, right: Accumulator) -> Accumulator {
-                    left.and(right)
-                }
-
-                fn reduced(sum: Accumulator) -> Reduced {
-                    Reduced::Float(sum.rounded())
-                }
-            }
-        )*
-    };
+    fn reduced(sum: Accumulator) -> Reduced {
+        Reduced::Float(sum.rounded())
+    }
 }
-sums!(f32, sum_of_singles; f64, sum_of_doubles);
