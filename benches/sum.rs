@@ -2,13 +2,14 @@
 //!
 //! - `this_sum`: the kernel, at once, on the thread that asks.
 //! - `this_sum_in_a_job`: the same as a job on a pool.
-//! - `xsum`: the crate of that name, after R. Neal's large superaccumulator, or the small one for up to 1000 numbers.
+//! - `xsum`: the crate of that name, R. Neal's large superaccumulator, or the small one for up to 1000 numbers. Its answers
+//!   are not checked: those of 0.1.6 differ for 65,536 subnormal numbers.
 //! - `two_sum`: what each addition rounds away is carried along, in eight lanes: wrong where much cancels.
 //! - `plain`: a loop in eight lanes: wrong by a rounding for each term.
 //!
 //! The inputs are what the kernel's ways differ in: random doubles from 0 to 1; exponents that differ by up to 40, which
 //! takes four anchors instead of two; all exponents, for which it has bins; the same terms negated in between; and
-//! subnormal numbers. The answers of those that are exact are checked.
+//! subnormal numbers. The kernel's answers are checked against those for another order.
 
 use std::convert::Infallible;
 use std::fmt::{self, Display, Formatter};
@@ -134,7 +135,7 @@ fn this_sum_in_a_job<const THREADS: usize>(bencher: Bencher<'_, '_>, input: &Inp
 
 #[divan::bench(args = inputs(), max_time = 0.3)]
 fn xsum(bencher: Bencher<'_, '_>, input: &Input) {
-    race_exact(bencher, input, |numbers| {
+    race(bencher, input, |numbers| {
         if numbers.len() > 1000 {
             let mut sum = XsumLarge::new();
             sum.add_list(numbers);
