@@ -34,7 +34,7 @@ impl Accumulator {
     pub(super) const ZERO: Self = Self { digits: [0; DIGITS], terms: 0 };
 
     /// Adds a term. There may be 2^30 before the next merge.
-    #[inline(always)]
+    #[inline]
     pub(super) fn add(&mut self, term: f64) {
         let (integer, exponent) = parts(term);
         if exponent == NOT_FINITE {
@@ -47,7 +47,7 @@ impl Accumulator {
     /// Adds an integer of at most 2^95 times what the last bit of a double with this exponent stands for.
     // That is how it is cut into digits.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    #[inline(always)]
+    #[inline]
     pub(super) fn add_scaled(&mut self, integer: i128, exponent: usize) {
         // The exponents 0 and 1 have the same last bit.
         let place = exponent.saturating_sub(1);
@@ -125,7 +125,7 @@ impl Accumulator {
 /// A double as an integer and the exponent that it is stored with; the integer counts in what its last bit stands for.
 // The fraction leaves room for a sign, and the exponent has 11 bits.
 #[allow(clippy::cast_possible_wrap, clippy::cast_possible_truncation)]
-#[inline(always)]
+#[inline]
 pub(super) fn parts(number: f64) -> (i64, usize) {
     let bits = number.to_bits();
     let exponent = (bits >> FRACTION) as usize & NOT_FINITE;
