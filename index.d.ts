@@ -333,9 +333,9 @@ type Reduction = 'min' | 'max' | 'sum';
  * - `'min'` and `'max'` are those of `Math.min` and `Math.max`: NaN if there is one, and -0 is below 0.
  * - `'sum'` of integers is exact. It is a bigint for a `BigInt64Array` or a `BigUint64Array`, of any size; for all others
  *   a number, and it rejects where a number would not hold it. An empty array has the sum 0 or 0n.
- * - `'sum'` of floating-point numbers carries along what each addition rounds away, so its error is about that of one
- *   rounding, where the error of a plain loop grows with the length. It is the same at any number of threads. It does not
- *   overflow on the way: only where it is itself too large it is Infinity.
+ * - `'sum'` of floating-point numbers is the number nearest to their exact sum, as `Math.sumPrecise` gives it: nothing is
+ *   rounded on the way, and nothing overflows. So neither order nor threads make a difference. It is Infinity where the
+ *   exact sum is too large, NaN where there is a NaN or both infinities, -0 where all are -0; an empty array has the sum 0.
  *
  * A typed array is read within the call, on the JavaScript thread: at about 20 GB/s that takes less time than the copy
  * that other threads would have to work on, and from some thousand values on than a loop in JavaScript. With

@@ -178,27 +178,6 @@ proptest! {
         integers_reduce!(&words, threads, u8, i8, u16, i16, u32, i32, u64, i64);
         floats_reduce!(&words, threads, f32, f64);
     }
-
-    /// Whole numbers below 2^53 have a sum below 2^65, which `i128` holds: rounded once, it is what the kernel must give.
-    #[test]
-    fn a_sum_of_doubles_is_rounded_once(
-        integers in prop::collection::vec(-(1_i64 << 53)..1 << 53, 1..3000),
-        threads in 1_usize..=3,
-    ) {
-        #[allow(clippy::cast_precision_loss)] // the integers have none to lose, and the sum is to be rounded
-        let (doubles, sum): (Vec<_>, _) = (
-            integers.iter().map(|&integer| integer as f64).collect(),
-            integers.iter().map(|&integer| i128::from(integer)).sum::<i128>() as f64,
-        );
-        prop_assert!(is_same(reduced(threads, &doubles, Operation::Sum), Reduced::Float(sum)));
-    }
-}
-
-#[test]
-fn a_sum_is_the_same_at_any_number_of_threads() {
-    let tenths: Vec<_> = (0..1_000_003).map(|number| f64::from(number) / 10.0).collect();
-    let sums = [1, 2, 3].map(|threads| reduced(threads, &tenths, Operation::Sum));
-    assert!(sums.iter().all(|&sum| is_same(sum, sums[0])));
 }
 
 #[test]

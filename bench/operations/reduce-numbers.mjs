@@ -6,7 +6,7 @@ import { arrayChunkSizes, movedMemory, splitArray } from './number-chunks.mjs';
 /** @typedef {import('../kernels/merge.mjs').Numbers} Numbers */
 /** @typedef {import('./index.mjs').Operation<Numbers, Numbers, number, number>} Reduction */
 
-/** A loop's sum of ten million numbers is off by less; rayon-pool's by nothing that a double could show. */
+/** A loop's sum of ten million numbers is off by less; rayon-pool's is exact, but for one rounding. */
 const DIGITS = 9;
 
 /**

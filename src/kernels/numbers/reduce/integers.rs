@@ -9,30 +9,45 @@ macro_rules! integers {
                 type Min = Min;
                 type Max = Max;
                 type Sum = Sum;
-                type WideSum = Sum;
             }
 
             impl Reduction<$integer> for Min {
                 type Partial = $integer;
 
-                fn of(chunk: &[$integer]) -> $integer {
-                    chunk.iter().fold(<$integer>::MAX, |least, &number| least.min(number))
+                fn nothing() -> $integer {
+                    <$integer>::MAX
                 }
 
-                fn total(partials: Vec<$integer>) -> Reduced {
-                    Reduced::Integer(Self::of(&partials).into())
+                fn of(chunk: &[$integer]) -> $integer {
+                    chunk.iter().copied().fold(<$integer>::MAX, Ord::min)
+                }
+
+                fn merge(left: $integer, right: $integer) -> $integer {
+                    left.min(right)
+                }
+
+                fn reduced(least: $integer) -> Reduced {
+                    Reduced::Integer(least.into())
                 }
             }
 
             impl Reduction<$integer> for Max {
                 type Partial = $integer;
 
-                fn of(chunk: &[$integer]) -> $integer {
-                    chunk.iter().fold(<$integer>::MIN, |greatest, &number| greatest.max(number))
+                fn nothing() -> $integer {
+                    <$integer>::MIN
                 }
 
-                fn total(partials: Vec<$integer>) -> Reduced {
-                    Reduced::Integer(Self::of(&partials).into())
+                fn of(chunk: &[$integer]) -> $integer {
+                    chunk.iter().copied().fold(<$integer>::MIN, Ord::max)
+                }
+
+                fn merge(left: $integer, right: $integer) -> $integer {
+                    left.max(right)
+                }
+
+                fn reduced(greatest: $integer) -> Reduced {
+                    Reduced::Integer(greatest.into())
                 }
             }
         )*
@@ -45,13 +60,21 @@ macro_rules! small_sums {
         $(impl Reduction<$integer> for Sum {
             type Partial = i128;
 
+            fn nothing() -> i128 {
+                0
+            }
+
             /// A chunk of them does not fill 64 bits.
             fn of(chunk: &[$integer]) -> i128 {
                 chunk.iter().map(|&number| i64::from(number)).sum::<i64>().into()
             }
 
-            fn total(partials: Vec<i128>) -> Reduced {
-                Reduced::Integer(partials.into_iter().sum())
+            fn merge(left: i128, right: i128) -> i128 {
+                left + right
+            }
+
+            fn reduced(sum: i128) -> Reduced {
+                Reduced::Integer(sum)
             }
         })*
     };
@@ -62,6 +85,10 @@ macro_rules! large_sums {
     ($($integer:ty),*) => {
         $(impl Reduction<$integer> for Sum {
             type Partial = i128;
+
+            fn nothing() -> i128 {
+                0
+            }
 
             /// The two halves are added up on their own, which takes no carry.
             // That is how they are taken apart.
@@ -75,8 +102,12 @@ macro_rules! large_sums {
                 (i128::from(high) << 32) + i128::from(low)
             }
 
-            fn total(partials: Vec<i128>) -> Reduced {
-                Reduced::Integer(partials.into_iter().sum())
+            fn merge(left: i128, right: i128) -> i128 {
+                left + right
+            }
+
+            fn reduced(sum: i128) -> Reduced {
+                Reduced::Integer(sum)
             }
         })*
     };

@@ -1,16 +1,18 @@
 //! One number out of many: the smallest, the largest, or the sum.
 //!
-//! An array is reduced in chunks of a fixed length, and what comes of them is put together in their order. So the result
-//! does not depend on the number of threads, nor on whether there are any: floating-point sums included.
+//! An array is reduced in chunks, and what comes of them is merged as it comes. Floating-point sums are exact until all of
+//! it is together, so no result depends on the order, nor on the number of threads, nor on whether there are any.
 
 mod floats;
 mod integers;
+mod sum;
 
 use std::ops::Deref;
 
 use crate::job::{Job, Stop};
 
-/// The numbers of a chunk: at the speed of memory, some tens of microseconds for small ones and a few hundred for large.
+/// The numbers of a chunk: at the speed of memory, some tens of microseconds for small ones and a few hundred for large; a
+/// millisecond for doubles that take long to sum.
 const CHUNK: usize = 1 << 18;
 
 /// What is asked for.
@@ -20,7 +22,7 @@ pub enum Operation {
     Min,
     /// The largest number, likewise.
     Max,
-    /// The sum of all numbers: of integers, the exact one.
+    /// The sum of all numbers: of integers, the exact one; of floating-point numbers, the double nearest to that.
     Sum,
 }
 
@@ -61,82 +63,73 @@ pub trait Reducible: Copy + Send + Sync + 'static {
     type Max: Reduction<Self>;
     /// To the sum.
     type Sum: Reduction<Self>;
-    /// To the sum, for numbers whose sum overflows on the way: slower, or less exact.
-    type WideSum: Reduction<Self>;
 }
 
 /// A way to reduce numbers of the type `N`: chunk by chunk.
-pub trait Reduction<N> {
+pub trait Reduction<N>: 'static {
     /// What comes of a chunk.
     type Partial: Send + 'static;
 
+    /// What comes of no numbers: merged with another, it changes nothing.
+    fn nothing() -> Self::Partial;
     /// Reduces a chunk, which is not empty.
     fn of(chunk: &[N]) -> Self::Partial;
-    /// Puts the results of all chunks together; there is at least one.
-    fn total(partials: Vec<Self::Partial>) -> Reduced;
+    /// Merges what comes of two parts of the numbers: associative and commutative.
+    fn merge(left: Self::Partial, right: Self::Partial) -> Self::Partial;
+    /// What all parts come to.
+    fn reduced(whole: Self::Partial) -> Reduced;
 }
 
-/// The smallest, the largest, and the sums of numbers.
+/// The smallest, the largest, and the sum of numbers.
 pub struct Min;
 /// See [`Min`].
 pub struct Max;
 /// See [`Min`].
 pub struct Sum;
-/// See [`Min`].
-pub struct WideSum;
 
-/// Reduces numbers, which are not empty, on all threads.
+/// Reduces numbers on all threads.
 ///
 /// # Errors
 /// The job was cancelled, or a chunk panicked.
 pub async fn reduce<N, A>(job: Job, numbers: A, operation: Operation) -> Result<Reduced, Stop>
 where
     N: Reducible,
-    A: Deref<Target = [N]> + Clone + Send + Sync + 'static,
+    A: Deref<Target = [N]> + Send + Sync + 'static,
 {
     job.set_total(numbers.len() as u64);
     match operation {
         Operation::Min => reduce_by::<N, N::Min, A>(&job, numbers).await,
         Operation::Max => reduce_by::<N, N::Max, A>(&job, numbers).await,
-        Operation::Sum => match reduce_by::<N, N::Sum, A>(&job, numbers.clone()).await? {
-            sum if has_overflowed(sum) => reduce_by::<N, N::WideSum, A>(&job, numbers).await,
-            sum => Ok(sum),
-        },
+        Operation::Sum => reduce_by::<N, N::Sum, A>(&job, numbers).await,
     }
 }
 
-/// Reduces numbers, which are not empty, at once: the same result.
+/// Reduces numbers at once: the same result.
 pub fn reduce_here<N: Reducible>(numbers: &[N], operation: Operation) -> Reduced {
     match operation {
         Operation::Min => reduce_here_by::<N, N::Min>(numbers),
         Operation::Max => reduce_here_by::<N, N::Max>(numbers),
-        Operation::Sum => match reduce_here_by::<N, N::Sum>(numbers) {
-            sum if has_overflowed(sum) => reduce_here_by::<N, N::WideSum>(numbers),
-            sum => sum,
-        },
+        Operation::Sum => reduce_here_by::<N, N::Sum>(numbers),
     }
-}
-
-/// Or has an infinity or a NaN among its terms; then it does no harm to ask again.
-fn has_overflowed(sum: Reduced) -> bool {
-    matches!(sum, Reduced::Float(sum) if !sum.is_finite())
 }
 
 async fn reduce_by<N, R, A>(job: &Job, numbers: A) -> Result<Reduced, Stop>
 where
+    N: Reducible,
     R: Reduction<N>,
     A: Deref<Target = [N]> + Send + Sync + 'static,
 {
-    let inner = job.clone();
-    let partials = job.map(0..numbers.len().div_ceil(CHUNK), move |chunk| {
+    let (inner, chunks) = (job.clone(), numbers.len().div_ceil(CHUNK));
+    let reduce_chunk = move |chunk| {
         let numbers = &numbers[chunk * CHUNK..];
         let numbers = &numbers[..CHUNK.min(numbers.len())];
         inner.advance(numbers.len() as u64);
         R::of(numbers)
-    });
-    Ok(R::total(partials.await?))
+    };
+    let whole = job.fold(0..chunks, R::nothing(), reduce_chunk, R::merge).await?;
+    Ok(R::reduced(whole))
 }
 
 fn reduce_here_by<N, R: Reduction<N>>(numbers: &[N]) -> Reduced {
-    R::total(numbers.chunks(CHUNK).map(R::of).collect())
+    R::reduced(numbers.chunks(CHUNK).map(R::of).reduce(R::merge).unwrap_or_else(R::nothing))
 }
