@@ -132,7 +132,7 @@ where
         let numbers = &numbers[chunk * CHUNK..];
         let numbers = &numbers[..CHUNK.min(numbers.len())];
         inner.advance(numbers.len() as u64);
-        R::of(numbers)
+        Ok(R::of(numbers))
     });
     Ok(R::total(partials.await?))
 }
