@@ -281,12 +281,17 @@ impl Job {
         rayon::join_context(|_| a(), taken_over)
     }
 
-    /// The result of `computation`, or why it has none: it panicked, or the job was cancelled before it began.
+    /// The result of the computation that `kernel` makes, or why it has none: it panicked, or the job was cancelled before
+    /// it began.
     ///
     /// # Errors
-    /// The job was cancelled, or the computation panicked.
-    pub async fn guarded<T>(&self, computation: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
+    /// The job was cancelled, or the computation panicked or stopped for a reason of its own.
+    pub async fn guarded<T, F>(self, kernel: impl FnOnce(Self) -> F) -> Result<T, Stop>
+    where
+        F: Future<Output = Result<T, Stop>>,
+    {
         self.checkpoint()?;
+        let computation = panic::caught(|| kernel(self)).map_err(Stop::Panicked)?;
         let mut computation = Box::pin(computation);
         poll_fn(|context| {
             // A computation that panicked is never polled again.
