@@ -86,9 +86,8 @@ impl Pool {
     {
         let job = Job::new(Arc::clone(&self.0.lanes) as Arc<dyn Lanes>);
         let inner = job.clone();
-        let begin = move || -> Running {
-            Box::pin(async move { Finished::new(inner.guarded(kernel).await, ended) })
-        };
+        let begin =
+            move || -> Running { Box::pin(async move { Finished::new(inner.guarded(kernel).await, ended) }) };
         let task = Task::new(&job, Arc::clone(&self.0), begin);
         match self.0.with(|admission| admission.admit(&task)) {
             Admitted::Runs => task.start(),

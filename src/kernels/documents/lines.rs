@@ -31,6 +31,7 @@ where
     let shared = Arc::clone(&text);
     let work = move |turn: usize| {
         let first = turn * PORTIONS;
+        inner.advance((shared.len() - first * PORTION_BYTES).min(PORTIONS * PORTION_BYTES) as u64);
         let mut portions = with_room(PORTIONS)?;
         for number in first..first + PORTIONS {
             match Portion::read(&shared, number, PORTION_BYTES)? {
@@ -38,7 +39,6 @@ where
                 Err(unfit) => return Ok(Err(unfit)),
             }
         }
-        inner.advance((shared.len() - first * PORTION_BYTES).min(PORTIONS * PORTION_BYTES) as u64);
         Ok(Ok(portions))
     };
     let turns = job.map(0..text.len().div_ceil(PORTIONS * PORTION_BYTES), work).await?;
