@@ -16,26 +16,34 @@ const JOBS = {
 };
 
 for (const [name, job] of Object.entries(JOBS)) {
-  test(`a waiting ${name} takes about a kilobyte outside of V8's heap`, options, async () => {
+  test(`a waiting ${name} takes about a kilobyte outside of V8's heap`, options, async (t) => {
     const { code, stdout, stderr } = await inProcess(measure, {
       env: { JOB: job, RAYON_NUM_THREADS: '1' },
       execArgv: ['--expose-gc'],
     });
     assert.equal(code, 0, stderr);
     const bytes = Number(stdout);
+    t.diagnostic(`${bytes} bytes`);
     // Twice of what it is: allocators round up, and the system counts pages.
     assert.ok(bytes > 0 && bytes < 2000, `${bytes} bytes for each job`);
   });
 }
 
-/** Prints how many bytes a job takes that waits. @type {import('./apart.mjs').Program} */
+/**
+ * Prints how many bytes a job takes that waits.
+ *
+ * @param {typeof import('../index.js')} pool
+ * @param {typeof import('./apart.mjs')} apart
+ */
 async function measure(pool, { collected, probe, RUNNING_PER_THREAD }) {
   const native = probe();
   const start = new Function('pool', `return ${process.env['JOB']}`);
   const { handle } = native.defaultPool();
   const controls = Array.from({ length: RUNNING_PER_THREAD }, () => new native.JobControl());
   // They run all the time, and take no memory for it.
-  const running = controls.map((control) => native.probeSpin(handle, 2 ** 32 - 1, 0.1, control).catch(() => {}));
+  const running = controls.map((control) =>
+    native.probeSpin(handle, 2 ** 32 - 1, 0.1, control).catch(() => {}),
+  );
   const outside = async () => {
     await collected();
     const { rss, heapTotal } = process.memoryUsage();

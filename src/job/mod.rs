@@ -6,6 +6,9 @@
 //! jobs get their turn. `.await` is what makes that possible without a thread of its own for each job: a job
 //! that waits holds no stack, so a small job never has to finish on top of a giant one.
 //!
+//! What a chunk finds no memory for is [`Stop::NoMemory`], as is what a job finds none for to gather results: see
+//! [`memory`](crate::memory).
+//!
 //! This module knows nothing of the rest of the crate. The pool implements [`Lanes`] and polls the kernels.
 #![forbid(unsafe_code)]
 // Tests may end with the memory.
