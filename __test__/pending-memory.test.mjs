@@ -24,8 +24,8 @@ for (const [name, job] of Object.entries(JOBS)) {
     assert.equal(code, 0, stderr);
     const bytes = Number(stdout);
     t.diagnostic(`${bytes} bytes`);
-    // Twice of what it is: allocators round up, and the system counts pages.
-    assert.ok(bytes > 0 && bytes < 2000, `${bytes} bytes for each job`);
+    // Measured: some 500. It was 2,000 to 5,400 when each had a future; the system counts pages, so this is no exact test.
+    assert.ok(bytes < 2000, `${bytes} bytes for each job`);
   });
 }
 
