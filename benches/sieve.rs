@@ -25,7 +25,7 @@ fn this_sieve(bencher: Bencher<'_, '_>, threads: usize) {
     bencher.bench(|| {
         let (send, receive) = channel();
         pool.submit(
-            |job| async move { count_by_sieve(job, limit).await.map(Ok::<u64, Infallible>) },
+            move |job| async move { count_by_sieve(job, limit).await.map(Ok::<u64, Infallible>) },
             move |counted| send.send(counted).expect("the bench waits"),
         )
         .expect("the pool takes it");

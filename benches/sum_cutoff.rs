@@ -21,7 +21,7 @@ fn primes_below_a_billion(bencher: Bencher<'_, '_>, cutoff: u64) {
     bencher.bench(|| {
         let (send, receive) = channel();
         pool.submit(
-            |job| async move { sum_below_with(job, LIMIT, cutoff).await.map(Ok::<u128, Infallible>) },
+            move |job| async move { sum_below_with(job, LIMIT, cutoff).await.map(Ok::<u128, Infallible>) },
             move |sum| send.send(sum).expect("the bench waits"),
         )
         .expect("the pool takes it");

@@ -7,10 +7,11 @@
 //! - [`kernels`]: what is computed: documents in memory and their scores, primes.
 //! - [`job`]: what a running computation can ask and say, and how it is cut into chunks.
 //!
-//! `sync` has the locks of all of them.
+//! `sync` has the locks of all of them, [`memory`] what grows with the input.
 
 mod binding;
 pub mod job;
 pub mod kernels;
+pub mod memory;
 pub mod pool;
 mod sync;

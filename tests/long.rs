@@ -11,7 +11,7 @@ use known::{POWERS_OF_TEN, POWERS_OF_TWO};
 use run::{end, pool, run};
 
 fn below(limit: u64) -> u64 {
-    end(&run(&pool(2), |job| count_below(job, limit)).1).expect("nothing stops it")
+    end(&run(&pool(2), move |job| count_below(job, limit)).1).expect("nothing stops it")
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn knows_the_powers_of_two_to_the_53rd_and_the_last_limit_of_a_number() {
 fn cancelled_at_any_moment_it_leaves_nothing_running() {
     let pool = pool(2);
     for moment in 0..200 {
-        let (job, ended) = run(&pool, |job| count_below(job, 1 << 53));
+        let (job, ended) = run(&pool, move |job| count_below(job, 1 << 53));
         let until = std::time::Instant::now() + std::time::Duration::from_millis(moment * 7);
         while std::time::Instant::now() < until {
             std::thread::yield_now();
@@ -53,7 +53,7 @@ proptest! {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it is below 10^14
         let limit = 10_f64.powf(digits) as u64;
         let between: Vec<u64> = (limit..limit + more).collect();
-        let found = end(&run(&pool(1), |job| primes_among(job, between)).1).expect("nothing stops it");
+        let found = end(&run(&pool(1), move |job| primes_among(job, between)).1).expect("nothing stops it");
         let found = found.expect("all are integers").count;
         prop_assert_eq!(below(limit + more) - below(limit), found, "{}", limit);
     }

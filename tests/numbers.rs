@@ -17,8 +17,9 @@ use run::{end, pool, run};
 
 /// The bits of the numbers sorted by a job in the order `O`.
 fn sorted<K: Key + Pod, O: Order<K>>(threads: usize, bits: &[K]) -> Vec<K> {
-    let (job, ended) = run(&pool(threads), |job| sort::<K, O, _>(job, Memory::holding(bits)));
-    let sorted = end(&ended).expect("nothing stops it").expect("there is memory").to_vec();
+    let numbers = Memory::holding(bits);
+    let (job, ended) = run(&pool(threads), move |job| sort::<K, O, _>(job, numbers));
+    let sorted = end(&ended).expect("nothing stops it").to_vec();
     assert_eq!(job.progress(), (bits.len() as u64, bits.len() as u64), "progress ends at the total");
     sorted
 }
@@ -122,7 +123,7 @@ proptest! {
 /// The numbers reduced by a job; at once it must be the same.
 fn reduced<N: Reducible>(threads: usize, numbers: &[N], operation: Operation) -> Reduced {
     let shared: Arc<[N]> = numbers.into();
-    let (job, ended) = run(&pool(threads), |job| reduce(job, shared, operation));
+    let (job, ended) = run(&pool(threads), move |job| reduce(job, shared, operation));
     let reduced = end(&ended).expect("nothing stops it");
     assert_eq!(job.progress(), (numbers.len() as u64, numbers.len() as u64), "progress ends at the total");
     assert!(is_same(reduced, reduce_here(numbers, operation)), "the same on the thread that asks");
@@ -185,9 +186,9 @@ fn a_cancelled_sort_stops() {
     let pool = pool(1);
     // Waits for its first turn behind a job that cancels it.
     let numbers = Memory::holding(&vec![1_u64; 1 << 20]);
-    let (job, ended) = run(&pool, |job| async move {
+    let (job, ended) = run(&pool, move |job| async move {
         job.cancel();
-        sort::<u64, Unsigned, _>(job, numbers).await.map(|sorted| sorted.is_ok())
+        sort::<u64, Unsigned, _>(job, numbers).await.map(drop)
     });
     assert!(matches!(end(&ended), Err(Stop::Cancelled)));
     assert!(job.progress().0 < 1 << 20);

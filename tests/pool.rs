@@ -8,6 +8,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use rayon_pool::job::{Step, Stop, feed};
+use rayon_pool::memory::NoMemory;
 
 use run::{end, pool, run};
 
@@ -15,7 +16,8 @@ use run::{end, pool, run};
 fn maps_chunks_in_order_at_any_thread_count() {
     for threads in [1, 2, 3, 8] {
         let pool = pool(threads);
-        let (_, ended) = run(&pool, |job| async move { job.map(0..1000, |chunk| chunk * chunk).await });
+        let (_, ended) =
+            run(&pool, move |job| async move { job.map(0..1000, |chunk| Ok(chunk * chunk)).await });
         let squares: Vec<usize> = (0..1000).map(|n| n * n).collect();
         assert_eq!(end(&ended).expect("nothing stops it"), squares);
     }
@@ -23,16 +25,16 @@ fn maps_chunks_in_order_at_any_thread_count() {
 
 #[test]
 fn an_empty_map_ends_at_once() {
-    let (_, ended) = run(&pool(1), |job| async move { job.map(0..0, |chunk| chunk).await });
+    let (_, ended) = run(&pool(1), move |job| async move { job.map(0..0, Ok).await });
     assert_eq!(end(&ended).expect("nothing stops it"), []);
 }
 
 #[test]
 fn runs_sections_one_after_another() {
-    let (_, ended) = run(&pool(2), |job| async move {
-        let first: usize = job.map(0..10, |chunk| chunk).await?.into_iter().sum();
-        let second = job.step(move || first * 2).await?;
-        let third: usize = job.map(0..second, |_| 1).await?.into_iter().sum();
+    let (_, ended) = run(&pool(2), move |job| async move {
+        let first: usize = job.map(0..10, Ok).await?.into_iter().sum();
+        let second = job.step(move || Ok(first * 2)).await?;
+        let third: usize = job.map(0..second, |_| Ok(1)).await?.into_iter().sum();
         Ok(third)
     });
     assert_eq!(end(&ended).expect("nothing stops it"), 90);
@@ -42,17 +44,17 @@ fn runs_sections_one_after_another() {
 fn a_panicking_chunk_ends_its_job_and_leaves_the_pool_whole() {
     let pool = pool(2);
     for _ in 0..20 {
-        let (_, ended) =
-            run(
-                &pool,
-                |job| async move { job.map(0..100, |chunk| assert_ne!(chunk, 50, "chunk fifty")).await },
-            );
+        let panicking = |chunk| {
+            assert_ne!(chunk, 50, "chunk fifty");
+            Ok(())
+        };
+        let (_, ended) = run(&pool, move |job| async move { job.map(0..100, panicking).await });
         let Err(Stop::Panicked(words)) = end(&ended) else {
             panic!("the job should have panicked");
         };
         assert!(words.contains("chunk fifty"), "{words}");
     }
-    let (_, ended) = run(&pool, |job| async move { job.map(0..10, |chunk| chunk).await });
+    let (_, ended) = run(&pool, move |job| async move { job.map(0..10, Ok).await });
     assert_eq!(end(&ended).expect("nothing stops it").len(), 10);
 }
 
@@ -60,15 +62,35 @@ fn a_panicking_chunk_ends_its_job_and_leaves_the_pool_whole() {
 fn a_panic_in_a_merge_ends_its_job_at_the_first_chunk_and_at_the_last() {
     let pool = pool(1);
     for last in [1, 99] {
-        let (_, ended) = run(&pool, |job| async move {
+        let (_, ended) = run(&pool, move |job| async move {
             let merge = move |one: usize, other: usize| {
                 assert!(one + 1 < last, "merged {last}");
                 one + other
             };
-            job.fold(0..100, 0, |_| 1, merge).await
+            job.fold(0..100, 0, |_| Ok(1), merge).await
         });
         assert!(matches!(end(&ended), Err(Stop::Panicked(words)) if words.starts_with("merged ")));
     }
+}
+
+#[test]
+fn a_chunk_that_finds_no_memory_ends_its_job() {
+    let pool = pool(2);
+    for way in 0..3 {
+        let (_, ended) = run(&pool, move |job| async move {
+            let refused =
+                |chunk| if chunk == 5 { Err(Stop::from(NoMemory { bytes: 1 << 30 })) } else { Ok(()) };
+            // There are more chunks than any machine goes through.
+            let all = 0..usize::MAX;
+            match way {
+                0 => job.map(all, refused).await.map(drop),
+                1 => job.each(all, move |chunk| refused(chunk).map(Step::Done)).await.map(drop),
+                _ => job.fold(all, (), refused, |(), ()| ()).await,
+            }
+        });
+        assert!(matches!(end(&ended), Err(Stop::NoMemory(NoMemory { bytes: 0x4000_0000 }))));
+    }
+    assert_eq!(pool.stats().failed, 3);
 }
 
 #[test]
@@ -86,12 +108,13 @@ fn a_cancelled_job_starts_no_further_chunk() {
     let wait = Mutex::new(wait);
     let counted = Arc::clone(&started);
     let (first, has_started) = channel();
-    let (job, ended) = run(&pool, |job| async move {
+    let (job, ended) = run(&pool, move |job| async move {
         job.map(0..1_000_000, move |_| {
             counted.fetch_add(1, Ordering::SeqCst);
             // Both may fail once the test has gone on.
             let _ = first.send(());
             let _ = wait.lock().map(|wait| wait.recv());
+            Ok(())
         })
         .await
     });
@@ -105,11 +128,15 @@ fn a_cancelled_job_starts_no_further_chunk() {
 #[test]
 fn a_late_small_job_passes_a_giant_one_even_on_one_thread() {
     let pool = pool(1);
-    let (giant, giant_ended) = run(&pool, |job| async move {
+    let (giant, giant_ended) = run(&pool, move |job| async move {
         let inner = job.clone();
-        job.map(0..usize::MAX, move |_| inner.advance(1)).await
+        job.map(0..usize::MAX, move |_| {
+            inner.advance(1);
+            Ok(())
+        })
+        .await
     });
-    let (_, ended) = run(&pool, |job| async move { job.map(0..10, |chunk| chunk).await });
+    let (_, ended) = run(&pool, move |job| async move { job.map(0..10, Ok).await });
     assert_eq!(end(&ended).expect("nothing stops it").len(), 10);
     giant.cancel();
     assert!(matches!(end(&giant_ended), Err(Stop::Cancelled)));
@@ -118,7 +145,7 @@ fn a_late_small_job_passes_a_giant_one_even_on_one_thread() {
 #[test]
 fn a_dropped_pool_finishes_its_jobs() {
     let pool = pool(2);
-    let (_, ended) = run(&pool, |job| async move { job.map(0..5000, |chunk| chunk).await });
+    let (_, ended) = run(&pool, move |job| async move { job.map(0..5000, Ok).await });
     drop(pool);
     assert_eq!(end(&ended).expect("nothing stops it").len(), 5000);
 }
@@ -129,7 +156,10 @@ fn drains_a_feed_in_the_order_of_its_items() {
         let pool = pool(threads);
         let (feed, intake) = feed::<u32>(4);
         let (_, ended) =
-            run(&pool, |job| async move { job.drain(intake, |item: u32| Step::Done(item * 2)).await });
+            run(
+                &pool,
+                move |job| async move { job.drain(intake, |item: u32| Ok(Step::Done(item * 2))).await },
+            );
         for item in 0..1000 {
             feed.push(item, 1);
         }
@@ -140,13 +170,14 @@ fn drains_a_feed_in_the_order_of_its_items() {
 }
 
 /// Items before the 50th are done after some turns, and that is the last of use: those behind it would never be done.
-fn ends_at_50(item: (u32, u32)) -> Step<(u32, u32), u32> {
-    match item {
+#[allow(clippy::unnecessary_wraps)] // that is what a chunk gives
+fn ends_at_50(item: (u32, u32)) -> Result<Step<(u32, u32), u32>, Stop> {
+    Ok(match item {
         (item, _) if item > 50 => Step::More((item, 0)),
         (50, 0) => Step::Last(50),
         (item, 0) => Step::Done(item),
         (item, turns) => Step::More((item, turns - 1)),
-    }
+    })
 }
 
 #[test]
@@ -155,7 +186,8 @@ fn the_last_item_of_use_ends_a_section_once_all_before_it_are_done() {
         let pool = pool(threads);
         for turns in [0, 1, 7] {
             let items: Vec<_> = (0..100_000).map(|item| (item, if item < 50 { turns } else { 2 })).collect();
-            let (_, ended) = run(&pool, |job| async move { job.each(items.into_iter(), ends_at_50).await });
+            let (_, ended) =
+                run(&pool, move |job| async move { job.each(items.into_iter(), ends_at_50).await });
             assert_eq!(end(&ended).expect("nothing stops it"), (0..=50).collect::<Vec<_>>());
         }
     }
@@ -166,7 +198,7 @@ fn the_last_item_of_use_ends_a_feed_that_is_open_and_lets_its_pusher_go_on() {
     for threads in 1..=3 {
         let pool = pool(threads);
         let (feed, intake) = feed::<(u32, u32)>(10);
-        let (_, ended) = run(&pool, |job| async move { job.drain(intake, ends_at_50).await });
+        let (_, ended) = run(&pool, move |job| async move { job.drain(intake, ends_at_50).await });
         for item in 0..60 {
             feed.push((item, item % 4), 1);
         }
@@ -209,7 +241,8 @@ fn a_feed_asks_its_pusher_to_pause_and_to_go_on() {
     let (tell, told) = channel();
     feed.when_room(move || tell.send(()).expect("the test waits"));
     assert!(told.try_recv().is_err(), "nothing has been drained yet");
-    let (_, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| Step::Done(item)).await });
+    let (_, ended) =
+        run(&pool, move |job| async move { job.drain(intake, |item: u32| Ok(Step::Done(item))).await });
     told.recv().expect("draining makes room");
     feed.close();
     assert_eq!(end(&ended).expect("nothing stops it"), [0, 1, 2, 3]);
@@ -225,7 +258,8 @@ fn a_feed_weighs_its_items_and_lets_one_come_beside_a_heavy_one() {
     feed.when_room(move || tell.send(()).expect("the test waits"));
     assert!(told.try_recv().is_err(), "nothing has been drained yet");
     let pool = pool(1);
-    let (_, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| Step::Done(item)).await });
+    let (_, ended) =
+        run(&pool, move |job| async move { job.drain(intake, |item: u32| Ok(Step::Done(item))).await });
     told.recv().expect("the heavy one is done");
     feed.when_room(move || tell_again.send(()).expect("the test waits"));
     told.recv().expect("there is room all along");
@@ -239,7 +273,8 @@ fn a_feed_whose_job_is_gone_never_holds_its_pusher() {
     let pool = pool(1);
     let (feed, intake) = feed::<u32>(2);
     let (tell, told) = channel();
-    let (job, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| Step::Done(item)).await });
+    let (job, ended) =
+        run(&pool, move |job| async move { job.drain(intake, |item: u32| Ok(Step::Done(item))).await });
     job.cancel();
     assert!(matches!(end(&ended), Err(Stop::Cancelled)));
     feed.push(1, 1);
@@ -253,7 +288,8 @@ fn a_feed_whose_job_is_gone_never_holds_its_pusher() {
 fn an_abandoned_feed_ends_its_job() {
     let pool = pool(1);
     let (feed, intake) = feed::<u32>(2);
-    let (_, ended) = run(&pool, |job| async move { job.drain(intake, |item: u32| Step::Done(item)).await });
+    let (_, ended) =
+        run(&pool, move |job| async move { job.drain(intake, |item: u32| Ok(Step::Done(item))).await });
     feed.push(1, 1);
     feed.abandon();
     assert!(matches!(end(&ended), Err(Stop::Cancelled)));

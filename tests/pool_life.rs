@@ -19,7 +19,7 @@ type Waiting = (Job, Receiver<Result<Vec<()>, Stop>>, Feed<()>);
 /// A job that runs until its feed is closed, without taking turns.
 fn waiting_job(pool: &Pool) -> Waiting {
     let (feed, intake) = feed(1);
-    let (job, ended) = run(pool, |job| async move { job.drain(intake, |()| Step::Done(())).await });
+    let (job, ended) = run(pool, move |job| async move { job.drain(intake, |()| Ok(Step::Done(()))).await });
     (job, ended, feed)
 }
 
@@ -57,7 +57,9 @@ fn threads_are_named_and_gone_after_the_end() {
 fn closing_lets_running_and_queued_jobs_finish() {
     let pool = pool(1);
     let jobs: Vec<_> = (0..100)
-        .map(|number| run(&pool, |job| async move { job.map(0..10, move |chunk| number + chunk).await }).1)
+        .map(|number| {
+            run(&pool, move |job| async move { job.map(0..10, move |chunk| Ok(number + chunk)).await }).1
+        })
         .collect();
     let closed = close(&pool, false);
     for ended in &jobs {
@@ -102,7 +104,7 @@ fn a_full_queue_refuses_and_keeps_its_order() {
     let queued: Vec<_> = (0..3)
         .map(|number| {
             let started = Arc::clone(&started);
-            run(&pool, |_| async move {
+            run(&pool, move |_| async move {
                 started.lock().expect("nobody panics").push(number);
                 Ok(())
             })
@@ -180,9 +182,10 @@ fn spin(time: Duration) {
 fn utilization_counts_turns_and_the_halves_that_other_threads_took_over() {
     let pool = pool(2);
     pool.reset_stats();
-    let (_, ended) = run(&pool, |job| async move {
+    let (_, ended) = run(&pool, move |job| async move {
         let inner = job.clone();
-        let both = move || inner.join(|| spin(Duration::from_millis(30)), || spin(Duration::from_millis(30)));
+        let spins = || spin(Duration::from_millis(30));
+        let both = move || Ok(inner.join(spins, spins));
         job.step(both).await
     });
     end(&ended).expect("nothing stops it");
@@ -208,7 +211,7 @@ fn a_closed_feed_of_a_job_in_the_queue_is_drained_when_it_starts() {
 fn a_thousand_pools_come_and_go() {
     for number in 0..1000 {
         let pool = pool(2);
-        let (_, ended) = run(&pool, |job| async move { job.map(0..4, |chunk| chunk).await });
+        let (_, ended) = run(&pool, move |job| async move { job.map(0..4, Ok).await });
         if number % 2 == 0 {
             end(&ended).expect("nothing stops it");
             close(&pool, false).recv().expect("the pool ends");

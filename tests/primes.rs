@@ -20,7 +20,7 @@ where
     F: Future<Output = Result<T, Stop>> + Send + 'static,
 {
     let pool = pool(threads);
-    let (job, ended) = run(&pool, |job| kernel(job, limit));
+    let (job, ended) = run(&pool, move |job| kernel(job, limit));
     let result = end(&ended).expect("nothing stops it");
     assert_eq!(job.progress(), (limit, limit), "progress ends at the limit");
     result
@@ -30,7 +30,7 @@ fn among<T: Candidate>(threads: usize, candidates: &[T]) -> Result<Found, Unfit>
     let pool = pool(threads);
     let candidates = candidates.to_vec();
     let len = candidates.len() as u64;
-    let (job, ended) = run(&pool, |job| primes_among(job, candidates));
+    let (job, ended) = run(&pool, move |job| primes_among(job, candidates));
     let result = end(&ended).expect("nothing stops it");
     assert!(result.is_err() || job.progress() == (len, len), "progress ends at the last candidate");
     result
@@ -72,8 +72,8 @@ fn agrees_with_trial_division_at_every_small_limit() {
     let pool = pool(2);
     let (mut count, mut sum) = (0, 0);
     for limit in 0..5000 {
-        let counted = run(&pool, |job| count_below(job, limit)).1;
-        let added = run(&pool, |job| sum_below(job, limit)).1;
+        let counted = run(&pool, move |job| count_below(job, limit)).1;
+        let added = run(&pool, move |job| sum_below(job, limit)).1;
         assert_eq!(end(&counted).expect("nothing stops it"), count, "count below {limit}");
         assert_eq!(end(&added).expect("nothing stops it"), sum, "sum below {limit}");
         if is_prime(limit) {
@@ -156,7 +156,7 @@ fn agrees_with_a_sieve_at_squares_and_cubes_and_their_neighbours() {
     for limit in limits {
         count += primes.in_range(next..limit.max(next));
         next = limit.max(next);
-        let counted = run(&pool, |job| count_below(job, limit as u64)).1;
+        let counted = run(&pool, move |job| count_below(job, limit as u64)).1;
         assert_eq!(end(&counted).expect("nothing stops it"), count, "count below {limit}");
     }
 }
@@ -166,7 +166,7 @@ fn agrees_with_a_sieve_at_every_limit_to_a_hundred_thousand() {
     let primes = Sieve::below(100_000);
     let (pool, mut count) = (pool(1), 0);
     for limit in 0..100_000 {
-        let counted = run(&pool, |job| count_below(job, limit as u64)).1;
+        let counted = run(&pool, move |job| count_below(job, limit as u64)).1;
         assert_eq!(end(&counted).expect("nothing stops it"), count, "count below {limit}");
         count += primes.in_range(limit..limit + 1);
     }
@@ -176,8 +176,8 @@ fn agrees_with_a_sieve_at_every_limit_to_a_hundred_thousand() {
 fn a_cancelled_count_ends() {
     let pool = pool(2);
     for limit in [10_u64.pow(18), u64::MAX] {
-        let (count, counted) = run(&pool, |job| count_below(job, limit));
-        let (sum, added) = run(&pool, |job| sum_below(job, limit));
+        let (count, counted) = run(&pool, move |job| count_below(job, limit));
+        let (sum, added) = run(&pool, move |job| sum_below(job, limit));
         while count.progress().0 == 0 || sum.progress().0 == 0 {
             std::thread::yield_now();
         }
@@ -212,7 +212,7 @@ fn names_the_first_candidate_that_is_none() {
 #[test]
 fn a_job_on_candidates_that_is_cancelled_ends() {
     let pool = pool(2);
-    let (job, ended) = run(&pool, |job| primes_among(job, vec![u64::MAX - 58; 10_000_000]));
+    let (job, ended) = run(&pool, move |job| primes_among(job, vec![u64::MAX - 58; 10_000_000]));
     while job.progress().0 == 0 {
         std::thread::yield_now();
     }

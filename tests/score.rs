@@ -29,7 +29,8 @@ where
 {
     let pool = pool(threads);
     let (feed, intake) = feed(usize::MAX);
-    let (job, ended) = run(&pool, |job| kernel(job, Documents::Fed(intake, documents.len() as u64)));
+    let coming = Documents::Fed(intake, documents.len() as u64);
+    let (job, ended) = run(&pool, move |job| kernel(job, coming));
     for documents in documents.chunks(group) {
         let mut group = Group::spare();
         for document in documents {
@@ -73,9 +74,8 @@ fn a_group_that_comes_whole_scores_as_one_that_is_fed() {
     for text in ["", "a b a", &long] {
         let units = utf16(text);
         let lengths = vec![units.len().try_into().expect("it is short enough")];
-        let (_, ended) = run(&pool(1), |job| {
-            score(job, Documents::from(Group { units: units.clone(), lengths, ..Group::default() }))
-        });
+        let group = Group { units: units.clone(), lengths, ..Group::default() };
+        let (_, ended) = run(&pool(1), move |job| score(job, Documents::from(group)));
         let whole = end(&ended).expect("nothing stops it").expect("no score is too large").concat();
         assert_eq!(whole, scores(1, &[units], 1));
     }
@@ -118,7 +118,7 @@ fn a_document_longer_than_the_stride_is_scored_whole() {
 fn a_cancelled_job_stops_within_a_long_document() {
     let pool = pool(1);
     let (feed, intake) = feed(usize::MAX);
-    let (job, ended) = run(&pool, |job| score(job, Documents::Fed(intake, 1)));
+    let (job, ended) = run(&pool, move |job| score(job, Documents::Fed(intake, 1)));
     job.cancel();
     feed.push(
         Portion::from(Group { units: vec![0x20; 1 << 20], lengths: vec![1 << 20], ..Group::default() }),

@@ -10,8 +10,8 @@ const KNOWS = {
   binding: ['pool', 'kernels', 'job'],
 };
 
-/** Modules that every layer may name and that name no layer, such as the locks and atomics of std or of loom. */
-const FOUNDATIONS = ['sync'];
+/** Modules that every layer may name and that name no layer: what vectors grow by, and the locks and atomics. */
+const FOUNDATIONS = ['memory', 'sync'];
 
 /** Kernels whose wide instructions were measured to be worth unsafe code. Each says so in an `allow` of its own. */
 const UNSAFE_KERNELS = [

@@ -12,9 +12,10 @@ use napi_derive::napi;
 use super::control::JobControl;
 use super::environment::Environment;
 use super::pool::PoolHandle;
-use super::value::{Promise, Refusal};
+use super::value::{Promise, thrown};
 use crate::job::{Feed, Intake, feed};
 use crate::kernels::score::{Documents, Group, Portion};
+use crate::memory::{NoMemory, TryGrow, collected, with_room};
 use crate::pool::Here;
 
 /// How many code units may wait or be in work, for each thread, before the facade pauses: eight groups of the facade's,
@@ -81,11 +82,7 @@ impl DocumentFeed {
     pub fn push_piece(&mut self, env: Env, piece: Unknown<'_>, length: u32, total: u32) -> Result<bool> {
         let document = &mut self.long;
         if document.is_empty() {
-            document.lengths.push(total);
-            let memory = document.units.try_reserve_exact(total as usize + END);
-            memory.map_err(|error| {
-                Refusal::Unmade(format!("a document of {total} characters: {error}")).throw(&env)
-            })?;
+            *document = long_document(total).map_err(|error| thrown(env, error))?;
         }
         append_utf16(env, &piece, length as usize, &mut document.units)?;
         if document.units.len() < total as usize {
@@ -143,8 +140,14 @@ pub(super) fn group(
     } else {
         append_utf16(env, text, units, &mut group.units)?;
     }
-    group.lengths.extend_from_slice(lengths);
+    group.lengths.try_append(lengths).map_err(|error| thrown(env, error))?;
     Ok(group)
+}
+
+/// A group for one document of `total` code units.
+fn long_document(total: u32) -> std::result::Result<Group, NoMemory> {
+    let units = with_room(total as usize + END)?;
+    Ok(Group { units, latin1: Vec::new(), lengths: collected([total])? })
 }
 
 /// Groups of as much text or less are worked on by the JS thread: that takes it a microsecond or two, and handing a job to
@@ -175,7 +178,7 @@ const END: usize = 2;
 
 /// Copies a string of `length` UTF-16 code units to the end of `units`.
 fn append_utf16(env: Env, text: &Unknown<'_>, length: usize, units: &mut Vec<u16>) -> Result<()> {
-    append(length, units, |room, size, copied| {
+    append(env, length, units, |room, size, copied| {
         // SAFETY: `append` sees to the room, and the other pointer is valid for the call.
         unsafe { sys::napi_get_value_string_utf16(env.raw(), text.raw(), room.cast(), size, copied) }
     })
@@ -183,7 +186,7 @@ fn append_utf16(env: Env, text: &Unknown<'_>, length: usize, units: &mut Vec<u16
 
 /// Copies a string of `length` characters up to U+00FF to the end of `bytes`.
 fn append_latin1(env: Env, text: &Unknown<'_>, length: usize, bytes: &mut Vec<u8>) -> Result<()> {
-    append(length, bytes, |room, size, copied| {
+    append(env, length, bytes, |room, size, copied| {
         // SAFETY: as above.
         unsafe { sys::napi_get_value_string_latin1(env.raw(), text.raw(), room.cast(), size, copied) }
     })
@@ -192,11 +195,12 @@ fn append_latin1(env: Env, text: &Unknown<'_>, length: usize, bytes: &mut Vec<u8
 /// Adds a string of `length` characters to `to`. `copy` is given the place, how many characters may be written there, and
 /// where to say how many were.
 fn append<C: Copy>(
+    env: Env,
     length: usize,
     to: &mut Vec<C>,
     copy: impl FnOnce(*mut C, usize, *mut usize) -> sys::napi_status,
 ) -> Result<()> {
-    to.reserve(length + END);
+    to.try_room(length + END).map_err(|error| thrown(env, error))?;
     let mut copied = 0;
     check_status!(copy(to.spare_capacity_mut().as_mut_ptr().cast(), length + END, &raw mut copied))?;
     // SAFETY: there is space for `length + END` characters, and Node-API writes no more than it is told there is space

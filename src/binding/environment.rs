@@ -147,7 +147,7 @@ impl Environment {
     where
         T: Send + 'static,
         E: Into<Refusal> + Send + 'static,
-        K: FnOnce(Job) -> F,
+        K: FnOnce(Job) -> F + Send + 'static,
         F: Future<Output = std::result::Result<std::result::Result<T, E>, Stop>> + Send + 'static,
     {
         let (number, promise) = self.promise()?;

@@ -28,6 +28,7 @@ use super::holds::Hold;
 use super::pages::prefer_huge;
 use super::value::Settled;
 use crate::kernels::numbers::Block;
+use crate::memory::NoMemory;
 
 /// A number of which every bit pattern is a value.
 ///
@@ -247,10 +248,11 @@ impl<N: Number> Piece<N> {
 }
 
 impl<N: Number> Block<N> for Piece<N> {
-    fn of(length: usize) -> Option<Self> {
-        let memory = OwnMemory::zeroed(Layout::array::<N>(length).ok()?)?;
+    fn of(length: usize) -> std::result::Result<Self, NoMemory> {
+        let memory = Layout::array::<N>(length).ok().and_then(OwnMemory::zeroed);
+        let memory = memory.ok_or(NoMemory::of::<N>(length))?;
         let start = memory.start.cast();
-        Some(Self { start, length, whole: Arc::new(Whole::Own { _memory: memory }), _numbers: PhantomData })
+        Ok(Self { start, length, whole: Arc::new(Whole::Own { _memory: memory }), _numbers: PhantomData })
     }
 
     fn split_off(&mut self, middle: usize) -> Self {

@@ -20,6 +20,8 @@
 #![allow(clippy::too_many_arguments)]
 // Test builds export nothing, so what only JavaScript calls is called by nobody there.
 #![cfg_attr(test, allow(dead_code))]
+// Tests may end with the memory.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_macros))]
 
 mod control;
 mod documents;
@@ -31,6 +33,7 @@ mod memory;
 mod numbers;
 mod pages;
 mod parse;
+#[allow(clippy::disallowed_methods, reason = "pools are few")]
 mod pool;
 mod primes;
 #[cfg(feature = "probe")]

@@ -5,7 +5,7 @@ use napi::{Env, Error, Status, sys};
 use napi_derive::napi;
 
 use super::control::JobControl;
-use super::environment::Environment;
+use super::environment::{Environment, infallible};
 use super::memory::{Glance, Moved, Number};
 use super::pool::PoolHandle;
 use super::value::{Promise, js, settled};
@@ -74,7 +74,7 @@ fn start_sort<K: Key + Number, O: Order<K>>(
     Environment::of(&env)?.start(
         pool.pool(),
         control,
-        move |job| numbers::sort::<K, O, _>(job, values),
+        move |job| infallible(numbers::sort::<K, O, _>(job, values)),
         |env, sorted| sorted.into_buffer(env),
     )
 }

@@ -80,7 +80,7 @@ pub(super) fn start_few<N, T, E, F>(
     pool: &PoolHandle,
     control: Option<&JobControl>,
     mut array: Piece<N>,
-    kernel: impl FnOnce(Job) -> F,
+    kernel: impl FnOnce(Job) -> F + Send + 'static,
     write: impl FnOnce(T, &mut [N]) + Send + 'static,
 ) -> Result<Promise>
 where

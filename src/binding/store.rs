@@ -18,7 +18,7 @@ use super::documents::{DocumentFeed, group};
 use super::environment::{Environment, infallible};
 use super::memory::{Moved, Number, Shared};
 use super::pool::PoolHandle;
-use super::value::{Promise, Refusal, Settled, js};
+use super::value::{Promise, Refusal, Settled, js, thrown};
 use crate::kernels::documents::{Corpus, Offset, Places, Text, decode, from_arrow, from_lines, from_strings};
 use crate::kernels::score::Documents;
 
@@ -234,25 +234,35 @@ fn stored(env: Env, bytes: Shared<u8>, places: Places) -> Settled {
     DocumentStore::keep(env, StoredText::Array(bytes.rest(env)), Arc::new(places))
 }
 
+/// How many bytes of UTF-8 are surely no longer a string than V8 takes: it compares the bytes with the code units that a
+/// string may have, which are up to three times fewer.
+const SHORT_UTF8: usize = 1 << 27;
+
 /// The string that has been encoded as UTF-8 or WTF-8.
 fn string<'env>(env: Env, bytes: &[u8]) -> Result<Unknown<'env>> {
     let raw = env.raw();
     let length = bytes.len().cast_signed();
     let mut value = ptr::null_mut();
+    let is_ascii = bytes.is_ascii();
+    let is_short_utf8 = !is_ascii && bytes.len() <= SHORT_UTF8 && std::str::from_utf8(bytes).is_ok();
+    let units = if is_ascii || is_short_utf8 {
+        Vec::new()
+    } else {
+        decode(bytes).map_err(|error| thrown(env, error))?
+    };
     // SAFETY: each call reads as many bytes or code units as it is told there are, and writes to `value`, which is a string
     // of this environment if the status is good.
     let string = unsafe {
-        let status = if bytes.is_ascii() {
+        let status = if is_ascii {
             sys::napi_create_string_latin1(raw, bytes.as_ptr().cast(), length, &raw mut value)
-        } else if std::str::from_utf8(bytes).is_ok() {
+        } else if is_short_utf8 {
             sys::napi_create_string_utf8(raw, bytes.as_ptr().cast(), length, &raw mut value)
         } else {
-            let units = decode(bytes);
             sys::napi_create_string_utf16(raw, units.as_ptr(), units.len().cast_signed(), &raw mut value)
         };
         check_status!(status).map(|()| Unknown::from_raw_unchecked(raw, value))
     };
     string.map_err(|_| {
-        Refusal::Unmade(format!("Node.js could not make a string of {length} bytes")).throw(&env)
+        thrown(env, Refusal::Unmade(format!("Node.js could not make a string of {length} bytes")))
     })
 }

@@ -10,9 +10,10 @@ use napi_derive::napi;
 
 use crate::job::Stop;
 use crate::kernels::documents::{self, LONGEST};
-use crate::kernels::numbers::{NoInteger, NoMemory, UnsafeSum};
+use crate::kernels::numbers::{NoInteger, UnsafeSum};
 use crate::kernels::primes::{MAX_SAFE, Unfit, Value};
 use crate::kernels::score::{MAX_SAFE_INTEGER, TooLarge};
+use crate::memory::{Failure, NoMemory};
 use crate::pool::{AlreadyConfigured, GlobalError, MAX_THREADS, Pool, Refused, SizeError, ThreadsError};
 
 /// What a promise is settled with.
@@ -78,6 +79,11 @@ pub fn is_refusal(env: Env, error: Unknown<'_>) -> Result<bool> {
         check_status!(sys::napi_check_object_type_tag(env.raw(), error.raw(), tag, &raw mut is_made_here))?;
     }
     Ok(is_made_here)
+}
+
+/// An error to throw from an exported function.
+pub(super) fn thrown(env: Env, error: impl Into<Refusal>) -> Error {
+    error.into().throw(&env)
 }
 
 /// Why a promise is rejected, or a call throws. The one place for the texts of native errors.
@@ -225,6 +231,7 @@ impl From<Stop> for Refusal {
             Stop::Panicked(words) => {
                 Self::Panic(format!("a kernel of rayon-pool panicked, please report it: {words}"))
             }
+            Stop::NoMemory(no_memory) => Self::from(no_memory),
         }
     }
 }
@@ -274,8 +281,17 @@ fn in_javascript(number: f64) -> String {
 }
 
 impl From<NoMemory> for Refusal {
-    fn from(_: NoMemory) -> Self {
-        Self::Unmade("there is too little memory to sort values".to_owned())
+    fn from(no_memory: NoMemory) -> Self {
+        Self::Unmade(format!("there is too little memory: {no_memory} were wanted at once"))
+    }
+}
+
+impl<E: Into<Self>> From<Failure<E>> for Refusal {
+    fn from(failure: Failure<E>) -> Self {
+        match failure {
+            Failure::NoMemory(no_memory) => Self::from(no_memory),
+            Failure::Of(error) => error.into(),
+        }
     }
 }
 

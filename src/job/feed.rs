@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::marker::PhantomData;
 use std::sync::{Arc, PoisonError, Weak};
 
+use super::Stop;
 use super::gather::Gather;
 use super::section::{Section, Source, Step, Then};
 use crate::sync::{Mutex, MutexGuard};
@@ -72,7 +73,7 @@ where
     I: Send + 'static,
     W: From<I> + Send + 'static,
     G: Gather,
-    F: Fn(W) -> Step<W, G::In> + Send + Sync + 'static,
+    F: Fn(W) -> Result<Step<W, G::In>, Stop> + Send + Sync + 'static,
 {
     fn items_came(self: Arc<Self>) {
         self.list();
@@ -90,6 +91,10 @@ impl<I: Send + 'static> Feed<I> {
         if state.drained {
             return true;
         }
+        #[allow(
+            clippy::disallowed_methods,
+            reason = "few wait: each is some work, and their weight is bounded"
+        )]
         state.items.push_back((item, weight));
         state.load += weight;
         let room = state.load < self.0.limit || state.is_single();
@@ -145,6 +150,7 @@ impl<I: Send + 'static> Intake<I> {
         let (item, weight) = state.items.pop_front()?;
         let number = state.taken;
         state.taken += 1;
+        #[allow(clippy::disallowed_methods, reason = "no more are in work than there are threads")]
         state.in_work.insert(number, weight);
         Some(item)
     }
@@ -165,7 +171,7 @@ impl<I: Send + 'static> Listening<I> {
     where
         W: From<I> + Send + 'static,
         G: Gather,
-        F: Fn(W) -> Step<W, G::In> + Send + Sync + 'static,
+        F: Fn(W) -> Result<Step<W, G::In>, Stop> + Send + Sync + 'static,
     {
         let section: Weak<Section<Inlet<I, W>, G, F>> = Arc::downgrade(section);
         self.0.lock().listener = Some(section);

@@ -1,14 +1,16 @@
 //! What becomes of the results of a section's chunks.
 
+use crate::memory::{NoMemory, TryGrow, with_room};
+
 /// Takes results in any order.
 pub(super) trait Gather: Send + 'static {
     type In: Send;
     type Out;
 
     /// The result of the item that was claimed as number `number`.
-    fn put(&mut self, number: usize, result: Self::In);
+    fn put(&mut self, number: usize, result: Self::In) -> Result<(), NoMemory>;
     /// Everything that was put.
-    fn take(&mut self) -> Self::Out;
+    fn take(&mut self) -> Result<Self::Out, NoMemory>;
 }
 
 /// All results, in the order of their items.
@@ -24,15 +26,18 @@ impl<T: Send + 'static> Gather for InOrder<T> {
     type In = T;
     type Out = Vec<T>;
 
-    fn put(&mut self, number: usize, result: T) {
-        if self.0.len() <= number {
-            self.0.resize_with(number + 1, || None);
+    fn put(&mut self, number: usize, result: T) -> Result<(), NoMemory> {
+        while self.0.len() <= number {
+            self.0.try_push(None)?;
         }
         self.0[number] = Some(result);
+        Ok(())
     }
 
-    fn take(&mut self) -> Vec<T> {
-        self.0.drain(..).flatten().collect()
+    fn take(&mut self) -> Result<Vec<T>, NoMemory> {
+        let mut results = with_room(self.0.len())?;
+        results.try_extend(self.0.drain(..).flatten())?;
+        Ok(results)
     }
 }
 
@@ -56,11 +61,12 @@ where
     type In = T;
     type Out = Option<T>;
 
-    fn put(&mut self, _: usize, result: T) {
+    fn put(&mut self, _: usize, result: T) -> Result<(), NoMemory> {
         self.value = self.value.take().map(|value| (self.merge)(value, result));
+        Ok(())
     }
 
-    fn take(&mut self) -> Option<T> {
-        self.value.take()
+    fn take(&mut self) -> Result<Option<T>, NoMemory> {
+        Ok(self.value.take())
     }
 }

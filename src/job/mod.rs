@@ -6,8 +6,13 @@
 //! jobs get their turn. `.await` is what makes that possible without a thread of its own for each job: a job
 //! that waits holds no stack, so a small job never has to finish on top of a giant one.
 //!
+//! What a chunk finds no memory for is [`Stop::NoMemory`], as is what a job finds none for to gather results: see
+//! [`memory`](crate::memory).
+//!
 //! This module knows nothing of the rest of the crate. The pool implements [`Lanes`] and polls the kernels.
 #![forbid(unsafe_code)]
+// Tests may end with the memory.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_macros))]
 
 mod feed;
 mod gather;
@@ -32,6 +37,7 @@ pub use panic::{caught_here, note_panics_of_this_thread};
 use section::Section;
 pub use section::Step;
 
+use crate::memory::NoMemory;
 use crate::sync::Mutex;
 use crate::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -70,6 +76,14 @@ pub enum Stop {
     Cancelled,
     /// A chunk panicked: a bug in a kernel. The panic's own words, and where it happened.
     Panicked(String),
+    /// There is too little memory.
+    NoMemory(NoMemory),
+}
+
+impl From<NoMemory> for Stop {
+    fn from(no_memory: NoMemory) -> Self {
+        Self::NoMemory(no_memory)
+    }
 }
 
 /// One running computation, seen from inside and outside. Cloning it gives another handle to the same job.
@@ -158,14 +172,15 @@ impl Job {
     /// Runs `work` on every index of `chunks`, on all threads; the results come in the order of the indices.
     ///
     /// # Errors
-    /// The job was cancelled, or a chunk panicked. No chunk runs any more by then.
+    /// The job was cancelled, a chunk panicked or stopped for a reason of its own, or there is no memory for the results.
+    /// No chunk runs any more by then.
     pub async fn map<T, F>(&self, chunks: Range<usize>, work: F) -> Result<Vec<T>, Stop>
     where
         T: Send + 'static,
-        F: Fn(usize) -> T + Send + Sync + 'static,
+        F: Fn(usize) -> Result<T, Stop> + Send + Sync + 'static,
     {
         let section =
-            Section::new(self.clone(), chunks, InOrder::new(), move |chunk| Step::Done(work(chunk)));
+            Section::new(self.clone(), chunks, InOrder::new(), move |chunk| work(chunk).map(Step::Done));
         section.list();
         let gathered = section.gathered().await;
         if gathered.is_err() {
@@ -179,7 +194,7 @@ impl Job {
     /// a turn's work is given back, as a [`Step`] that says so.
     ///
     /// # Errors
-    /// The job was cancelled, or a chunk panicked. No chunk runs any more by then.
+    /// As [`Job::map`].
     pub async fn each<I, T, F>(
         &self,
         items: impl ExactSizeIterator<Item = I> + Send + 'static,
@@ -188,7 +203,7 @@ impl Job {
     where
         I: Send + 'static,
         T: Send + 'static,
-        F: Fn(I) -> Step<I, T> + Send + Sync + 'static,
+        F: Fn(I) -> Result<Step<I, T>, Stop> + Send + Sync + 'static,
     {
         let section = Section::new(self.clone(), items, InOrder::new(), work);
         section.list();
@@ -201,18 +216,18 @@ impl Job {
     /// associative and commutative. Unlike [`Job::map`] it keeps nothing per chunk, so there can be any number.
     ///
     /// # Errors
-    /// The job was cancelled, or a chunk panicked. No chunk runs any more by then.
+    /// The job was cancelled, or a chunk panicked or stopped for a reason of its own. No chunk runs any more by then.
     pub async fn fold<T, F, M>(&self, chunks: Range<usize>, identity: T, work: F, merge: M) -> Result<T, Stop>
     where
         T: Send + 'static,
-        F: Fn(usize) -> T + Send + Sync + 'static,
+        F: Fn(usize) -> Result<T, Stop> + Send + Sync + 'static,
         M: Fn(T, T) -> T + Send + 'static,
     {
         if chunks.len() == 1 {
-            return self.alone(|| chunks.map(work).fold(identity, merge));
+            return self.alone(|| Ok(merge(identity, work(chunks.start)?)));
         }
         let gather = Merged::new(identity, merge);
-        let section = Section::new(self.clone(), chunks, gather, move |chunk| Step::Done(work(chunk)));
+        let section = Section::new(self.clone(), chunks, gather, move |chunk| work(chunk).map(Step::Done));
         section.list();
         section.gathered().await?.ok_or(Stop::Cancelled)
     }
@@ -220,15 +235,18 @@ impl Job {
     /// Runs `work` once, as a turn of its own.
     ///
     /// # Errors
-    /// The job was cancelled, or `work` panicked.
+    /// The job was cancelled, or `work` panicked or stopped for a reason of its own.
     pub async fn step<T, F>(&self, work: F) -> Result<T, Stop>
     where
         T: Send + 'static,
-        F: FnOnce() -> T + Send + 'static,
+        F: FnOnce() -> Result<T, Stop> + Send + 'static,
     {
         let work = Mutex::new(Some(work));
-        let once = move |_| work.lock().unwrap_or_else(PoisonError::into_inner).take().map(|work| work());
-        self.map(0..1, once).await?.into_iter().flatten().next().ok_or(Stop::Cancelled)
+        let once = move |_| {
+            let work = work.lock().unwrap_or_else(PoisonError::into_inner).take();
+            work.map_or(Err(Stop::Cancelled), |work| work())
+        };
+        self.map(0..1, once).await?.pop().ok_or(Stop::Cancelled)
     }
 
     /// Runs `work` on every item of a feed, as the items come, until the feed is closed; the results come in the
@@ -236,13 +254,13 @@ impl Job {
     /// as a [`Step`] that says so.
     ///
     /// # Errors
-    /// The job was cancelled, the feed was abandoned, or a chunk panicked.
+    /// As [`Job::map`], or the feed was abandoned.
     pub async fn drain<I, W, T, F>(&self, intake: Intake<I>, work: F) -> Result<Vec<T>, Stop>
     where
         I: Send + 'static,
         W: From<I> + Send + 'static,
         T: Send + 'static,
-        F: Fn(W) -> Step<W, T> + Send + Sync + 'static,
+        F: Fn(W) -> Result<Step<W, T>, Stop> + Send + Sync + 'static,
     {
         let listening = intake.listening();
         let section = Section::new(self.clone(), Inlet::new(intake), InOrder::new(), work);
@@ -266,12 +284,17 @@ impl Job {
         rayon::join_context(|_| a(), taken_over)
     }
 
-    /// The result of `computation`, or why it has none: it panicked, or the job was cancelled before it began.
+    /// The result of the computation that `kernel` makes, or why it has none: it panicked, or the job was cancelled before
+    /// it began.
     ///
     /// # Errors
-    /// The job was cancelled, or the computation panicked.
-    pub async fn guarded<T>(&self, computation: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
+    /// The job was cancelled, or the computation panicked or stopped for a reason of its own.
+    pub async fn guarded<T, F>(self, kernel: impl FnOnce(Self) -> F) -> Result<T, Stop>
+    where
+        F: Future<Output = Result<T, Stop>>,
+    {
         self.checkpoint()?;
+        let computation = panic::caught(|| kernel(self)).map_err(Stop::Panicked)?;
         let mut computation = Box::pin(computation);
         poll_fn(|context| {
             // A computation that panicked is never polled again.
@@ -282,6 +305,7 @@ impl Job {
     }
 
     /// Keeps something until the job has told its result: dropping it may take longer than whoever waits should.
+    #[allow(clippy::disallowed_methods, reason = "a job keeps a handful")]
     pub fn leave(&self, something: Arc<dyn Any + Send + Sync>) {
         self.0.left.lock().unwrap_or_else(PoisonError::into_inner).push(something);
     }
@@ -299,9 +323,9 @@ impl Job {
 
     /// A single chunk needs no other thread, and no turn of its own: the small job that it mostly belongs to ends a
     /// round earlier.
-    fn alone<T>(&self, work: impl FnOnce() -> T) -> Result<T, Stop> {
+    fn alone<T>(&self, work: impl FnOnce() -> Result<T, Stop>) -> Result<T, Stop> {
         self.checkpoint()?;
-        let result = work();
+        let result = work()?;
         self.checkpoint()?;
         Ok(result)
     }

@@ -52,6 +52,7 @@ fn note(info: &PanicHookInfo<'_>) {
     if notes.len() == NOTED {
         notes.pop_front();
     }
+    #[allow(clippy::disallowed_methods, reason = "there are never more than NOTED")]
     notes.push_back((message(info.payload()), place));
 }
 

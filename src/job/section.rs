@@ -32,6 +32,7 @@ pub enum Step<I, T> {
 
 impl<I, T> Step<I, T> {
     /// The same, with `item` done to what is left to do.
+    #[allow(clippy::disallowed_methods, reason = "an item is split into as many as there are threads")]
     pub fn map_items<J>(self, mut item: impl FnMut(I) -> J) -> Step<J, T> {
         match self {
             Self::More(more) => Step::More(item(more)),
@@ -119,14 +120,15 @@ struct State<S: Source, G> {
     in_flight: usize,
     /// The number of the last item that is of use, once one said that it is.
     last: Option<usize>,
-    panicked: Option<String>,
+    /// Why it ends without a result.
+    stopped: Option<Stop>,
 }
 
 impl<S, G, F> Section<S, G, F>
 where
     S: Source,
     G: Gather,
-    F: Fn(S::Item) -> Step<S::Item, G::In> + Send + Sync + 'static,
+    F: Fn(S::Item) -> Result<Step<S::Item, G::In>, Stop> + Send + Sync + 'static,
 {
     pub(super) fn new(job: Job, source: S, gather: G, work: F) -> Arc<Self> {
         let state = State {
@@ -137,7 +139,7 @@ where
             claimed: 0,
             in_flight: 0,
             last: None,
-            panicked: None,
+            stopped: None,
         };
         Arc::new(Self { job, work, state: Mutex::new(state) })
     }
@@ -164,11 +166,11 @@ where
             if !self.is_over(&state) {
                 return Poll::Pending;
             }
-            let stopped = self.job.is_cancelled() || state.source.is_abandoned();
-            Poll::Ready(match state.panicked.take() {
-                Some(words) => Err(Stop::Panicked(words)),
-                None if stopped => Err(Stop::Cancelled),
-                None => Ok(state.gather.take()),
+            let cancelled = self.job.is_cancelled() || state.source.is_abandoned();
+            Poll::Ready(match state.stopped.take() {
+                Some(stop) => Err(stop),
+                None if cancelled => Err(Stop::Cancelled),
+                None => state.gather.take().map_err(Stop::from),
             })
         })
         .await
@@ -180,7 +182,7 @@ where
 
     /// Whether no further turn may start.
     fn is_stopped(&self, state: &State<S, G>) -> bool {
-        state.panicked.is_some() || state.source.is_abandoned() || self.job.is_cancelled()
+        state.stopped.is_some() || state.source.is_abandoned() || self.job.is_cancelled()
     }
 
     fn is_over(&self, state: &State<S, G>) -> bool {
@@ -226,6 +228,7 @@ impl<S: Source, G> State<S, G> {
     }
 
     /// Takes items back that want another turn, unless they are of no use any more.
+    #[allow(clippy::disallowed_methods, reason = "no more are between two turns than there are threads")]
     fn resume(&mut self, number: usize, items: impl IntoIterator<Item = S::Item>) {
         if self.last.is_none_or(|last| number <= last) {
             self.resumed.extend(items.into_iter().map(|item| (number, item)));
@@ -234,6 +237,7 @@ impl<S: Source, G> State<S, G> {
 
     /// The item of this number is the last that is of use, or one before it is. Gives what is dropped, and what is to be
     /// done, with no lock held.
+    #[allow(clippy::disallowed_methods, reason = "as in resume")]
     fn end_at(&mut self, number: usize) -> (VecDeque<(usize, S::Item)>, Option<Then>) {
         let last = self.last.map_or(number, |last| last.min(number));
         self.last = Some(last);
@@ -248,8 +252,9 @@ impl<S: Source, G> State<S, G> {
 impl<S: Source, G: Gather> State<S, G> {
     fn put(&mut self, number: usize, result: G::In) {
         // Merging runs code of the kernel, too.
-        if let Err(words) = caught(|| self.gather.put(number, result)) {
-            self.panicked = Some(words);
+        let put = caught(|| self.gather.put(number, result));
+        if let Err(stop) = put.map_err(Stop::Panicked).and_then(|put| put.map_err(Stop::from)) {
+            self.stopped = Some(stop);
         }
     }
 }
@@ -258,13 +263,13 @@ impl<S, G, F> Turn for Section<S, G, F>
 where
     S: Source,
     G: Gather,
-    F: Fn(S::Item) -> Step<S::Item, G::In> + Send + Sync + 'static,
+    F: Fn(S::Item) -> Result<Step<S::Item, G::In>, Stop> + Send + Sync + 'static,
 {
     fn take(self: Arc<Self>) {
         let Some((number, item)) = self.claim() else {
             return;
         };
-        let step = caught(|| (self.work)(item));
+        let step = caught(|| (self.work)(item)).unwrap_or_else(|words| Err(Stop::Panicked(words)));
         let mut state = self.lock();
         state.in_flight -= 1;
         let mut ended = None;
@@ -286,7 +291,7 @@ where
                 state.put(number, result);
                 ended = Some(state.end_at(number));
             }
-            Err(words) => state.panicked = Some(words),
+            Err(reason) => state.stopped = Some(reason),
         }
         let then = state.source.finished(number);
         drop(state);
@@ -307,7 +312,7 @@ impl<S, G, F> Section<S, G, F>
 where
     S: Source,
     G: Gather,
-    F: Fn(S::Item) -> Step<S::Item, G::In> + Send + Sync + 'static,
+    F: Fn(S::Item) -> Result<Step<S::Item, G::In>, Stop> + Send + Sync + 'static,
 {
     fn wake_if_over(&self) {
         let over = self.is_over(&self.lock());

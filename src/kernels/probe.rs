@@ -18,7 +18,7 @@ pub async fn spin(job: Job, chunks: usize, time: Duration) -> Result<u64, Stop> 
             std::hint::spin_loop();
         }
         inner.advance(1);
-        1
+        Ok(1)
     };
     job.fold(0..chunks, 0, work, |one, other| one + other).await
 }
@@ -47,11 +47,15 @@ pub async fn panic_in(job: Job, place: Place) -> Result<u64, Stop> {
     assert!(place != Place::Start, "the probe panics at the start");
     let work = move |chunk| {
         assert!(place != Place::Chunk || chunk != 50, "the probe panics in chunk {chunk}");
+        Ok(())
     };
     job.map(0..100, work).await?;
     let inner = job.clone();
-    job.step(move || inner.join(|| (), || assert!(place != Place::Join, "the probe panics in a join")))
-        .await?;
+    job.step(move || {
+        inner.join(|| (), || assert!(place != Place::Join, "the probe panics in a join"));
+        Ok(())
+    })
+    .await?;
     assert!(place != Place::End, "the probe panics at the end");
     Ok(0)
 }
@@ -71,7 +75,7 @@ pub async fn count_by_division(job: Job, limit: u32) -> Result<u32, Stop> {
         let high = low.saturating_add(CHUNK).min(limit);
         let count: u32 = (low..high).map(|number| u32::from(is_prime(number))).sum();
         inner.advance(u64::from(high - low));
-        Step::Done(count)
+        Ok(Step::Done(count))
     };
     Ok(job.each((0..limit).step_by(CHUNK as usize), work).await?.into_iter().sum())
 }

@@ -32,7 +32,7 @@ pub use here::Here;
 use lanes::RoundRobin;
 pub use settings::{MAX_NICE, MAX_THREADS, Settings, SizeError, default_threads};
 pub use stats::{Stats, Times};
-use task::{Finished, Task};
+use task::{Finished, Running, Task};
 use threads::Threads;
 pub use threads::ThreadsError;
 
@@ -68,7 +68,8 @@ impl Pool {
         &self.0.settings
     }
 
-    /// Starts a job: `kernel` makes the computation, `ended` is called on a pool thread with what came of it.
+    /// Starts a job: `kernel` makes the computation, on a pool thread and not before it begins, for until then what is
+    /// computed on takes less memory. `ended` is called on a pool thread with what came of it.
     ///
     /// # Errors
     /// The pool is closing, or its queue is full; then nothing of the computation runs, and `ended` is not called.
@@ -80,13 +81,14 @@ impl Pool {
     where
         T: Send + 'static,
         E: Send + 'static,
-        K: FnOnce(Job) -> F,
+        K: FnOnce(Job) -> F + Send + 'static,
         F: Future<Output = Result<Result<T, E>, Stop>> + Send + 'static,
     {
         let job = Job::new(Arc::clone(&self.0.lanes) as Arc<dyn Lanes>);
-        let (computation, inner) = (kernel(job.clone()), job.clone());
-        let future = async move { Finished::new(inner.guarded(computation).await, ended) };
-        let task = Task::new(&job, Arc::clone(&self.0), future);
+        let inner = job.clone();
+        let begin =
+            move || -> Running { Box::pin(async move { Finished::new(inner.guarded(kernel).await, ended) }) };
+        let task = Task::new(&job, Arc::clone(&self.0), begin);
         match self.0.with(|admission| admission.admit(&task)) {
             Admitted::Runs => task.start(),
             Admitted::Waits => {}

@@ -49,7 +49,7 @@ fn a_job_that_completes_while_it_is_cancelled_and_its_pool_closed_ends_once() {
         let (jobs, pools) = (Ends::default(), Ends::default());
         let ended = jobs.clone();
         let submitted = pool.submit(
-            |job| async move { job.map(0..3, |chunk| chunk).await.map(Ok::<_, Infallible>) },
+            |job| async move { job.map(0..3, Ok).await.map(Ok::<_, Infallible>) },
             move |result| {
                 match result {
                     Ok(Ok(chunks)) => assert_eq!(chunks, [0, 1, 2]),
@@ -80,7 +80,7 @@ fn closing_by_force_from_two_sides_ends_every_job_and_calls_both_back() {
             let ended = jobs.clone();
             // Nobody pushes and nobody closes: only the force ends it. The last two wait in the queue.
             let open = pool.submit(
-                |job| async move { job.drain(intake, |()| Step::Done(())).await.map(Ok::<_, Infallible>) },
+                |job| async move { job.drain(intake, |()| Ok(Step::Done(()))).await.map(Ok::<_, Infallible>) },
                 move |result| {
                     assert!(matches!(result, Err(Stop::Cancelled)));
                     ended.count();
@@ -130,19 +130,18 @@ fn a_feed_that_is_pushed_closed_and_cancelled_at_once_never_holds_its_pusher() {
         let (jobs, rooms) = (Ends::default(), Ends::default());
         let (feed, intake) = feed::<usize>(2);
         let ended = jobs.clone();
-        let submitted =
-            pool.submit(
-                |job| async move {
-                    job.drain(intake, |item: usize| Step::Done(item)).await.map(Ok::<_, Infallible>)
-                },
-                move |result| {
-                    // Whatever of it was drained came in order.
-                    if let Ok(Ok(items)) = result {
-                        assert_eq!(items, [0, 1, 2]);
-                    }
-                    ended.count();
-                },
-            );
+        let submitted = pool.submit(
+            |job| async move {
+                job.drain(intake, |item: usize| Ok(Step::Done(item))).await.map(Ok::<_, Infallible>)
+            },
+            move |result| {
+                // Whatever of it was drained came in order.
+                if let Ok(Ok(items)) = result {
+                    assert_eq!(items, [0, 1, 2]);
+                }
+                ended.count();
+            },
+        );
         let job = submitted.expect("the pool is open");
         let canceller = thread::spawn(move || job.cancel());
         for item in 0..3 {

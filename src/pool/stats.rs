@@ -18,7 +18,7 @@ impl Verdict {
     pub(super) fn of<T, E>(result: &Result<Result<T, E>, Stop>) -> Self {
         match result {
             Ok(Ok(_)) => Self::Completed,
-            Ok(Err(_)) | Err(Stop::Panicked(_)) => Self::Failed,
+            Ok(Err(_)) | Err(Stop::Panicked(_) | Stop::NoMemory(_)) => Self::Failed,
             Err(Stop::Cancelled) => Self::Aborted,
         }
     }

@@ -1,4 +1,7 @@
 //! A task: the future of one job, polled in turns.
+//!
+//! A future has room for all that its computation will ever keep between two turns: kilobytes, mostly. A job that waits in
+//! the queue has none yet, but what makes it.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -30,9 +33,17 @@ pub(super) struct Task {
     pool: Arc<Shared>,
     state: AtomicU8,
     /// Empty once it is over. The lock is never waited for: `state` lets one thread in at a time.
-    future: Mutex<Option<Pin<Box<dyn Future<Output = Finished> + Send>>>>,
+    computation: Mutex<Option<Computation>>,
     submitted: Instant,
     started: OnceLock<Instant>,
+}
+
+/// The future of a job that has begun.
+pub(super) type Running = Pin<Box<dyn Future<Output = Finished> + Send>>;
+
+enum Computation {
+    Queued(Box<dyn FnOnce() -> Running + Send>),
+    Running(Running),
 }
 
 /// What came of a job: how it counts, and how to tell whoever asked for it.
@@ -58,7 +69,7 @@ impl Task {
     pub(super) fn new(
         job: &Job,
         pool: Arc<Shared>,
-        future: impl Future<Output = Finished> + Send + 'static,
+        begin: impl FnOnce() -> Running + Send + 'static,
     ) -> Arc<Self> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let task = Arc::new(Self {
@@ -66,7 +77,7 @@ impl Task {
             job: job.clone(),
             pool,
             state: AtomicU8::new(QUEUED),
-            future: Mutex::new(Some(Box::pin(future))),
+            computation: Mutex::new(Some(Computation::Queued(Box::new(begin)))),
             submitted: Instant::now(),
             started: OnceLock::new(),
         });
@@ -83,10 +94,10 @@ impl Task {
         &self.job
     }
 
-    /// Lets go of a task that was not taken, and of all that its future holds.
+    /// Lets go of a task that was not taken, and of all that its computation holds.
     pub(super) fn discard(&self) {
-        let future = self.future.lock().unwrap_or_else(PoisonError::into_inner).take();
-        drop(future);
+        let computation = self.computation.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(computation);
         // The job's waker holds the task, and the task the job.
         self.job.clear_waker();
     }
@@ -105,13 +116,18 @@ impl Task {
 
     fn poll(self: &Arc<Self>) -> Poll<Finished> {
         let waker = Waker::from(Arc::clone(self));
-        let mut future = self.future.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(running) = future.as_mut() else {
-            return Poll::Pending;
+        let mut computation = self.computation.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = match computation.take() {
+            Some(Computation::Queued(begin)) => begin(),
+            Some(Computation::Running(running)) => running,
+            None => return Poll::Pending,
         };
         let polled = running.as_mut().poll(&mut Context::from_waker(&waker));
-        if polled.is_ready() {
-            drop(future);
+        if polled.is_pending() {
+            *computation = Some(Computation::Running(running));
+        } else {
+            drop(computation);
+            drop(running);
             self.discard();
         }
         polled

@@ -6,6 +6,7 @@ use std::ops::{Deref, DerefMut};
 use bytemuck::{Pod, cast_slice, cast_slice_mut};
 use bytes::BytesMut;
 use rayon_pool::kernels::numbers::Block;
+use rayon_pool::memory::NoMemory;
 
 pub(crate) struct Memory<N>(BytesMut, PhantomData<N>);
 
@@ -30,8 +31,8 @@ impl<N: Pod> DerefMut for Memory<N> {
 }
 
 impl<N: Pod + Send + Sync> Block<N> for Memory<N> {
-    fn of(length: usize) -> Option<Self> {
-        Some(Self(BytesMut::zeroed(length * size_of::<N>()), PhantomData))
+    fn of(length: usize) -> Result<Self, NoMemory> {
+        Ok(Self(BytesMut::zeroed(length * size_of::<N>()), PhantomData))
     }
 
     fn split_off(&mut self, middle: usize) -> Self {

@@ -11,7 +11,10 @@ pub(crate) fn pool(threads: usize) -> Pool {
 }
 
 /// Submits a job that has no errors of its own, and gives the way to its end.
-pub(crate) fn run<T, F>(pool: &Pool, kernel: impl FnOnce(Job) -> F) -> (Job, Receiver<Result<T, Stop>>)
+pub(crate) fn run<T, F>(
+    pool: &Pool,
+    kernel: impl FnOnce(Job) -> F + Send + 'static,
+) -> (Job, Receiver<Result<T, Stop>>)
 where
     T: Send + 'static,
     F: Future<Output = Result<T, Stop>> + Send + 'static,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{PORTION_BYTES, PORTION_DOCUMENTS, Places, Run, Unfit, utf8};
 use crate::job::{Job, Stop};
+use crate::memory::{NoMemory, TryGrow, collected, with_room};
 
 /// How many offsets are checked in a turn.
 const OFFSETS: usize = 1 << 15;
@@ -23,7 +24,7 @@ impl Offset for i64 {}
 /// one.
 ///
 /// # Errors
-/// The job was cancelled or panicked; inside, an offset is out of place (the first is told), or else the text is not
+/// The job was cancelled or panicked, or there is too little memory; inside, an offset is out of place (the first is told), or else the text is not
 /// UTF-8, or else a document is too long.
 pub async fn from_arrow<V, O, P>(job: Job, values: V, offsets: P) -> Result<Result<Places, Unfit>, Stop>
 where
@@ -39,10 +40,10 @@ where
     let check_offsets = move |turn: usize| {
         let part = turn * OFFSETS..shared.offsets.len().min((turn + 1) * OFFSETS);
         inner.advance(part.len() as u64);
-        shared.check_offsets(part)
+        Ok(shared.check_offsets(part))
     };
     let checked = job.map(0..arrow.offsets.len().div_ceil(OFFSETS), check_offsets).await?;
-    if let Err(unfit) = checked.into_iter().collect::<Result<(), _>>() {
+    if let Some(unfit) = checked.into_iter().find_map(Result::err) {
         return Ok(Err(unfit));
     }
 
@@ -51,22 +52,26 @@ where
         let text = &shared.values[range.clone()];
         let part = turn * BYTES..text.len().min((turn + 1) * BYTES);
         inner.advance(part.len() as u64);
-        utf8::check(text, part)
+        Ok(utf8::check(text, part))
     };
     let range = arrow.range();
     let checked = job.map(0..range.len().div_ceil(BYTES), check_text).await?;
-    if let Err(unfit) = checked.into_iter().collect::<Result<(), _>>() {
+    if let Some(unfit) = checked.into_iter().find_map(Result::err) {
         return Ok(Err(unfit.further(range.start)));
     }
 
-    let portions = arrow.portions();
+    let portions = arrow.portions()?;
     let turns = portions.len().div_ceil(PORTIONS);
     let shared = Arc::clone(&arrow);
     let make_runs = move |turn: usize| {
         let portions = &portions[turn * PORTIONS..portions.len().min((turn + 1) * PORTIONS)];
-        portions.iter().map(|portion| shared.run(portion.clone())).collect::<Vec<_>>()
+        let mut runs = with_room(portions.len())?;
+        for portion in portions {
+            runs.try_push(shared.run(portion.clone())?)?;
+        }
+        Ok(runs)
     };
-    let runs = job.map(0..turns, make_runs).await?.into_iter().flatten().collect();
+    let runs = collected(job.map(0..turns, make_runs).await?.into_iter().flatten())?;
     Ok(Places::new(runs, range.len() as u64, false).checked())
 }
 
@@ -119,7 +124,7 @@ where
     }
 
     /// The documents, cut in portions.
-    fn portions(&self) -> Vec<Range<usize>> {
+    fn portions(&self) -> Result<Vec<Range<usize>>, NoMemory> {
         let documents = self.offsets.len().saturating_sub(1);
         let mut portions = Vec::new();
         let mut start = 0;
@@ -130,21 +135,21 @@ where
             let fitting =
                 ends.partition_point(|&end| usize::try_from(end.into()).is_ok_and(|end| end <= limit));
             let end = start + fitting.max(1);
-            portions.push(start..end);
+            portions.try_push(start..end)?;
             start = end;
         }
-        portions
+        Ok(portions)
     }
 
     /// Where the documents of a portion stand.
-    fn run(&self, documents: Range<usize>) -> Run {
+    fn run(&self, documents: Range<usize>) -> Result<Run, NoMemory> {
         let start = self.place(documents.start);
         if documents.len() == 1 {
-            return Run::new(start, self.place(documents.end), [0]);
+            return Ok(Run::new(start, self.place(documents.end), collected([0])?));
         }
         // A portion with more than one document is not larger.
         #[allow(clippy::cast_possible_truncation)]
-        let ends: Box<[u32]> = documents.map(|document| (self.place(document + 1) - start) as u32).collect();
-        Run::new(start, start, ends)
+        let ends = collected(documents.map(|document| (self.place(document + 1) - start) as u32))?;
+        Ok(Run::new(start, start, ends))
     }
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::{PORTION_BYTES, Places, Run, Unfit, utf8};
 use crate::job::{Job, Stop};
+use crate::memory::{NoMemory, TryGrow, all_or_error, collected, with_room};
 
 /// How many portions are a turn's work.
 const PORTIONS: usize = 8;
@@ -20,7 +21,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 /// Where the lines of `text` stand.
 ///
 /// # Errors
-/// The job was cancelled or panicked; inside, the text is not UTF-8, or a line is too long.
+/// The job was cancelled or panicked, or there is too little memory; inside, the text is not UTF-8, or a line is too long.
 pub async fn from_lines<T>(job: Job, text: T) -> Result<Result<Places, Unfit>, Stop>
 where
     T: Deref<Target = [u8]> + Send + Sync + 'static,
@@ -30,14 +31,21 @@ where
     let shared = Arc::clone(&text);
     let work = move |turn: usize| {
         let first = turn * PORTIONS;
-        let portions: Result<Vec<_>, _> =
-            (first..first + PORTIONS).map(|number| Portion::read(&shared, number, PORTION_BYTES)).collect();
         inner.advance((shared.len() - first * PORTION_BYTES).min(PORTIONS * PORTION_BYTES) as u64);
-        portions
+        let mut portions = with_room(PORTIONS)?;
+        for number in first..first + PORTIONS {
+            match Portion::read(&shared, number, PORTION_BYTES)? {
+                Ok(portion) => portions.try_push(portion)?,
+                Err(unfit) => return Ok(Err(unfit)),
+            }
+        }
+        Ok(Ok(portions))
     };
     let turns = job.map(0..text.len().div_ceil(PORTIONS * PORTION_BYTES), work).await?;
-    let portions: Result<Vec<_>, _> = turns.into_iter().collect();
-    Ok(portions.and_then(|portions| joined(&text, portions.into_iter().flatten(), PORTION_BYTES)))
+    match all_or_error(turns)? {
+        Ok(portions) => Ok(joined(&text, portions.into_iter().flatten(), PORTION_BYTES)?),
+        Err(unfit) => Ok(Err(unfit)),
+    }
 }
 
 /// How long a line is without its end.
@@ -56,21 +64,27 @@ struct Portion {
 
 impl Portion {
     /// Reads the portion of this number, of `size` bytes, after checking that it is UTF-8.
-    fn read(text: &[u8], number: usize, size: usize) -> Result<Self, Unfit> {
+    fn read(text: &[u8], number: usize, size: usize) -> Result<Result<Self, Unfit>, NoMemory> {
         let part = text.len().min(number * size)..text.len().min((number + 1) * size);
-        utf8::check(text, part.clone())?;
+        if let Err(unfit) = utf8::check(text, part.clone()) {
+            return Ok(Err(unfit));
+        }
         let feeds = memchr::memchr_iter(b'\n', &text[part.clone()]);
         // A portion is much smaller.
         #[allow(clippy::cast_possible_truncation)]
-        let ends: Box<[u32]> = feeds.map(|feed| feed as u32 + 1).collect();
+        let ends = collected(feeds.map(|feed| feed as u32 + 1))?;
         let returns = |&&end: &&u32| text[..part.start + end as usize].ends_with(b"\r\n");
         let line_ends = (ends.len() + ends.iter().filter(returns).count()) as u64;
-        Ok(Self { ends, line_ends })
+        Ok(Ok(Self { ends: ends.into(), line_ends }))
     }
 }
 
 /// All lines of a text of which each portion has been read.
-fn joined(text: &[u8], portions: impl Iterator<Item = Portion>, size: usize) -> Result<Places, Unfit> {
+fn joined(
+    text: &[u8],
+    portions: impl Iterator<Item = Portion>,
+    size: usize,
+) -> Result<Result<Places, Unfit>, NoMemory> {
     let mut start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
     let mut bytes = (text.len() - start) as u64;
     let mut runs = Vec::new();
@@ -82,18 +96,18 @@ fn joined(text: &[u8], portions: impl Iterator<Item = Portion>, size: usize) -> 
             && start + size < base
         {
             let own_base = base + *end as usize;
-            runs.push(Run::new(start, own_base, [0]));
+            runs.try_push(Run::new(start, own_base, collected([0])?))?;
             start = own_base;
-            ends = rest.into();
+            ends = collected(rest.iter().copied())?.into();
         }
         let run = Run::new(start, base, ends);
         start = run.end();
-        runs.push(run);
+        runs.try_push(run)?;
     }
     if start < text.len() {
-        runs.push(Run::new(start, text.len(), [0]));
+        runs.try_push(Run::new(start, text.len(), collected([0])?))?;
     }
-    Places::new(runs, bytes, true).checked()
+    Ok(Places::new(runs, bytes, true).checked())
 }
 
 #[cfg(test)]
@@ -106,9 +120,9 @@ mod tests {
     /// The lines of a text that is read in portions of `size` bytes.
     fn lines(text: &str, size: usize) -> Vec<String> {
         let bytes = text.as_bytes();
-        let portions =
-            (0..bytes.len().div_ceil(size)).map(|number| Portion::read(bytes, number, size).expect("UTF-8"));
-        let places = Arc::new(joined(bytes, portions, size).expect("short lines"));
+        let read = |number| Portion::read(bytes, number, size).expect("there is memory").expect("UTF-8");
+        let joined = joined(bytes, (0..bytes.len().div_ceil(size)).map(read), size);
+        let places = Arc::new(joined.expect("there is memory").expect("short lines"));
         let corpus = Corpus::new(Text::One(Arc::new(bytes.to_vec())), Arc::clone(&places));
         let line = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
         let portions = (0..corpus.portions()).map(|number| corpus.portion(number));

@@ -88,7 +88,7 @@ pub struct Corpus {
 #[derive(Clone)]
 pub enum Text {
     /// A buffer for each portion.
-    Own(Arc<[Box<[u8]>]>),
+    Own(Arc<Vec<Box<[u8]>>>),
     /// One buffer for all portions, of whatever kind.
     One(Arc<dyn Deref<Target = [u8]> + Send + Sync>),
 }

@@ -6,6 +6,7 @@ use super::wtf8::{encode, encode_latin1, may_go_on};
 use super::{Corpus, Places, Run, Text};
 use crate::job::{Job, Step, Stop, feed};
 use crate::kernels::score::{Documents, Group, Portion};
+use crate::memory::{NoMemory, TryGrow, with_room};
 
 /// How many code units a turn goes through: well under a millisecond, whatever they are. More than a group has, unless
 /// it is a single document.
@@ -14,7 +15,7 @@ const STRETCH: usize = 1 << 18;
 /// The documents, in their order.
 ///
 /// # Errors
-/// The job was cancelled or panicked.
+/// The job was cancelled or panicked, or there is too little memory.
 pub async fn from_strings(job: Job, documents: Documents) -> Result<Corpus, Stop> {
     let (intake, count) = match documents {
         Documents::Whole(group) => {
@@ -30,17 +31,19 @@ pub async fn from_strings(job: Job, documents: Documents) -> Result<Corpus, Stop
     job.set_total(count);
     let inner = job.clone();
     let encoded = move |coming: Coming| {
-        coming.turn().map(|encoded| {
+        Ok(coming.turn()?.map(|encoded| {
             inner.advance(encoded.ends.len() as u64);
             encoded
-        })
+        }))
     };
     let all = job.drain(intake, encoded).await?;
     let bytes = all.iter().map(|group| group.bytes.len() as u64).sum();
-    let full = all.into_iter().filter(|group| !group.ends.is_empty());
-    let (buffers, runs): (Vec<_>, _) =
-        full.map(|Encoded { bytes, ends }| (bytes, Run::new(0, 0, ends))).unzip();
-    Ok(Corpus::new(Text::Own(buffers.into()), Arc::new(Places::new(runs, bytes, false))))
+    let (mut buffers, mut runs) = (with_room(all.len())?, with_room(all.len())?);
+    for Encoded { bytes, ends } in all.into_iter().filter(|group| !group.ends.is_empty()) {
+        buffers.try_push(bytes)?;
+        runs.try_push(Run::new(0, 0, ends))?;
+    }
+    Ok(Corpus::new(Text::Own(Arc::new(buffers)), Arc::new(Places::new(runs, bytes, false))))
 }
 
 /// The documents of a group.
@@ -68,44 +71,45 @@ impl From<Portion> for Coming {
 
 impl Coming {
     /// A turn's work; then all documents, or the rest.
-    fn turn(mut self) -> Step<Self, Encoded> {
+    fn turn(mut self) -> Result<Step<Self, Encoded>, NoMemory> {
         if !self.group.latin1.is_empty() {
-            return Step::Done(of_latin1(self.group));
+            return of_latin1(self.group).map(Step::Done);
         }
         let limit = self.at + STRETCH;
-        self.bytes.reserve_exact(self.group.units.len().saturating_sub(self.bytes.len()));
+        self.bytes.try_room(self.group.units.len().saturating_sub(self.bytes.len()))?;
+        self.ends.try_room(self.group.len() - self.ends.len())?;
         // One by one: halves of a pair in two documents are no pair.
         while let Some(&length) = self.group.lengths.get(self.ends.len()) {
             let end = self.start + length as usize;
             let stretch = stretch(&self.group.units[self.at..end]);
             if self.at + stretch.len() > limit {
-                return Step::More(self);
+                return Ok(Step::More(self));
             }
-            encode(stretch, &mut self.bytes);
+            encode(stretch, &mut self.bytes)?;
             self.at += stretch.len();
             if self.at == end {
                 // A string has fewer than 2^30 units of at most three bytes, and a group is much smaller.
                 #[allow(clippy::cast_possible_truncation)]
-                self.ends.push(self.bytes.len() as u32);
+                self.ends.try_push(self.bytes.len() as u32)?;
                 self.start = end;
             }
         }
         self.group.recycle();
-        Step::Done(Encoded { bytes: self.bytes.into(), ends: self.ends.into() })
+        Ok(Step::Done(Encoded { bytes: self.bytes.into(), ends: self.ends.into() }))
     }
 }
 
 /// The documents of a group that came as Latin-1: no long one does.
-fn of_latin1(group: Group) -> Encoded {
-    let (mut bytes, mut ends) = (Vec::with_capacity(group.latin1.len()), Vec::with_capacity(group.len()));
+fn of_latin1(group: Group) -> Result<Encoded, NoMemory> {
+    let (mut bytes, mut ends) = (with_room(group.latin1.len())?, with_room(group.len())?);
     for span in group.spans() {
-        encode_latin1(&group.latin1[span], &mut bytes);
+        encode_latin1(&group.latin1[span], &mut bytes)?;
         // A group is small.
         #[allow(clippy::cast_possible_truncation)]
-        ends.push(bytes.len() as u32);
+        ends.try_push(bytes.len() as u32)?;
     }
     group.recycle();
-    Encoded { bytes: bytes.into(), ends: ends.into() }
+    Ok(Encoded { bytes: bytes.into(), ends: ends.into() })
 }
 
 /// The start of a text, as long as a turn has time for, that no pair of surrogates lies across the end of.

@@ -3,10 +3,15 @@
 
 use std::ops::DerefMut;
 
+use crate::memory::{NoMemory, TryGrow, with_room};
+
 /// Some consecutive numbers that nobody else can reach.
 pub trait Block<T>: DerefMut<Target = [T]> + Send + Sync + Sized + 'static {
-    /// New memory for so many numbers, none when there is too little.
-    fn of(length: usize) -> Option<Self>;
+    /// New memory for so many numbers.
+    ///
+    /// # Errors
+    /// There is too little.
+    fn of(length: usize) -> Result<Self, NoMemory>;
 
     /// Keeps the numbers before `middle`, and gives those from there on.
     ///
@@ -23,28 +28,28 @@ pub trait Block<T>: DerefMut<Target = [T]> + Send + Sync + Sized + 'static {
 }
 
 /// The block in chunks of `length` numbers; the last may be shorter.
-pub(super) fn chunks<T, B: Block<T>>(mut block: B, length: usize) -> Vec<B> {
+pub(super) fn chunks<T, B: Block<T>>(mut block: B, length: usize) -> Result<Vec<B>, NoMemory> {
     // From the end, so that what is left stays in one.
-    let mut chunks = Vec::with_capacity(block.len().div_ceil(length));
+    let mut chunks = with_room(block.len().div_ceil(length).max(1))?;
     while block.len() > length {
         let start = (block.len() - 1) / length * length;
-        chunks.push(block.split_off(start));
+        chunks.try_push(block.split_off(start))?;
     }
-    chunks.push(block);
+    chunks.try_push(block)?;
     chunks.reverse();
-    chunks
+    Ok(chunks)
 }
 
 /// The block in parts of these lengths, which add up to its own.
-pub(super) fn parts<T, B: Block<T>>(mut block: B, lengths: &[usize]) -> Vec<B> {
-    let mut parts = Vec::with_capacity(lengths.len());
+pub(super) fn parts<T, B: Block<T>>(mut block: B, lengths: &[usize]) -> Result<Vec<B>, NoMemory> {
+    let mut parts = with_room(lengths.len().max(1))?;
     for length in lengths.iter().skip(1).rev() {
         let start = block.len() - length;
-        parts.push(block.split_off(start));
+        parts.try_push(block.split_off(start))?;
     }
-    parts.push(block);
+    parts.try_push(block)?;
     parts.reverse();
-    parts
+    Ok(parts)
 }
 
 /// Blocks that follow one another, as one.

@@ -4,6 +4,7 @@ mod block;
 mod concatenate;
 mod key;
 mod parse;
+#[allow(clippy::disallowed_methods, reason = "what is reduced at once is small")]
 mod reduce;
 mod sort;
 
@@ -13,7 +14,3 @@ pub use key::{Float, Key, Order, Signed, Unsigned};
 pub use parse::{NoInteger, parse, parse_here};
 pub use reduce::{Operation, Reduced, Reducible, UnsafeSum, reduce, reduce_here};
 pub use sort::sort;
-
-/// There is too little memory.
-#[derive(Debug)]
-pub struct NoMemory;

@@ -111,7 +111,7 @@ where
             inner.advance(numbers.len() as u64);
         }
         let (count, sum) = primes.finish();
-        Found { count, sum }
+        Ok(Found { count, sum })
     };
     let merge = |one: Found, other: Found| Found { count: one.count + other.count, sum: one.sum + other.sum };
     let found = job.fold(0..len.div_ceil(CHUNK), Found { count: 0, sum: 0 }, work, merge).await?;

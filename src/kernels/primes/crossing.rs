@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::sieve::{BasePrimes, WHEEL};
 use super::wheel::{self, MASK, RESIDUES};
 use crate::job::{Job, Stop};
+use crate::memory::TryGrow;
 
 /// How many base primes are crossed off between two looks at the job.
 const STRIDE: usize = 1 << 14;
@@ -30,7 +31,7 @@ pub(super) struct Crossing {
 /// Where each of `primes` that crosses off anything in `range` does so first, by the residue of the prime.
 ///
 /// # Errors
-/// The job was cancelled.
+/// The job was cancelled, or there is too little memory.
 pub(super) fn first_crossings(
     range: Range<u64>,
     primes: &BasePrimes,
@@ -42,7 +43,7 @@ pub(super) fn first_crossings(
             job.checkpoint()?;
             let firsts = primes.iter().map(|&prime| first_crossing(range.start, u64::from(prime)));
             let inside = firsts.take_while(|(prime_squared, _)| *prime_squared < range.end);
-            crossings.extend(inside.map(|(_, crossing)| crossing));
+            crossings.try_extend(inside.map(|(_, crossing)| crossing))?;
         }
     }
     Ok(all)

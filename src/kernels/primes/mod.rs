@@ -29,6 +29,7 @@ pub use sieved::count_by_sieve;
 pub use sum::{CUTOFF, sum_below, sum_below_with};
 
 use crate::job::{Job, Stop};
+use crate::memory::{TryGrow, collected, with_room};
 
 /// The numbers of a chunk while base primes are few: a millisecond or two, in one segment.
 const SMALLEST_CHUNK: u64 = (512 << 10) * sieve::WHEEL;
@@ -77,7 +78,7 @@ async fn round(job: &Job, start: u64, limit: u64) -> Result<Round, Stop> {
     let end = if reach >= limit { limit } else { reach - reach % sieve::WHEEL };
     let root = (end - 1).isqrt();
     let primes = if root < small::BELOW {
-        BasePrimes::new(small::primes().iter().copied(), root)
+        BasePrimes::new(small::PRIMES.iter().copied(), root)?
     } else {
         base_primes(job, root).await?
     };
@@ -86,34 +87,34 @@ async fn round(job: &Job, start: u64, limit: u64) -> Result<Round, Stop> {
 
 /// The primes up to `root`, which is below 2^32, for a sieve.
 async fn base_primes(job: &Job, root: u64) -> Result<BasePrimes, Stop> {
-    Ok(BasePrimes::new(primes_to(job, root).await?.into_iter(), root))
+    Ok(BasePrimes::new(primes_to(job, root).await?.into_iter(), root)?)
 }
 
 /// The primes up to `last`, which is below 2^32, sieved in parallel.
 async fn primes_to(job: &Job, last: u64) -> Result<Vec<u32>, Stop> {
     if last < small::BELOW {
-        return Ok(small::primes().iter().copied().take_while(|&prime| u64::from(prime) <= last).collect());
+        return Ok(collected(small::PRIMES.into_iter().take_while(|&prime| u64::from(prime) <= last))?);
     }
     let root = last.isqrt();
-    let own = Arc::new(BasePrimes::new(small::primes().iter().copied(), root));
+    let own = Arc::new(BasePrimes::new(small::PRIMES.iter().copied(), root)?);
     let round = Round { range: 0..last + 1, root, primes: own };
     let (chunks, numbers) = round.chunks_of(COLLECTED_CHUNK);
     let inner = job.clone();
     let found = job.map(0..chunks, move |chunk| {
         let mut found = Vec::new();
         sieve::sieve(numbers(chunk), &round.primes, &inner, |base, flags| {
-            small::collect(base, flags, &mut found);
+            Ok(small::collect(base, flags, &mut found)?)
         })?;
         Ok(found)
     });
-    let found = found.await?.into_iter().collect::<Result<Vec<Vec<u32>>, Stop>>()?;
-    let mut primes = job.leaving(Vec::with_capacity(3 + found.iter().map(Vec::len).sum::<usize>()));
-    primes.extend([2, 3, 5]);
+    let found = found.await?;
+    let mut primes = job.leaving(with_room(3 + found.iter().map(Vec::len).sum::<usize>())?);
+    primes.try_append(&[2, 3, 5])?;
     // A turn for each: together they may be too much for one.
     for part in found {
         let append = move || {
-            primes.extend(part);
-            primes
+            primes.try_append(&part)?;
+            Ok(primes)
         };
         primes = job.step(append).await?;
     }

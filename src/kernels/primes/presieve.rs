@@ -5,8 +5,6 @@
 //! common, many bytes at a time. These primes would do more than half of all crossing off below 10^11. (The idea, and
 //! that pairs of a smaller and a larger prime make patterns of like length, are primesieve's.)
 
-use std::sync::LazyLock;
-
 use super::super::fastest::fastest;
 use super::sieve::WHEEL;
 use super::wheel::{BIT, RESIDUES};
@@ -37,37 +35,76 @@ pub(super) const LEAST_LEFT: u32 = 167;
 /// How many bytes are made at a time.
 pub(super) const BLOCK: usize = 64;
 
+/// How many bytes it takes until the flags of each group repeat.
+const PERIODS: [usize; GROUPS.len()] = {
+    let mut periods = [1; GROUPS.len()];
+    let mut group = 0;
+    while group < GROUPS.len() {
+        let mut place = 0;
+        while place < GROUPS[group].len() {
+            periods[group] *= GROUPS[group][place] as usize;
+            place += 1;
+        }
+        group += 1;
+    }
+    periods
+};
+
+/// Where the pattern of each group starts among all, and where the last ends. Behind the flags of a period stand the first
+/// of them again: a block can start anywhere in the period.
+const STARTS: [usize; GROUPS.len() + 1] = {
+    let mut starts = [0; GROUPS.len() + 1];
+    let mut group = 0;
+    while group < GROUPS.len() {
+        starts[group + 1] = starts[group] + PERIODS[group] + BLOCK;
+        group += 1;
+    }
+    starts
+};
+
+/// The patterns, one behind the other: the flags of the numbers that no prime of the group divides. Made when this is
+/// compiled, so that no job waits for it, or finds no memory.
+static PATTERNS: [u8; STARTS[GROUPS.len()]] = {
+    let mut flags = [u8::MAX; STARTS[GROUPS.len()]];
+    let mut group = 0;
+    while group < GROUPS.len() {
+        let mut place = 0;
+        while place < GROUPS[group].len() {
+            let prime = GROUPS[group][place] as usize;
+            let mut residue = 0;
+            while residue < RESIDUES.len() {
+                let multiple = prime * RESIDUES[residue] as usize;
+                let mut byte = STARTS[group] + multiple / 30;
+                while byte < STARTS[group + 1] {
+                    flags[byte] &= !(1 << BIT[multiple % 30]);
+                    byte += prime;
+                }
+                residue += 1;
+            }
+            place += 1;
+        }
+        group += 1;
+    }
+    flags
+};
+
+/// A pattern, with the block behind its period.
+#[derive(Clone, Copy)]
 struct Pattern {
-    /// The flags, and the first of them again: a block can start anywhere in `period`.
-    flags: Vec<u8>,
+    flags: &'static [u8],
     period: usize,
 }
 
-impl Pattern {
-    /// Of the numbers that none of `primes` divides.
-    fn of(primes: &[u32]) -> Self {
-        let period = primes.iter().product::<u32>() as usize;
-        let mut flags = vec![u8::MAX; period + BLOCK];
-        for &prime in primes {
-            for residue in RESIDUES {
-                let multiple = prime as usize * usize::from(residue);
-                let bit = BIT[multiple % 30];
-                flags[multiple / 30..]
-                    .iter_mut()
-                    .step_by(prime as usize)
-                    .for_each(|byte| *byte &= !(1 << bit));
-            }
-        }
-        Self { flags, period }
-    }
+fn patterns() -> [Pattern; GROUPS.len()] {
+    std::array::from_fn(|group| Pattern {
+        flags: &PATTERNS[STARTS[group]..STARTS[group + 1]],
+        period: PERIODS[group],
+    })
 }
-
-static PATTERNS: LazyLock<[Pattern; GROUPS.len()]> = LazyLock::new(|| GROUPS.map(Pattern::of));
 
 /// The flags of numbers that 7, 11, 13 and 17 do not divide: what they are until they are the same again.
 pub(super) fn first_pattern() -> &'static [u8] {
-    let pattern = &PATTERNS[0];
-    &pattern.flags[..pattern.period]
+    &PATTERNS[..PERIODS[0]]
 }
 
 /// Flags the numbers from `base` (a multiple of 30) on that 7, 11, 13 and 17 do not divide.
@@ -84,12 +121,12 @@ pub(super) fn fill_with_first_pattern(base: u64, mut flags: &mut [u8]) {
 
 /// Flags the numbers from `base` (a multiple of 30) on that are prime, or have no prime factor below [`LEAST_LEFT`].
 pub(super) fn fill(base: u64, blocks: &mut [[u8; BLOCK]]) {
-    let patterns = &*PATTERNS;
+    let patterns = patterns();
     let mut at = [0; GROUPS.len()];
-    for (at, pattern) in at.iter_mut().zip(patterns) {
+    for (at, pattern) in at.iter_mut().zip(&patterns) {
         *at = usize::try_from(base / WHEEL % pattern.period as u64).unwrap_or_default();
     }
-    intersect(patterns, at, blocks);
+    intersect(&patterns, at, blocks);
     // A number that is one of these primes is what its pattern says it is not: prime. And 1 is not.
     let passed = usize::try_from(base / WHEEL).unwrap_or(usize::MAX);
     let own = OWN_PRIMES.iter().skip(passed);

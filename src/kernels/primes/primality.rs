@@ -12,8 +12,6 @@
 //!
 //! O(log n) products for a number n. Each waits for the one before, so [`LANES`] numbers take a test side by side.
 
-use std::sync::LazyLock;
-
 use super::montgomery::{Modulus, inverse};
 
 /// The numbers that are looked up: a bit for each odd one, in half of a first-level cache.
@@ -125,15 +123,21 @@ impl Queue {
 }
 
 /// Whether each odd number below [`TABLE`] is prime.
-static TABLE_OF_ODD: LazyLock<Vec<u64>> = LazyLock::new(|| {
-    let mut table = vec![u64::MAX; (TABLE / 128) as usize];
-    let mut cross_off = |odd: u64| table[(odd / 128) as usize] &= !(1 << (odd / 2 % 64));
-    cross_off(1);
-    for divisor in (3..=TABLE.isqrt()).step_by(2) {
-        (divisor..=TABLE / divisor).step_by(2).for_each(|factor| cross_off(divisor * factor));
+static TABLE_OF_ODD: [u64; (TABLE / 128) as usize] = {
+    let mut table = [u64::MAX; (TABLE / 128) as usize];
+    // 1 is none.
+    table[0] ^= 1;
+    let mut divisor = 3;
+    while divisor * divisor < TABLE {
+        let mut multiple = divisor * divisor;
+        while multiple < TABLE {
+            table[(multiple / 128) as usize] &= !(1 << (multiple / 2 % 64));
+            multiple += 2 * divisor;
+        }
+        divisor += 2;
     }
     table
-});
+};
 
 fn is_in_table(table: &[u64], number: u64) -> bool {
     let is_odd_prime = table[(number / 128) as usize] >> (number / 2 % 64) & number & 1 == 1;

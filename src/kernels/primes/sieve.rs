@@ -14,6 +14,7 @@ use super::crossing::{cross_off_all, first_crossings};
 use super::presieve;
 use super::wheel::{self, BIT};
 use crate::job::{Job, Stop};
+use crate::memory::{NoMemory, TryGrow, filled};
 
 /// The numbers a byte stands for.
 pub(super) const WHEEL: u64 = 30;
@@ -30,15 +31,15 @@ pub(super) struct BasePrimes {
 
 impl BasePrimes {
     /// Of all `primes` (in ascending order) those that a sieve up to `largest` squared wants.
-    pub(super) fn new(primes: impl Iterator<Item = u32>, largest: u64) -> Self {
+    pub(super) fn new(primes: impl Iterator<Item = u32>, largest: u64) -> Result<Self, NoMemory> {
         let mut by_residue: [Vec<u32>; 8] = Default::default();
         for prime in primes
             .skip_while(|&prime| prime < presieve::LEAST_LEFT)
             .take_while(|&prime| u64::from(prime) <= largest)
         {
-            by_residue[usize::from(BIT[prime as usize % 30])].push(prime);
+            by_residue[usize::from(BIT[prime as usize % 30])].try_push(prime)?;
         }
-        Self { by_residue }
+        Ok(Self { by_residue })
     }
 }
 
@@ -46,12 +47,12 @@ impl BasePrimes {
 /// a byte for each 30 numbers. The numbers 2, 3 and 5 have no bit; bits outside the range are clear.
 ///
 /// # Errors
-/// The job was cancelled.
+/// The job was cancelled, there is too little memory, or `visit` failed.
 pub(super) fn sieve(
     range: Range<u64>,
     primes: &BasePrimes,
     job: &Job,
-    mut visit: impl FnMut(u64, &[u8]),
+    mut visit: impl FnMut(u64, &[u8]) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
     debug_assert!(range.start.is_multiple_of(WHEEL));
     if range.is_empty() {
@@ -60,7 +61,7 @@ pub(super) fn sieve(
     // Rounded up by hand: the range may end next to 2^64.
     let bytes = (range.end - range.start - 1) / WHEEL + 1;
     let most = SEGMENT.min(usize::try_from(bytes).unwrap_or(SEGMENT));
-    let mut blocks = vec![[0; presieve::BLOCK]; most.div_ceil(presieve::BLOCK)];
+    let mut blocks = filled([0; presieve::BLOCK], most.div_ceil(presieve::BLOCK))?;
     let mut crossings = first_crossings(range.clone(), primes, job)?;
     let mut done = 0;
     while done < bytes {
@@ -75,7 +76,7 @@ pub(super) fn sieve(
             let kept = wheel::bit_from(range.end - last);
             flags[len - 1] &= u8::try_from((1_u32 << kept) - 1).unwrap_or(u8::MAX);
         }
-        visit(base, flags);
+        visit(base, flags)?;
     }
     Ok(())
 }
@@ -88,12 +89,12 @@ mod tests {
 
     #[test]
     fn finds_the_primes_of_any_range() {
-        let base = BasePrimes::new(small::primes().iter().copied(), u64::from(u16::MAX));
+        let base = BasePrimes::new(small::PRIMES.into_iter(), u64::from(u16::MAX)).expect("there is memory");
         let starts = (0..=10_u64).chain([890, 891, 892, 65_537, 100_003]).map(|start| start * WHEEL);
         for range in starts.flat_map(|start| [1, 29, 90, 2000, 70_001].map(|length| start..start + length)) {
             let mut found = Vec::new();
             let job = run(|job| async { job });
-            sieve(range.clone(), &base, &job, |from, flags| small::collect(from, flags, &mut found))
+            sieve(range.clone(), &base, &job, |from, flags| Ok(small::collect(from, flags, &mut found)?))
                 .expect("nobody cancels");
             let is_prime = |number: &u64| {
                 let mut divisors = (2..=number.isqrt()).take_while(|_| *number > 1);

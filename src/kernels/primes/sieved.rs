@@ -27,11 +27,14 @@ pub async fn count_by_sieve(job: Job, limit: u64) -> Result<u64, Stop> {
             let mut count = 0;
             let numbers = numbers(chunk);
             let length = numbers.end - numbers.start;
-            sieve::sieve(numbers, &primes, &inner, |_, flags| count += ones(flags))?;
+            sieve::sieve(numbers, &primes, &inner, |_, flags| {
+                count += ones(flags);
+                Ok(())
+            })?;
             inner.advance(length);
             Ok(count)
         };
-        count += job.fold(0..chunks, Ok(0), work, |one, other| Ok(one? + other?)).await??;
+        count += job.fold(0..chunks, 0, work, |one, other| one + other).await?;
     }
     Ok(count)
 }

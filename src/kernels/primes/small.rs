@@ -1,35 +1,41 @@
-//! The primes below 2^16, made once, and reading primes out of sieved flags.
-
-use std::sync::LazyLock;
+//! The primes below 2^16, and reading primes out of sieved flags.
 
 use super::sieve::WHEEL;
-use super::wheel::RESIDUES;
+use super::wheel::{RESIDUES, ones};
+use crate::memory::{NoMemory, TryGrow};
 
 /// All of them are below this.
 pub(super) const BELOW: u64 = 1 << 16;
 
 /// The primes below 2^16: the base primes of everything below 2^32.
-pub(super) fn primes() -> &'static [u32] {
-    static PRIMES: LazyLock<Vec<u32>> = LazyLock::new(|| {
-        let mut composite = vec![false; 1 << 16];
-        let mut primes = Vec::with_capacity(6542);
-        for number in 2..composite.len() {
-            if !composite[number] {
-                primes.extend(u32::try_from(number));
-                composite[number..].iter_mut().step_by(number).for_each(|flag| *flag = true);
+#[allow(clippy::cast_possible_truncation)] // of numbers below 2^16
+pub(super) static PRIMES: [u32; 6542] = {
+    let mut is_composite = [false; BELOW as usize];
+    let mut primes = [0; 6542];
+    let (mut number, mut found) = (2, 0);
+    while number < is_composite.len() {
+        if !is_composite[number] {
+            primes[found] = number as u32;
+            found += 1;
+            let mut multiple = number * number;
+            while multiple < is_composite.len() {
+                is_composite[multiple] = true;
+                multiple += number;
             }
         }
-        primes
-    });
-    &PRIMES
-}
+        number += 1;
+    }
+    primes
+};
 
 /// Adds the primes that `flags` shows, and which fit, to `found`.
-pub(super) fn collect(base: u64, flags: &[u8], found: &mut Vec<u32>) {
+pub(super) fn collect(base: u64, flags: &[u8], found: &mut Vec<u32>) -> Result<(), NoMemory> {
+    found.try_room(usize::try_from(ones(flags)).unwrap_or(usize::MAX))?;
     for (byte, &flags) in (0..).zip(flags) {
         let bits = RESIDUES.iter().enumerate().filter(|(bit, _)| flags >> bit & 1 == 1);
-        found.extend(
+        found.try_extend(
             bits.filter_map(|(_, residue)| u32::try_from(base + byte * WHEEL + u64::from(*residue)).ok()),
-        );
+        )?;
     }
+    Ok(())
 }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use super::text::LongText;
 use super::{SEED, with_bytes};
+use crate::memory::{NoMemory, TryGrow};
 
 /// A word that is longer than so many stretches is a giant.
 pub(super) const GIANT: usize = 2;
@@ -26,16 +27,17 @@ impl Giant {
     }
 
     /// Reads a piece of this length more; says whether that was the last. All pieces must have the same length.
-    pub(super) fn read(&mut self, text: &LongText, piece: usize) -> bool {
+    pub(super) fn read(&mut self, text: &LongText, piece: usize) -> Result<bool, NoMemory> {
         let piece = self.end..text.len().min(self.end + piece);
         let space = text.first_space(piece.clone());
         let start = self.end;
         self.end = space.unwrap_or(piece.end);
         // Pieces are counted from the start of the word: the same word has the same ones wherever it stands.
         if self.end > start {
-            self.hash = with_bytes(|bytes| SEED.bytes(text.wtf8(start..self.end, bytes), self.hash));
+            let hash = |bytes: &mut Vec<u8>| Ok(SEED.bytes(text.wtf8(start..self.end, bytes)?, self.hash));
+            self.hash = with_bytes(hash)?;
         }
-        space.is_some() || self.end == text.len()
+        Ok(space.is_some() || self.end == text.len())
     }
 
     fn len(&self) -> usize {
@@ -61,14 +63,16 @@ impl Census {
     }
 
     /// Compares a piece of this length more; gives the sum of the squared counts once all are counted.
-    pub(super) fn go_on(&mut self, text: &LongText, piece: usize) -> Option<u64> {
+    pub(super) fn go_on(&mut self, text: &LongText, piece: usize) -> Result<Option<u64>, NoMemory> {
         let Some(giant) = self.uncounted.last() else {
-            return Some(self.counts.values().flatten().map(|(_, count)| count * count).sum());
+            return Ok(Some(self.counts.values().flatten().map(|(_, count)| count * count).sum()));
         };
+        self.counts.try_reserve(1).map_err(|_| NoMemory::of::<Giant>(self.counts.len()))?;
+        #[allow(clippy::disallowed_methods, reason = "there is room")]
         let alike = self.counts.entry((giant.len(), giant.hash)).or_default();
         let is_counted = match alike.get_mut(self.like) {
             None => {
-                alike.push((*giant, 1));
+                alike.try_push((*giant, 1))?;
                 true
             }
             Some((other, count)) => {
@@ -87,6 +91,6 @@ impl Census {
             self.uncounted.pop();
             (self.like, self.same) = (0, 0);
         }
-        None
+        Ok(None)
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use crate::kernels::documents::{encode, encode_latin1};
+use crate::memory::{NoMemory, TryGrow};
 
 /// How many emptied groups wait to be filled again.
 const SPARE_GROUPS: usize = 32;
@@ -42,6 +43,7 @@ impl Group {
             self.lengths.clear();
             let mut spare = SPARE.lock().unwrap_or_else(PoisonError::into_inner);
             if spare.len() < SPARE_GROUPS {
+                #[allow(clippy::disallowed_methods, reason = "there are never more than SPARE_GROUPS")]
                 spare.push(self);
             }
         }
@@ -85,17 +87,19 @@ impl Group {
     }
 
     /// Writes the documents one behind the other in WTF-8, and where each ends.
-    pub(super) fn encode(&self, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) {
+    pub(super) fn encode(&self, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) -> Result<(), NoMemory> {
         bytes.clear();
         ends.clear();
+        ends.try_room(self.len())?;
         // One by one: halves of a pair in two documents are no pair.
         for span in self.spans() {
             if self.units.is_empty() {
-                encode_latin1(&self.latin1[span], bytes);
+                encode_latin1(&self.latin1[span], bytes)?;
             } else {
-                encode(&self.units[span], bytes);
+                encode(&self.units[span], bytes)?;
             }
-            ends.push(bytes.len());
+            ends.try_push(bytes.len())?;
         }
+        Ok(())
     }
 }

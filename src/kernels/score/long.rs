@@ -12,7 +12,7 @@
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use super::giants::{Census, GIANT, Giant};
 use super::hash::Seed;
@@ -20,6 +20,7 @@ use super::table::Table;
 use super::text::LongText;
 use super::{SEED, with_bytes};
 use crate::job::Step;
+use crate::memory::{Kept, NoMemory, TryGrow, with_room};
 
 /// How many places of the text a turn goes through: well under a millisecond.
 const STRETCH: usize = 1 << 16;
@@ -51,7 +52,7 @@ struct Document {
     /// How many parts there are, and how many of them have not ended.
     parts: usize,
     at_work: AtomicUsize,
-    tables: OnceLock<Vec<Mutex<Table>>>,
+    tables: Kept<Vec<Mutex<Table>>>,
     giants: Mutex<Vec<Giant>>,
 }
 
@@ -81,11 +82,15 @@ enum Next {
 }
 
 /// The parts of a document, for so many threads: one or more.
-pub(super) fn parts(text: LongText, threads: usize) -> impl Iterator<Item = Part> {
+pub(super) fn parts(text: LongText, threads: usize) -> impl Iterator<Item = Result<Part, NoMemory>> {
     parts_with(text, threads, STRETCH)
 }
 
-fn parts_with(text: LongText, threads: usize, stretch: usize) -> impl Iterator<Item = Part> {
+fn parts_with(
+    text: LongText,
+    threads: usize,
+    stretch: usize,
+) -> impl Iterator<Item = Result<Part, NoMemory>> {
     let parts = text.len().div_ceil(SHARE * stretch).clamp(1, threads.max(1));
     let document = Arc::new(Document {
         text,
@@ -93,24 +98,23 @@ fn parts_with(text: LongText, threads: usize, stretch: usize) -> impl Iterator<I
         next: AtomicUsize::new(0),
         parts,
         at_work: AtomicUsize::new(parts),
-        tables: OnceLock::new(),
+        tables: Kept::new(),
         giants: Mutex::default(),
     });
-    let part = move |_| Part {
-        document: Arc::clone(&document),
-        table: Table::for_documents(*SEED),
-        next: Next::Count,
+    let part = move |_| {
+        let table = Table::for_documents(*SEED)?;
+        Ok(Part { document: Arc::clone(&document), table, next: Next::Count })
     };
     (0..parts).map(part)
 }
 
 impl Part {
     /// A turn's work; then what is left, or the score, if this part has the last word.
-    pub(super) fn turn(mut self) -> Step<Self, u64> {
+    pub(super) fn turn(mut self) -> Result<Step<Self, u64>, NoMemory> {
         let document = Arc::clone(&self.document);
         self.next = match self.next {
             Next::Count => match document.claim() {
-                Some(stretch) => match document.count(stretch, &mut self.table) {
+                Some(stretch) => match document.count(stretch, &mut self.table)? {
                     Some(giant) => Next::Measure(giant),
                     None if self.table.used() > document.stretch / FULL => Next::Empty(0),
                     None => Next::Count,
@@ -119,33 +123,35 @@ impl Part {
                 None => Next::EmptyLast(0),
             },
             Next::Measure(mut giant) => {
-                if giant.read(&document.text, document.stretch) {
-                    lock(&document.giants).push(giant);
+                if giant.read(&document.text, document.stretch)? {
+                    lock(&document.giants).try_push(giant)?;
                     Next::Count
                 } else {
                     Next::Measure(giant)
                 }
             }
-            Next::Empty(slot) => match document.empty(&mut self.table, slot) {
+            Next::Empty(slot) => match document.empty(&mut self.table, slot)? {
                 Some(slot) => Next::Empty(slot),
                 None => Next::Count,
             },
-            Next::EmptyLast(slot) => match document.empty(&mut self.table, slot) {
+            Next::EmptyLast(slot) => match document.empty(&mut self.table, slot)? {
                 Some(slot) => Next::EmptyLast(slot),
                 // What the others have done before they ended is to be seen.
-                None if document.at_work.fetch_sub(1, Ordering::AcqRel) > 1 => return Step::Split(Vec::new()),
+                None if document.at_work.fetch_sub(1, Ordering::AcqRel) > 1 => {
+                    return Ok(Step::Split(Vec::new()));
+                }
                 None => document.compare(),
             },
-            Next::Compare(mut census) => match census.go_on(&document.text, document.stretch) {
+            Next::Compare(mut census) => match census.go_on(&document.text, document.stretch)? {
                 Some(score) => Next::AddUp(0, score),
                 None => Next::Compare(census),
             },
-            Next::AddUp(table, score) => match document.add_up(table) {
+            Next::AddUp(table, score) => match document.add_up(table)? {
                 Some((next, more)) => Next::AddUp(next, score + more),
-                None => return Step::Done(score + self.table.score()),
+                None => return Ok(Step::Done(score + self.table.score())),
             },
         };
-        Step::More(self)
+        Ok(Step::More(self))
     }
 }
 
@@ -157,13 +163,14 @@ impl Document {
     }
 
     /// Counts the words that start in a stretch, but for a giant: that is given back.
-    fn count(&self, stretch: Range<usize>, table: &mut Table) -> Option<Giant> {
+    fn count(&self, stretch: Range<usize>, table: &mut Table) -> Result<Option<Giant>, NoMemory> {
         let text = &self.text;
         let start = if text.is_behind_space(stretch.start) || stretch.start == 0 {
-            stretch.start
+            Some(stretch.start)
         } else {
-            text.first_space(stretch.clone())?
+            text.first_space(stretch.clone())
         };
+        let Some(start) = start else { return Ok(None) };
         let last_word = text.behind_last_space(start..stretch.end).unwrap_or(start);
         let longest = GIANT * self.stretch;
         // Without an end in here, that word is a giant.
@@ -174,8 +181,8 @@ impl Document {
             Some(end) if end - last_word <= longest => (end, None),
             _ => (last_word, Some(Giant::starting(last_word))),
         };
-        with_bytes(|bytes| table.count_words(text.wtf8(start..end, bytes)));
-        giant
+        with_bytes(|bytes| table.count_words(text.wtf8(start..end, bytes)?))?;
+        Ok(giant)
     }
 
     /// Whether all words are in the table of its one part.
@@ -189,29 +196,39 @@ impl Document {
     }
 
     /// Empties a table, from this slot on, into the common ones; gives where to go on.
-    fn empty(&self, table: &mut Table, slot: usize) -> Option<usize> {
-        let make = || (0..1 << TABLES).map(|_| Mutex::new(Table::new(*COMMON_SEED, SMALLEST))).collect();
-        let tables: &Vec<_> = self.tables.get_or_init(make);
+    fn empty(&self, table: &mut Table, slot: usize) -> Result<Option<usize>, NoMemory> {
+        let tables = self.tables.get_or_make(|| {
+            let mut tables = with_room(1 << TABLES)?;
+            for _ in 0..1 << TABLES {
+                tables.try_push(Mutex::new(Table::new(*COMMON_SEED, SMALLEST)?))?;
+            }
+            Ok(tables)
+        })?;
         let end = slot + EMPTIED;
         for counted in table.words(slot..end) {
             // There are as many as these bits can tell.
             #[allow(clippy::cast_possible_truncation)]
             let number = (counted.hash >> (64 - TABLES)) as usize;
-            lock(&tables[number]).add(&counted);
+            lock(&tables[number]).add(&counted)?;
         }
         if end < table.slots() {
-            return Some(end);
+            return Ok(Some(end));
         }
         table.clear();
-        None
+        Ok(None)
     }
 
     /// The scores of some common tables, from this one on, which are not needed any more; and which is next.
-    fn add_up(&self, table: usize) -> Option<(usize, u64)> {
-        let tables = self.tables.get().filter(|tables| table < tables.len())?;
+    fn add_up(&self, table: usize) -> Result<Option<(usize, u64)>, NoMemory> {
+        let Some(tables) = self.tables.get().filter(|tables| table < tables.len()) else {
+            return Ok(None);
+        };
         let some = &tables[table..tables.len().min(table + ADDED)];
-        let score = some.iter().map(|table| lock(table).give_back()).sum();
-        Some((table + some.len(), score))
+        let mut score = 0;
+        for table in some {
+            score += lock(table).give_back()?;
+        }
+        Ok(Some((table + some.len(), score)))
     }
 }
 
@@ -231,10 +248,11 @@ mod tests {
 
     /// The score of a text cut in such stretches, with parts that have their turns in some order.
     fn score(text: LongText, threads: usize, stretch: usize, mut order: impl Iterator<Item = usize>) -> u64 {
-        let mut parts: Vec<Part> = parts_with(text, threads, stretch).collect();
+        let parts: Result<Vec<Part>, _> = parts_with(text, threads, stretch).collect();
+        let mut parts = parts.expect("there is memory");
         loop {
             let part = parts.swap_remove(order.next().expect("the order has no end") % parts.len());
-            match part.turn() {
+            match part.turn().expect("there is memory") {
                 Step::More(part) => parts.push(part),
                 Step::Split(more) => parts.extend(more),
                 Step::Done(score) | Step::Last(score) => {

@@ -30,6 +30,7 @@ use scorer::Scorer;
 
 use super::documents::{self, Corpus};
 use crate::job::{Intake, Job, Stop, feed};
+use crate::memory::{Failure, NoMemory, TryGrow, collected, with_room};
 
 /// The largest integer that a JavaScript number holds exactly, with all below it.
 pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
@@ -67,32 +68,38 @@ pub struct Summary {
 /// The score of every document, in their order, group by group.
 ///
 /// # Errors
-/// The job was cancelled or panicked; inside, the first document whose score is [`TooLarge`].
+/// The job was cancelled or panicked, or there is too little memory; inside, the first document whose score is [`TooLarge`].
 pub async fn score(job: Job, documents: Documents) -> Result<Result<Vec<Vec<f64>>, TooLarge>, Stop> {
-    let scored = group_by_group(job, documents, numbers);
-    Ok(scored.await?.map(|groups| groups.into_iter().map(|(_, scores)| scores).collect()))
+    match group_by_group(job, documents, numbers).await? {
+        Ok(groups) => Ok(Ok(collected(groups.into_iter().map(|(_, scores)| scores))?)),
+        Err(too_large) => Ok(Err(too_large)),
+    }
 }
 
 /// The score of every document of a group, on the calling thread.
 ///
 /// # Errors
-/// The first document whose score is [`TooLarge`].
-pub fn score_here(group: Group) -> Result<Vec<f64>, TooLarge> {
-    let (_, scores) = checked(score_group(group), numbers);
-    scores.map_err(|(index, score)| TooLarge::Score { index, score })
+/// There is too little memory, or the first document whose score is [`TooLarge`].
+pub fn score_here(group: Group) -> Result<Vec<f64>, Failure<TooLarge>> {
+    let (_, scores) = checked(score_group(group)?, numbers);
+    scores.map_err(|(index, score)| Failure::Of(TooLarge::Score { index, score }))
 }
 
 /// Scores as JavaScript has numbers.
 fn numbers(scores: Vec<u64>) -> Vec<f64> {
     // Exact: none of them is too large.
     #[allow(clippy::cast_precision_loss)]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "they take the places of the scores, which have the same size"
+    )]
     scores.into_iter().map(|score| score as f64).collect()
 }
 
 /// The scores of all documents, reduced on the pool.
 ///
 /// # Errors
-/// The job was cancelled or panicked; inside, the first score that is [`TooLarge`], else the total that is.
+/// The job was cancelled or panicked, or there is too little memory; inside, the first score that is [`TooLarge`], else the total that is.
 pub async fn summarize(job: Job, documents: Documents) -> Result<Result<Summary, TooLarge>, Stop> {
     let reduced = match group_by_group(job, documents, |scores| reduce(&scores)).await? {
         Ok(reduced) => reduced,
@@ -104,10 +111,11 @@ pub async fn summarize(job: Job, documents: Documents) -> Result<Result<Summary,
 /// The scores of all documents of a group, reduced on the calling thread.
 ///
 /// # Errors
-/// The first score that is [`TooLarge`], else the total that is.
-pub fn summarize_here(group: Group) -> Result<Summary, TooLarge> {
-    let (_, reduced) = checked(score_group(group), |scores| reduce(&scores));
-    merge([(0, reduced.map_err(|(index, score)| TooLarge::Score { index, score })?)])
+/// There is too little memory, or the first score that is [`TooLarge`], else the total that is.
+pub fn summarize_here(group: Group) -> Result<Summary, Failure<TooLarge>> {
+    let (_, reduced) = checked(score_group(group)?, |scores| reduce(&scores));
+    let reduced = reduced.map_err(|(index, score)| Failure::Of(TooLarge::Score { index, score }))?;
+    merge([(0, reduced)]).map_err(Failure::Of)
 }
 
 /// A batch: all at once, if it is small, or portion by portion.
@@ -169,25 +177,25 @@ async fn group_by_group<T: Send + 'static>(
         // Within this turn: what is small should end soon.
         Documents::Whole(group) => {
             job.set_total(group.len() as u64);
-            vec![judged(score_group(group))]
+            collected([judged(score_group(group)?)])?
         }
         Documents::Fed(intake, documents) => {
             job.set_total(documents);
             let threads = job.threads();
-            job.drain(intake, move |portion: Portion| portion.turn(threads).map(&judged)).await?
+            job.drain(intake, move |portion: Portion| Ok(portion.turn(threads)?.map(&judged))).await?
         }
         Documents::Kept(corpus) => {
             job.set_total(corpus.len());
             let (portions, threads) = (corpus.portions(), job.threads());
             let portions = (0..portions).map(move |number| Portion::kept(corpus.clone(), number));
-            job.each(portions, move |portion| portion.turn(threads).map(&judged)).await?
+            job.each(portions, move |portion| Ok(portion.turn(threads)?.map(&judged))).await?
         }
     };
     let mut offset = 0;
-    let mut values = Vec::with_capacity(all.len());
+    let mut values = with_room(all.len())?;
     for (documents, checked) in all {
         match checked {
-            Ok(value) => values.push((offset, value)),
+            Ok(value) => values.try_push((offset, value))?,
             Err((index, score)) => return Ok(Err(TooLarge::Score { index: offset + index, score })),
         }
         offset += documents;
@@ -234,35 +242,44 @@ fn reduce(scores: &[u64]) -> (Summary, u128) {
 
 /// What each thread keeps from one group to the next.
 struct Scratch {
-    scorer: Scorer,
+    /// Made when it is first needed.
+    scorer: Option<Scorer>,
     bytes: Vec<u8>,
     ends: Vec<usize>,
 }
 
 thread_local! {
     static SCRATCH: RefCell<Scratch> =
-        RefCell::new(Scratch { scorer: Scorer::new(*SEED), bytes: Vec::new(), ends: Vec::new() });
+        const { RefCell::new(Scratch { scorer: None, bytes: Vec::new(), ends: Vec::new() }) };
+}
+
+fn ready(scorer: &mut Option<Scorer>) -> Result<&mut Scorer, NoMemory> {
+    match scorer {
+        Some(scorer) => Ok(scorer),
+        none => Ok(none.insert(Scorer::new(*SEED)?)),
+    }
 }
 
 /// Words that fall on the same slot cost time. Nobody outside this process can know which do.
 static SEED: LazyLock<Seed> = LazyLock::new(Seed::random);
 
-fn score_group(group: Group) -> Vec<u64> {
+fn score_group(group: Group) -> Result<Vec<u64>, NoMemory> {
     SCRATCH.with_borrow_mut(|Scratch { scorer, bytes, ends }| {
+        let scorer = ready(scorer)?;
         if let Some(ascii) = group.ascii() {
-            let scores = scorer.scores(ascii, group.spans());
+            let result = scorer.scores(ascii, group.spans());
             group.recycle();
-            return scores;
+            return result;
         }
-        group.encode(bytes, ends);
+        group.encode(bytes, ends)?;
         group.recycle();
         let starts = iter::once(0).chain(ends.iter().copied());
         scorer.scores(bytes, starts.zip(ends.iter()).map(|(start, &end)| start..end))
     })
 }
 
-fn score_kept(portion: documents::Portion<'_>) -> Vec<u64> {
-    SCRATCH.with_borrow_mut(|scratch| scratch.scorer.scores(portion.text(), portion.spans()))
+fn score_kept(portion: documents::Portion<'_>) -> Result<Vec<u64>, NoMemory> {
+    SCRATCH.with_borrow_mut(|scratch| ready(&mut scratch.scorer)?.scores(portion.text(), portion.spans()))
 }
 
 /// Does `work` with the thread's memory for text.

@@ -12,6 +12,7 @@ use std::ops::Range;
 use super::key::{Key, NO_WORD, SHORT, bytes_at};
 use super::wide::Wide;
 use super::words::{Take, Window, for_each_word, near};
+use crate::memory::{NoMemory, filled, with_room};
 
 /// How many words are compared at a time.
 pub(super) const BLOCK: usize = 8;
@@ -60,8 +61,10 @@ struct Document {
 const NOT_SHORT: usize = usize::MAX;
 
 impl Pairs {
-    pub(super) fn new() -> Self {
-        Self { keys: Box::new([[0; 2]; ROOM]), used: 0, documents: Vec::with_capacity(DOCUMENTS) }
+    pub(super) fn new() -> Result<Self, NoMemory> {
+        // As long as it has to be, so that no key is left out.
+        let keys = filled([0; 2], ROOM)?.try_into().unwrap_or_else(|_| unreachable!("it is that long"));
+        Ok(Self { keys, used: 0, documents: with_room(DOCUMENTS)? })
     }
 
     /// Whether the documents have to be scored before another is gathered.
@@ -86,6 +89,7 @@ impl Pairs {
                 self.used = words + count.next_multiple_of(BLOCK);
             }
         }
+        #[allow(clippy::disallowed_methods, reason = "there is room for all that are gathered at a time")]
         self.documents.push(Document { start, end, words, count });
     }
 

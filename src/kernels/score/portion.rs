@@ -8,6 +8,7 @@ use super::text::LongText;
 use super::{score_group, score_kept};
 use crate::job::Step;
 use crate::kernels::documents::Corpus;
+use crate::memory::{NoMemory, TryGrow};
 
 /// Some documents, or a part of one: what is left of them.
 pub struct Portion(Work);
@@ -42,15 +43,22 @@ impl Portion {
     }
 
     /// A turn's work. Then the scores of the documents, or what is left of them, with work for so many threads.
-    pub(super) fn turn(self, threads: usize) -> Step<Self, Vec<u64>> {
+    pub(super) fn turn(self, threads: usize) -> Result<Step<Self, Vec<u64>>, NoMemory> {
         let part = |part| Self(Work::Part(Box::new(part)));
-        let split = |text| Step::Split(long::parts(text, threads).map(part).collect());
+        let split = |text| {
+            let mut parts = Vec::new();
+            for made in long::parts(text, threads) {
+                parts.try_push(part(made?))?;
+            }
+            Ok(Step::Split(parts))
+        };
         match self.0 {
             Work::Group(group) if group.is_long() => split(LongText::Units(group.units)),
-            Work::Group(group) => Step::Done(score_group(group)),
+            Work::Group(group) => score_group(group).map(Step::Done),
             Work::Kept(kept) if kept.is_long() => split(LongText::Bytes(Box::new(kept))),
-            Work::Kept(Kept { corpus, number }) => Step::Done(score_kept(corpus.portion(number))),
-            Work::Part(long) => long.turn().map_items(part).map(|score| vec![score]),
+            Work::Kept(Kept { corpus, number }) => score_kept(corpus.portion(number)).map(Step::Done),
+            #[allow(clippy::disallowed_macros, reason = "one number")]
+            Work::Part(long) => Ok(long.turn()?.map_items(part).map(|score| vec![score])),
         }
     }
 }

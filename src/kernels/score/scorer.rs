@@ -6,6 +6,7 @@ use super::hash::Seed;
 use super::pairs::Pairs;
 use super::table::Table;
 use super::wide::{self, Loop, Wide};
+use crate::memory::{NoMemory, TryGrow, with_room};
 
 /// Scores documents, with memory that it keeps from one to the next.
 pub(super) struct Scorer {
@@ -14,25 +15,30 @@ pub(super) struct Scorer {
 }
 
 impl Scorer {
-    pub(super) fn new(seed: Seed) -> Self {
-        Self { pairs: Pairs::new(), table: Table::for_documents(seed) }
+    pub(super) fn new(seed: Seed) -> Result<Self, NoMemory> {
+        Ok(Self { pairs: Pairs::new()?, table: Table::for_documents(seed)? })
     }
 
     /// The scores of the documents that stand at these places of a text.
-    pub(super) fn scores(&mut self, text: &[u8], spans: impl Iterator<Item = Range<usize>>) -> Vec<u64> {
+    pub(super) fn scores(
+        &mut self,
+        text: &[u8],
+        spans: impl Iterator<Item = Range<usize>>,
+    ) -> Result<Vec<u64>, NoMemory> {
         wide::run(Score { scorer: self, text, spans })
     }
 
     /// Scores all that have been gathered.
     #[inline(always)]
-    fn finish(&mut self, text: &[u8], wide: impl Wide, scores: &mut Vec<u64>) {
+    fn finish(&mut self, text: &[u8], wide: impl Wide, scores: &mut Vec<u64>) -> Result<(), NoMemory> {
         for index in 0..self.pairs.len() {
-            scores.push(match self.pairs.score(index, wide) {
+            scores.try_push(match self.pairs.score(index, wide) {
                 Ok(score) => score,
-                Err(span) => self.table.score_span(text, span, wide),
-            });
+                Err(span) => self.table.score_span(text, span, wide)?,
+            })?;
         }
         self.pairs.clear();
+        Ok(())
     }
 }
 
@@ -43,22 +49,22 @@ struct Score<'a, S> {
 }
 
 impl<S: Iterator<Item = Range<usize>>> Loop for Score<'_, S> {
-    type Out = Vec<u64>;
+    type Out = Result<Vec<u64>, NoMemory>;
 
     #[inline(always)]
-    fn run(self, wide: impl Wide) -> Vec<u64> {
+    fn run(self, wide: impl Wide) -> Result<Vec<u64>, NoMemory> {
         let Self { scorer, text, spans } = self;
-        // What a panic may have left here is none of these documents.
+        // What a panic or an error may have left here is none of these documents.
         scorer.pairs.clear();
-        let mut scores = Vec::with_capacity(spans.size_hint().0);
+        let mut scores = with_room(spans.size_hint().0)?;
         for span in spans {
             scorer.pairs.gather(text, span, wide);
             if scorer.pairs.is_full() {
-                scorer.finish(text, wide, &mut scores);
+                scorer.finish(text, wide, &mut scores)?;
             }
         }
-        scorer.finish(text, wide, &mut scores);
-        scores
+        scorer.finish(text, wide, &mut scores)?;
+        Ok(scores)
     }
 }
 
@@ -85,10 +91,10 @@ mod tests {
                 *end += document.len();
                 Some(start..*end)
             });
-            let scorer = &mut Scorer::new(Seed::fixed(1));
+            let scorer = &mut Scorer::new(Seed::fixed(1)).expect("there is memory");
             let found = Score { scorer, text: text.as_bytes(), spans }.run(wide);
             let expected: Vec<u64> = documents.iter().map(|document| plainly(document)).collect();
-            assert_eq!(found, expected, "{documents:?}");
+            assert_eq!(found, Ok(expected), "{documents:?}");
         }
     }
 

@@ -15,6 +15,7 @@ use super::hash::Seed;
 use super::key::{self, Key, SHORT, bytes_at, is_long, short};
 use super::wide::{self, Loop, Wide};
 use super::words::{Take, Window, for_each_word, near};
+use crate::memory::{NoMemory, TryGrow, filled, with_room};
 
 /// How many slots a short document uses: few enough that they stay in the nearest cache.
 const SMALLEST: usize = 1 << 9;
@@ -91,13 +92,15 @@ pub(super) struct Table {
     /// Where each of them ends.
     long_ends: Vec<usize>,
     seed: Seed,
+    /// There was no memory to grow, some time since the last document began: what has been counted since means nothing.
+    failure: Option<NoMemory>,
 }
 
 impl Table {
     /// An empty table. `seed` decides which words fall on the same slot; no outsider should know it.
-    pub(super) fn new(seed: Seed, slots: usize) -> Self {
-        Self {
-            slots: vec![Slot::default(); slots],
+    pub(super) fn new(seed: Seed, slots: usize) -> Result<Self, NoMemory> {
+        Ok(Self {
+            slots: filled(Slot::default(), slots)?,
             shift: shift_to(slots),
             zero: 0,
             most: slots / 2,
@@ -105,33 +108,36 @@ impl Table {
             long: Vec::new(),
             long_ends: Vec::new(),
             seed,
-        }
+            failure: None,
+        })
     }
 
     /// A table for document after document.
-    pub(super) fn for_documents(seed: Seed) -> Self {
+    pub(super) fn for_documents(seed: Seed) -> Result<Self, NoMemory> {
         Self::new(seed, SMALLEST)
     }
 
     /// Forgets all words: a document of `len` bytes is next.
     #[inline(always)]
-    pub(super) fn start(&mut self, len: usize) {
+    pub(super) fn start(&mut self, len: usize) -> Result<(), NoMemory> {
         if self.slots.len() > LARGEST_KEPT {
-            *self = Self::for_documents(self.seed);
+            *self = Self::for_documents(self.seed)?;
         }
         self.clear();
         // Mostly it is the number that it was.
         if self.most != SMALLEST / 2 || len > 16 * SMALLEST {
-            self.use_slots((len / 16).next_power_of_two().clamp(SMALLEST, LARGEST_START));
+            self.use_slots((len / 16).next_power_of_two().clamp(SMALLEST, LARGEST_START))?;
         }
+        Ok(())
     }
 
-    fn use_slots(&mut self, slots: usize) {
+    fn use_slots(&mut self, slots: usize) -> Result<(), NoMemory> {
         if self.slots.len() < slots {
-            self.slots.resize(slots, Slot::default());
+            self.slots.try_resize(slots, Slot::default())?;
         }
         self.shift = shift_to(slots);
         self.most = slots / 2;
+        Ok(())
     }
 
     /// Forgets all words.
@@ -142,6 +148,18 @@ impl Table {
         self.tally = Tally::default();
         self.long.clear();
         self.long_ends.clear();
+    }
+
+    /// Whether all that was counted is there.
+    #[inline(always)]
+    fn checked(&mut self) -> Result<(), NoMemory> {
+        match self.failure {
+            None => Ok(()),
+            Some(no_memory) => {
+                self.failure = None;
+                Err(no_memory)
+            }
+        }
     }
 
     /// The sum of the squared counts.
@@ -155,7 +173,7 @@ impl Table {
     }
 
     /// Counts the words of a text.
-    pub(super) fn count_words(&mut self, text: &[u8]) {
+    pub(super) fn count_words(&mut self, text: &[u8]) -> Result<(), NoMemory> {
         struct Count<'a>(&'a mut Table, &'a [u8]);
         impl Loop for Count<'_> {
             type Out = ();
@@ -166,14 +184,21 @@ impl Table {
             }
         }
         wide::run(Count(self, text));
+        self.checked()
     }
 
     /// Counts the words of a span of a text as those of a document by itself; gives its score.
     #[inline(always)]
-    pub(super) fn score_span(&mut self, text: &[u8], span: Range<usize>, wide: impl Wide) -> u64 {
-        self.start(span.len());
+    pub(super) fn score_span(
+        &mut self,
+        text: &[u8],
+        span: Range<usize>,
+        wide: impl Wide,
+    ) -> Result<u64, NoMemory> {
+        self.start(span.len())?;
         self.count_span(text, span, wide);
-        self.score()
+        self.checked()?;
+        Ok(self.score())
     }
 
     /// The words in some slots, with their counts.
@@ -195,22 +220,23 @@ impl Table {
     }
 
     /// Counts a word of another table as often as that has it.
-    pub(super) fn add(&mut self, counted: &Counted<'_>) {
+    pub(super) fn add(&mut self, counted: &Counted<'_>) -> Result<(), NoMemory> {
         let before = match counted.word {
             Word::Short(key) => self.count_short(key, counted.times),
             Word::Long(word) => self.count_long(word, counted.times),
         };
         self.tally.add(before, counted.times);
         if self.tally.used > self.most {
-            self.grow();
+            self.grow()?;
         }
+        self.checked()
     }
 
     /// Gives the memory back; the score is all that is left.
-    pub(super) fn give_back(&mut self) -> u64 {
+    pub(super) fn give_back(&mut self) -> Result<u64, NoMemory> {
         let score = self.score();
-        *self = Self::new(self.seed, 1);
-        score
+        *self = Self::new(self.seed, 1)?;
+        Ok(score)
     }
 
     #[inline(always)]
@@ -251,9 +277,13 @@ impl Table {
             };
             if slot.seen <= self.zero {
                 let key = key::long(hash, self.long_ends.len());
+                let kept = self.long.try_append(word).and_then(|()| self.long_ends.try_push(self.long.len()));
+                if let Err(no_memory) = kept {
+                    // Nobody will ask for the count.
+                    self.failure = Some(no_memory);
+                    return Before { times: 0, is_new: false };
+                }
                 *slot = Slot { key, seen: self.zero + times };
-                self.long.extend_from_slice(word);
-                self.long_ends.push(self.long.len());
                 return Before { times: 0, is_new: true };
             }
             if slot.key[0] == hash
@@ -284,11 +314,11 @@ impl Table {
     }
 
     #[cold]
-    fn grow(&mut self) {
+    fn grow(&mut self) -> Result<(), NoMemory> {
         let zero = self.zero;
-        let live: Vec<Slot> =
-            self.slots.iter_mut().filter(|slot| slot.seen > zero).map(std::mem::take).collect();
-        self.use_slots(4 * self.most);
+        let mut live = with_room(self.most + 1)?;
+        live.try_extend(self.slots.iter_mut().filter(|slot| slot.seen > zero).map(std::mem::take))?;
+        self.use_slots(4 * self.most)?;
         for slot in live {
             let mut at = self.place(self.hash(slot.key));
             while self.slots.get(at).is_none_or(|slot| slot.seen > zero) {
@@ -296,6 +326,7 @@ impl Table {
             }
             self.slots[at] = slot;
         }
+        Ok(())
     }
 }
 
@@ -310,7 +341,18 @@ impl Counting<'_> {
     fn add(&mut self, before: Before) {
         self.tally.add(before, 1);
         if self.tally.used > self.table.most {
-            self.table.grow();
+            self.grow();
+        }
+    }
+
+    /// Without memory the count goes on in a table that is emptied, and means nothing: the loop knows no errors.
+    #[cold]
+    fn grow(&mut self) {
+        if let Err(no_memory) = self.table.grow() {
+            self.table.failure = Some(no_memory);
+            self.table.tally = self.tally;
+            self.table.clear();
+            self.tally = Tally::default();
         }
     }
 }

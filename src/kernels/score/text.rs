@@ -5,6 +5,7 @@ use std::ops::{Deref, Range};
 
 use super::words;
 use crate::kernels::documents::encode;
+use crate::memory::NoMemory;
 
 /// A text. Its places are numbered in units of its form.
 pub(super) enum LongText {
@@ -65,14 +66,18 @@ impl LongText {
     }
 
     /// A part of the text as WTF-8, with the memory of `bytes` if it needs some.
-    pub(super) fn wtf8<'a>(&'a self, range: Range<usize>, bytes: &'a mut Vec<u8>) -> &'a [u8] {
+    pub(super) fn wtf8<'a>(
+        &'a self,
+        range: Range<usize>,
+        bytes: &'a mut Vec<u8>,
+    ) -> Result<&'a [u8], NoMemory> {
         match self {
             Self::Units(units) => {
                 bytes.clear();
-                encode(&units[range], bytes);
-                bytes
+                encode(&units[range], bytes)?;
+                Ok(bytes)
             }
-            Self::Bytes(bytes) => &bytes[range],
+            Self::Bytes(bytes) => Ok(&bytes[range]),
         }
     }
 

@@ -9,6 +9,8 @@ mod wide;
 
 use std::hint::select_unpredictable;
 
+use crate::memory::{NoMemory, TryGrow, with_room};
+
 /// How many code units are looked at together: mostly all of them are ASCII.
 const BLOCK: usize = 64;
 
@@ -21,12 +23,12 @@ pub(super) fn may_go_on(unit: u16) -> bool {
 }
 
 /// Adds the bytes of `units` to `bytes`.
-pub(in crate::kernels) fn encode(units: &[u16], bytes: &mut Vec<u8>) {
+pub(in crate::kernels) fn encode(units: &[u16], bytes: &mut Vec<u8>) -> Result<(), NoMemory> {
     #[cfg(target_arch = "x86_64")]
-    if wide::encode(units, bytes) {
-        return;
+    if let Some(encoded) = wide::encode(units, bytes) {
+        return encoded;
     }
-    encode_by(units, bytes, |_, _| None);
+    encode_by(units, bytes, |_, _| None)
 }
 
 /// The same, where `sixteen` may encode sixteen units at once, and gives how many bytes they have.
@@ -35,28 +37,30 @@ fn encode_by(
     units: &[u16],
     bytes: &mut Vec<u8>,
     sixteen: impl Fn(&[u16; 16], &mut [u8; 64]) -> Option<usize>,
-) {
-    bytes.reserve(units.len());
+) -> Result<(), NoMemory> {
+    bytes.try_room(units.len())?;
     let mut at = 0;
     while at < units.len() {
         let blocks = units[at..].chunks(BLOCK);
         let ascii: usize = blocks.take_while(|block| is_ascii(block)).map(<[u16]>::len).sum();
-        bytes.extend(units[at..at + ascii].iter().map(|&unit| narrow(unit)));
-        at = encode_mixed(units, at + ascii, bytes, &sixteen);
+        bytes.try_extend(units[at..at + ascii].iter().map(|&unit| narrow(unit)))?;
+        at = encode_mixed(units, at + ascii, bytes, &sixteen)?;
     }
+    Ok(())
 }
 
 /// Adds the UTF-8 of Latin-1 text to `bytes`.
-pub(in crate::kernels) fn encode_latin1(latin1: &[u8], bytes: &mut Vec<u8>) {
+pub(in crate::kernels) fn encode_latin1(latin1: &[u8], bytes: &mut Vec<u8>) -> Result<(), NoMemory> {
     let mut rest = latin1;
     while !rest.is_empty() {
         let ascii = rest.iter().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
         let (before, from) = rest.split_at(ascii);
-        bytes.extend_from_slice(before);
+        bytes.try_append(before)?;
         let others = from.iter().take_while(|byte| !byte.is_ascii()).count();
-        bytes.extend(from[..others].iter().flat_map(|byte| [0xC0 | byte >> 6, 0x80 | byte & 0x3F]));
+        bytes.try_extend(from[..others].iter().flat_map(|byte| [0xC0 | byte >> 6, 0x80 | byte & 0x3F]))?;
         rest = &from[others..];
     }
+    Ok(())
 }
 
 /// Adds the bytes of a block from `at` on; gives where it ended. In such text it is anybody's guess how many bytes the next
@@ -67,7 +71,7 @@ fn encode_mixed(
     mut at: usize,
     bytes: &mut Vec<u8>,
     sixteen: impl Fn(&[u16; 16], &mut [u8; 64]) -> Option<usize>,
-) -> usize {
+) -> Result<usize, NoMemory> {
     let end = units.len().min(at + BLOCK);
     // Three bytes for each, and what is written behind the last: in place, since a vector asks for room each time.
     let mut block = [0; 3 * BLOCK + 64];
@@ -97,8 +101,8 @@ fn encode_mixed(
             }
         }
     }
-    bytes.extend_from_slice(&block[..len]);
-    at
+    bytes.try_append(&block[..len])?;
+    Ok(at)
 }
 
 /// Writes four bytes at a place, of which so many count.
@@ -136,9 +140,14 @@ fn narrow(unit: u16) -> u8 {
 }
 
 /// The code units of `bytes`, which are UTF-8 or WTF-8.
-#[must_use]
-pub fn decode(bytes: &[u8]) -> Vec<u16> {
-    let mut units = Vec::with_capacity(bytes.len());
+///
+/// # Errors
+/// There is too little memory.
+pub fn decode(bytes: &[u8]) -> Result<Vec<u16>, NoMemory> {
+    // One for each character, and one more for those of four bytes.
+    let units: usize =
+        bytes.iter().map(|&byte| usize::from(byte & 0xC0 != 0x80) + usize::from(byte >= 0xF0)).sum();
+    let mut units = with_room(units)?;
     let mut rest = bytes;
     while let [first, behind @ ..] = rest {
         let (length, high) = match first {
@@ -153,14 +162,17 @@ pub fn decode(bytes: &[u8]) -> Vec<u16> {
         // Each unit takes some of the bits.
         #[allow(clippy::cast_possible_truncation)]
         match point.checked_sub(0x1_0000) {
-            None => units.push(point as u16),
+            None => units.try_push(point as u16)?,
             Some(above) => {
-                units.extend([HIGH.start() + (above >> 10) as u16, LOW.start() + (above & 0x3FF) as u16]);
+                units.try_append(&[
+                    HIGH.start() + (above >> 10) as u16,
+                    LOW.start() + (above & 0x3FF) as u16,
+                ])?;
             }
         }
         rest = after;
     }
-    units
+    Ok(units)
 }
 
 #[cfg(test)]
@@ -171,8 +183,12 @@ mod tests {
 
     fn encoded(units: &[u16]) -> Vec<u8> {
         let mut bytes = Vec::new();
-        encode(units, &mut bytes);
+        encode(units, &mut bytes).expect("there is memory");
         bytes
+    }
+
+    fn decoded(bytes: &[u8]) -> Vec<u16> {
+        decode(bytes).expect("there is memory")
     }
 
     #[test]
@@ -181,7 +197,7 @@ mod tests {
             let mut units = vec![u16::from(b'x'); 2 * BLOCK + 1];
             let place = usize::from(unit) % units.len();
             units[place] = unit;
-            assert_eq!(decode(&encoded(&units)), units, "U+{unit:04X} at {place}");
+            assert_eq!(decoded(&encoded(&units)), units, "U+{unit:04X} at {place}");
         }
     }
 
@@ -190,7 +206,7 @@ mod tests {
         for character in '\0'..=char::MAX {
             let units = character.encode_utf16(&mut [0; 2]).to_vec();
             assert_eq!(encoded(&units), character.to_string().as_bytes());
-            assert_eq!(decode(character.to_string().as_bytes()), units);
+            assert_eq!(decoded(character.to_string().as_bytes()), units);
         }
     }
 
@@ -199,7 +215,7 @@ mod tests {
         let all: Vec<u8> = (0..=u8::MAX).chain(0x20..0x40).chain([0xE9]).collect();
         for start in 0..all.len() {
             let mut bytes = b"before".to_vec();
-            encode_latin1(&all[start..], &mut bytes);
+            encode_latin1(&all[start..], &mut bytes).expect("there is memory");
             let text: String = all[start..].iter().copied().map(char::from).collect();
             assert_eq!(bytes, [b"before", text.as_bytes()].concat());
         }
@@ -220,7 +236,7 @@ mod tests {
             ),
         ) {
             let mut portably = Vec::new();
-            encode_by(&units, &mut portably, |_, _| None);
+            encode_by(&units, &mut portably, |_, _| None).expect("there is memory");
             prop_assert_eq!(encoded(&units), portably);
         }
 
@@ -228,12 +244,12 @@ mod tests {
         fn agrees_with_the_standard_library(text in ".{0,80}") {
             let units: Vec<u16> = text.encode_utf16().collect();
             prop_assert_eq!(encoded(&units), text.as_bytes());
-            prop_assert_eq!(decode(text.as_bytes()), units);
+            prop_assert_eq!(decoded(text.as_bytes()), units);
         }
 
         #[test]
         fn anything_comes_back(units in proptest::collection::vec(prop_oneof![0xD7F0..0xE010_u16, 0..0x100_u16, any::<u16>()], 0..80)) {
-            prop_assert_eq!(decode(&encoded(&units)), units);
+            prop_assert_eq!(decoded(&encoded(&units)), units);
         }
     }
 }

@@ -12,23 +12,21 @@ use std::arch::x86_64::{
 };
 
 use super::encode_by;
+use crate::memory::NoMemory;
 
-/// As [`super::encode`], if this machine can do it; gives whether.
-pub(super) fn encode(units: &[u16], bytes: &mut Vec<u8>) -> bool {
+/// As [`super::encode`], if this machine can do it.
+pub(super) fn encode(units: &[u16], bytes: &mut Vec<u8>) -> Option<Result<(), NoMemory>> {
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi2,popcnt")]
-    fn compiled(units: &[u16], bytes: &mut Vec<u8>) {
-        encode_by(units, bytes, |units, to| sixteen(units, to));
+    fn compiled(units: &[u16], bytes: &mut Vec<u8>) -> Result<(), NoMemory> {
+        encode_by(units, bytes, |units, to| sixteen(units, to))
     }
     let is_there = is_x86_feature_detected!("avx512f")
         && is_x86_feature_detected!("avx512bw")
         && is_x86_feature_detected!("avx512vbmi2")
         && is_x86_feature_detected!("bmi2")
         && is_x86_feature_detected!("popcnt");
-    if is_there {
-        // SAFETY: this machine has these instructions.
-        unsafe { compiled(units, bytes) };
-    }
-    is_there
+    // SAFETY: this machine has these instructions.
+    is_there.then(|| unsafe { compiled(units, bytes) })
 }
 
 /// Encodes sixteen units; gives how many bytes they have. Nothing if there is a surrogate among them.

@@ -14,6 +14,7 @@ use scan::{Scan, integer};
 use crate::job::{Job, Step, Stop};
 use crate::kernels::documents::{Corpus, decode};
 use crate::kernels::score::{Documents, Group, Portion};
+use crate::memory::{Failure, NoMemory, TryGrow, collected, with_room};
 
 /// How much of a long text is read in a turn, in code units or bytes: well under a millisecond.
 const STRETCH: usize = 1 << 18;
@@ -34,21 +35,21 @@ pub struct NoInteger {
 /// The integers that all texts are, in their order, group by group.
 ///
 /// # Errors
-/// The job was cancelled or panicked; inside, the first text that is [`NoInteger`].
+/// The job was cancelled or panicked, or there is too little memory; inside, the first text that is [`NoInteger`].
 pub async fn parse(job: Job, texts: Documents) -> Result<Result<Vec<Vec<i64>>, NoInteger>, Stop> {
     job.set_total(texts.len());
     let inner = job.clone();
     let turn = move |texts: Texts| {
-        texts.turn().map(|parsed| {
+        Ok(texts.turn()?.map(|parsed| {
             inner.advance(parsed.as_ref().map_or(0, |integers| integers.len() as u64));
             parsed
-        })
+        }))
     };
     let groups = match texts {
         Documents::Whole(group) => {
-            let parsed = parse_here(group);
+            let parsed = parsed_at_once(group)?;
             job.advance(parsed.as_ref().map_or(0, |integers| integers.len() as u64));
-            vec![parsed]
+            collected([parsed])?
         }
         Documents::Fed(intake, _) => job.drain(intake, turn).await?,
         Documents::Kept(corpus) => {
@@ -57,12 +58,12 @@ pub async fn parse(job: Job, texts: Documents) -> Result<Result<Vec<Vec<i64>>, N
                 .await?
         }
     };
-    let (mut all, mut index) = (Vec::with_capacity(groups.len()), 0);
+    let (mut all, mut index) = (with_room(groups.len())?, 0);
     for parsed in groups {
         match parsed {
             Ok(integers) => {
                 index += integers.len() as u64;
-                all.push(integers);
+                all.try_push(integers)?;
             }
             Err(bad) => return Ok(Err(NoInteger { index: index + bad.index, ..bad })),
         }
@@ -73,13 +74,17 @@ pub async fn parse(job: Job, texts: Documents) -> Result<Result<Vec<Vec<i64>>, N
 /// The integers that the texts of a group are, on the calling thread.
 ///
 /// # Errors
-/// The first text that is [`NoInteger`].
-pub fn parse_here(group: Group) -> Result<Vec<i64>, NoInteger> {
+/// There is too little memory, or the first text that is [`NoInteger`].
+pub fn parse_here(group: Group) -> Result<Vec<i64>, Failure<NoInteger>> {
+    parsed_at_once(group)?.map_err(Failure::Of)
+}
+
+fn parsed_at_once(group: Group) -> Result<Result<Vec<i64>, NoInteger>, NoMemory> {
     let mut texts = Texts::new(Source::Group(group));
     loop {
-        match texts.turn() {
+        match texts.turn()? {
             Step::More(more) => texts = more,
-            Step::Done(parsed) | Step::Last(parsed) => return parsed,
+            Step::Done(parsed) | Step::Last(parsed) => return Ok(parsed),
             Step::Split(_) => unreachable!("texts are never split"),
         }
     }
@@ -113,29 +118,29 @@ impl Texts {
     }
 
     /// A turn's work; then the integers, or what is left.
-    fn turn(mut self) -> Step<Self, Result<Vec<i64>, NoInteger>> {
+    fn turn(mut self) -> Result<Step<Self, Result<Vec<i64>, NoInteger>>, NoMemory> {
         if let Some(text) = self.source.long() {
             let end = self.source.border(text.end.min(self.at + STRETCH));
-            let may_be = self.source.read_on(self.at..end, &mut self.scan);
+            let may_be = self.source.read_on(self.at..end, &mut self.scan)?;
             self.at = end;
             if may_be && end < text.end {
-                return Step::More(self);
+                return Ok(Step::More(self));
             }
             let scan = std::mem::take(&mut self.scan);
-            return match may_be.then(|| scan.end()).flatten() {
-                Some(integer) => Step::Done(Ok(vec![integer])),
-                None => Step::Last(Err(self.source.no_integer(0, text))),
-            };
+            return Ok(match may_be.then(|| scan.end()).flatten() {
+                Some(integer) => Step::Done(Ok(collected([integer])?)),
+                None => Step::Last(Err(self.source.no_integer(0, text)?)),
+            });
         }
-        match self.source.parse(&mut self.integers) {
+        Ok(match self.source.parse(&mut self.integers)? {
             None => {
                 if let Source::Group(group) = self.source {
                     group.recycle();
                 }
                 Step::Done(Ok(self.integers))
             }
-            Some(bad) => Step::Last(Err(self.source.no_integer(self.integers.len(), bad))),
-        }
+            Some(bad) => Step::Last(Err(self.source.no_integer(self.integers.len(), bad)?)),
+        })
     }
 }
 
@@ -163,25 +168,27 @@ impl Source {
         at
     }
 
-    fn read_on(&self, range: Range<usize>, scan: &mut Scan) -> bool {
-        match self {
+    fn read_on(&self, range: Range<usize>, scan: &mut Scan) -> Result<bool, NoMemory> {
+        Ok(match self {
             Self::Group(group) if group.units.is_empty() => scan.read(&group.latin1[range]),
             Self::Group(group) => scan.read(&group.units[range]),
-            Self::Kept(corpus, number) => scan.read(&decode(&corpus.portion(*number).text()[range])),
-        }
+            Self::Kept(corpus, number) => scan.read(&decode(&corpus.portion(*number).text()[range])?),
+        })
     }
 
     /// Adds all integers; gives where the first text stands that is none.
-    fn parse(&self, integers: &mut Vec<i64>) -> Option<Range<usize>> {
+    fn parse(&self, integers: &mut Vec<i64>) -> Result<Option<Range<usize>>, NoMemory> {
         match self {
             Self::Group(group) if group.units.is_empty() => {
-                add_integers(group.spans(), |span| integer(&group.latin1[span]), integers)
+                add_integers(group.spans(), |span| Ok(integer(&group.latin1[span])), integers)
             }
-            Self::Group(group) => add_integers(group.spans(), |span| integer(&group.units[span]), integers),
+            Self::Group(group) => {
+                add_integers(group.spans(), |span| Ok(integer(&group.units[span])), integers)
+            }
             Self::Kept(corpus, number) => {
                 let portion = corpus.portion(*number);
                 let of_bytes = |bytes: &[u8]| {
-                    if bytes.is_ascii() { integer(bytes) } else { integer(&decode(bytes)) }
+                    Ok(if bytes.is_ascii() { integer(bytes) } else { integer(&decode(bytes)?) })
                 };
                 add_integers(portion.spans(), |span| of_bytes(&portion.text()[span]), integers)
             }
@@ -189,19 +196,19 @@ impl Source {
     }
 
     /// The error about the text of this index, which stands there.
-    fn no_integer(&self, index: usize, span: Range<usize>) -> NoInteger {
+    fn no_integer(&self, index: usize, span: Range<usize>) -> Result<NoInteger, NoMemory> {
         let text = match self {
             Self::Group(group) if group.units.is_empty() => {
-                group.latin1[span].iter().take(TOLD + 1).copied().map(u16::from).collect()
+                collected(group.latin1[span].iter().take(TOLD + 1).copied().map(u16::from))?
             }
-            Self::Group(group) => group.units[span].iter().take(TOLD + 1).copied().collect(),
+            Self::Group(group) => collected(group.units[span].iter().take(TOLD + 1).copied())?,
             Self::Kept(corpus, number) => {
                 // No character has more bytes than four for two units, or three for one.
                 let end = self.border(span.end.min(span.start + 3 * (TOLD + 2)));
-                decode(&corpus.portion(*number).text()[span.start..end])
+                decode(&corpus.portion(*number).text()[span.start..end])?
             }
         };
-        NoInteger::new(index as u64, text)
+        Ok(NoInteger::new(index as u64, text))
     }
 }
 
@@ -220,15 +227,15 @@ impl NoInteger {
 /// Adds the integers that all these texts are; gives where the first stands that is none.
 fn add_integers(
     spans: impl Iterator<Item = Range<usize>>,
-    integer: impl Fn(Range<usize>) -> Option<i64>,
+    integer: impl Fn(Range<usize>) -> Result<Option<i64>, NoMemory>,
     integers: &mut Vec<i64>,
-) -> Option<Range<usize>> {
-    integers.reserve(spans.size_hint().0);
+) -> Result<Option<Range<usize>>, NoMemory> {
+    integers.try_room(spans.size_hint().0)?;
     for span in spans {
-        match integer(span.clone()) {
-            Some(integer) => integers.push(integer),
-            None => return Some(span),
+        match integer(span.clone())? {
+            Some(integer) => integers.try_push(integer)?,
+            None => return Ok(Some(span)),
         }
     }
-    None
+    Ok(None)
 }

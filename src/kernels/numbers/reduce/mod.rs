@@ -124,7 +124,7 @@ where
         let numbers = &numbers[chunk * CHUNK..];
         let numbers = &numbers[..CHUNK.min(numbers.len())];
         inner.advance(numbers.len() as u64);
-        R::of(numbers)
+        Ok(R::of(numbers))
     };
     let whole = job.fold(0..chunks, R::nothing(), reduce_chunk, R::merge).await?;
     Ok(R::reduced(whole))

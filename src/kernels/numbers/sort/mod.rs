@@ -17,10 +17,10 @@ use std::sync::Arc;
 
 use spread::{Buckets, Extent, gathered, places};
 
-use super::NoMemory;
 use super::block::{Block, chunks, joined, parts};
 use super::key::{Key, Order, Unsigned};
 use crate::job::{Job, Step, Stop};
+use crate::memory::{NoMemory, TryGrow, collected, with_room};
 
 /// The most bytes that are sorted by one thread in one go, with as many to spare: both fit the second-level cache.
 const LEAF: usize = 1 << 19;
@@ -44,8 +44,8 @@ struct Part<B> {
 /// Sorts numbers in the order `O`, and gives them back.
 ///
 /// # Errors
-/// There is too little memory; or the job was cancelled, or a chunk panicked.
-pub async fn sort<K, O, B>(job: Job, numbers: B) -> Result<Result<B, NoMemory>, Stop>
+/// There is too little memory, the job was cancelled, or a chunk panicked.
+pub async fn sort<K, O, B>(job: Job, numbers: B) -> Result<B, Stop>
 where
     K: Key,
     O: Order<K>,
@@ -53,34 +53,37 @@ where
 {
     let length = numbers.len();
     job.set_total(length as u64);
-    let Some(spare) = B::of(length) else {
-        return Ok(Err(NoMemory));
-    };
-    let mut parts = vec![Part { keys: numbers, spare, is_home: true, is_sorted: false }];
-    if is_large::<K, B>(&parts[0]) {
-        parts = round::<K, O, B>(&job, parts, true).await?;
+    let mut whole = Part { spare: B::of(length)?, keys: numbers, is_home: true, is_sorted: false };
+    let mut parts;
+    if is_large::<K, B>(&whole) {
+        parts = round::<K, O, B>(&job, collected([whole])?, true).await?;
         if let [Part { is_home: true, .. }] = parts[..] {
             // They were sorted, and have not become keys.
-            return Ok(parts.pop().map(|part| part.keys).ok_or(NoMemory));
+            return parts.pop().map(|part| part.keys).ok_or(Stop::Cancelled);
         }
         while parts.iter().any(is_large::<K, B>) {
             parts = round::<K, Unsigned, B>(&job, parts, false).await?;
         }
     } else {
-        for number in parts[0].keys.iter_mut() {
+        for number in whole.keys.iter_mut() {
             *number = O::key(*number);
         }
+        parts = collected([whole])?;
     }
-    let leaves: Vec<_> = parts.into_iter().flat_map(leaves::<K, B>).collect();
+    let mut leaves = with_room(parts.len())?;
+    for part in parts {
+        leaves.try_extend(leaves_of::<K, B>(part)?)?;
+    }
     let inner = job.clone();
     let home = job.each(leaves.into_iter(), move |part: Part<B>| {
         inner.advance(part.keys.len() as u64 / 2);
-        Step::Done(finished::<K, O, B>(part))
+        Ok(Step::Done(finished::<K, O, B>(part)))
     });
     let sorted = joined(home.await?);
     // Half a number's work is lost in rounding here and there.
     job.advance(length as u64 - job.progress().0);
-    Ok(sorted.ok_or(NoMemory))
+    // Of nothing there is nothing to put together, but no array is cut into that.
+    sorted.ok_or(Stop::Cancelled)
 }
 
 fn is_large<K: Key, B: Block<K>>(part: &Part<B>) -> bool {
@@ -88,15 +91,11 @@ fn is_large<K: Key, B: Block<K>>(part: &Part<B>) -> bool {
 }
 
 /// What can be finished in one turn each: a part that is sorted already may have any size.
-fn leaves<K: Key, B: Block<K>>(part: Part<B>) -> impl Iterator<Item = Part<B>> {
+fn leaves_of<K: Key, B: Block<K>>(part: Part<B>) -> Result<impl Iterator<Item = Part<B>>, NoMemory> {
     let Part { keys, spare, is_home, is_sorted } = part;
     let length = if is_sorted { LEAF / size_of::<K>() } else { keys.len().max(1) };
-    zip(chunks(keys, length), chunks(spare, length)).map(move |(keys, spare)| Part {
-        keys,
-        spare,
-        is_home,
-        is_sorted,
-    })
+    let both = zip(chunks(keys, length)?, chunks(spare, length)?);
+    Ok(both.map(move |(keys, spare)| Part { keys, spare, is_home, is_sorted }))
 }
 
 /// Sorts the keys of a part, and writes them home as the numbers that they stand for.
@@ -131,11 +130,11 @@ where
     let (mut became, mut numbers, mut memory) = (Vec::new(), Vec::new(), Vec::new());
     for (at, part) in all.into_iter().enumerate() {
         if is_large(&part) {
-            became.push(Vec::new());
-            numbers.push(((), chunks(part.keys, length)));
-            memory.push((at, part.spare, part.is_home));
+            became.try_push(Vec::new())?;
+            numbers.try_push(((), chunks(part.keys, length)?))?;
+            memory.try_push((at, part.spare, part.is_home))?;
         } else {
-            became.push(vec![part]);
+            became.try_push(collected([part])?)?;
         }
     }
 
@@ -152,20 +151,18 @@ where
     let tell = told(8);
     let scanned = each_chunk(job, numbers, move |(), chunk: &mut B| {
         tell(chunk);
-        Extent::of::<O>(chunk)
+        Ok(Extent::of::<O>(chunk))
     });
     let (mut counted, mut spread_over) = (Vec::new(), Vec::new());
     for ((at, spare, is_home), (extents, in_chunks)) in zip(memory, scanned.await?) {
         let Some(extent) = extents.into_iter().reduce(Extent::and) else { continue };
         if extent.is_sorted() {
-            became[at] = joined(in_chunks)
-                .map(|keys| Part { keys, spare, is_home, is_sorted: true })
-                .into_iter()
-                .collect();
+            let sorted = joined(in_chunks).map(|keys| Part { keys, spare, is_home, is_sorted: true });
+            became[at] = collected(sorted)?;
         } else {
             let steps = extent.steps();
-            counted.push((steps, zip(in_chunks, chunks(spare, length)).collect()));
-            spread_over.push((at, is_home, steps));
+            counted.try_push((steps, collected(zip(in_chunks, chunks(spare, length)?))?))?;
+            spread_over.try_push((at, is_home, steps))?;
         }
     }
 
@@ -173,33 +170,37 @@ where
     let counted = each_chunk(job, counted, move |steps, (chunk, spare): &mut (B, B)| {
         tell(chunk);
         touch(spare);
-        steps.count::<O>(chunk)
+        Ok(steps.count::<O>(chunk)?)
     });
     let (mut plans, mut targets) = (Vec::new(), Vec::new());
     for ((at, is_home, steps), (counts, in_chunks)) in zip(spread_over, counted.await?) {
-        let (in_chunks, spare): (Vec<B>, Vec<_>) = in_chunks.into_iter().unzip();
+        let (in_chunks, spare) = unzipped(in_chunks)?;
         let Some(spare) = joined(spare) else { continue };
-        let buckets = Arc::new(Buckets::new(steps, &counts, LEAF / 2 / size_of::<K>()));
-        let shares: Vec<_> = counts.iter().map(|counts| buckets.shares(counts)).collect();
-        plans.push((Arc::clone(&buckets), zip(in_chunks, places(spare, &shares)).collect()));
-        targets.push((at, is_home, buckets));
+        let buckets = Arc::new(Buckets::new(steps, &counts, LEAF / 2 / size_of::<K>())?);
+        let mut shares = with_room(counts.len())?;
+        for counts in &counts {
+            shares.try_push(buckets.shares(counts)?)?;
+        }
+        plans.try_push((Arc::clone(&buckets), collected(zip(in_chunks, places(spare, &shares)?))?))?;
+        targets.try_push((at, is_home, buckets))?;
     }
 
     let tell = told(4);
     let spread = each_chunk(job, plans, move |buckets, (chunk, places): &mut (B, Vec<B>)| {
         tell(chunk);
         buckets.spread::<O, B>(chunk, places);
+        Ok(())
     });
     for ((at, is_home, buckets), (_, chunks)) in zip(targets, spread.await?) {
-        let (old, new): (Vec<B>, Vec<_>) = chunks.into_iter().unzip();
-        let new = gathered(new);
-        let lengths: Vec<_> = new.iter().map(|bucket| bucket.len()).collect();
+        let (old, new) = unzipped(chunks)?;
+        let new = gathered(new)?;
+        let lengths = collected(new.iter().map(|bucket| bucket.len()))?;
         let Some(old) = joined(old) else { continue };
-        became[at] = zip(zip(new, parts(old, &lengths)), &buckets.is_constant)
-            .map(|((keys, spare), &is_sorted)| Part { keys, spare, is_home: !is_home, is_sorted })
-            .collect();
+        let buckets = zip(zip(new, parts(old, &lengths)?), &buckets.is_constant)
+            .map(|((keys, spare), &is_sorted)| Part { keys, spare, is_home: !is_home, is_sorted });
+        became[at] = collected(buckets)?;
     }
-    Ok(became.into_iter().flatten().collect())
+    Ok(collected(became.into_iter().flatten())?)
 }
 
 /// Has the system map fresh memory, a chunk's worth in each turn. Else the first turn that spreads keys would find all of
@@ -214,22 +215,36 @@ fn touch<K: Key>(spare: &mut [K]) {
 async fn each_chunk<C, I, T>(
     job: &Job,
     groups: Vec<(C, Vec<I>)>,
-    work: impl Fn(&C, &mut I) -> T + Send + Sync + 'static,
+    work: impl Fn(&C, &mut I) -> Result<T, Stop> + Send + Sync + 'static,
 ) -> Result<Vec<(Vec<T>, Vec<I>)>, Stop>
 where
     C: Clone + Send + 'static,
     I: Send + 'static,
     T: Send + 'static,
 {
-    let counts: Vec<_> = groups.iter().map(|(_, chunks)| chunks.len()).collect();
+    let counts = collected(groups.iter().map(|(_, chunks)| chunks.len()))?;
     let items = groups
         .into_iter()
         .flat_map(|(context, chunks)| chunks.into_iter().map(move |chunk| (context.clone(), chunk)));
-    let items: Vec<_> = items.collect();
-    let worked = job.each(items.into_iter(), move |(context, mut chunk): (C, I)| {
-        let result = work(&context, &mut chunk);
-        Step::Done((result, chunk))
+    let worked = job.each(collected(items)?.into_iter(), move |(context, mut chunk): (C, I)| {
+        let result = work(&context, &mut chunk)?;
+        Ok(Step::Done((result, chunk)))
     });
     let mut worked = worked.await?.into_iter();
-    Ok(counts.into_iter().map(|count| worked.by_ref().take(count).unzip()).collect())
+    let mut by_group = with_room(counts.len())?;
+    for count in counts {
+        by_group.try_push(unzipped(worked.by_ref().take(count))?)?;
+    }
+    Ok(by_group)
+}
+
+/// All that stands first in its pair, and all that stands behind.
+fn unzipped<A, B>(pairs: impl IntoIterator<Item = (A, B)>) -> Result<(Vec<A>, Vec<B>), NoMemory> {
+    let pairs = pairs.into_iter();
+    let (mut first, mut behind) = (with_room(pairs.size_hint().0)?, with_room(pairs.size_hint().0)?);
+    for (one, other) in pairs {
+        first.try_push(one)?;
+        behind.try_push(other)?;
+    }
+    Ok((first, behind))
 }

@@ -7,6 +7,7 @@
 
 use super::super::block::{Block, joined, parts};
 use super::super::key::{Key, Order};
+use crate::memory::{NoMemory, TryGrow, collected, filled, with_room};
 
 /// The steps that keys are counted in are up to two to this power.
 pub(super) const STEP_BITS: u32 = 13;
@@ -74,13 +75,13 @@ impl<K: Key> Steps<K> {
     }
 
     /// How many of the numbers are in each step.
-    pub(super) fn count<O: Order<K>>(&self, numbers: &[K]) -> Vec<u32> {
-        let mut counts = vec![0; 1 << STEP_BITS];
+    pub(super) fn count<O: Order<K>>(&self, numbers: &[K]) -> Result<Vec<u32>, NoMemory> {
+        let mut counts = filled(0, 1 << STEP_BITS)?;
         for &bits in numbers {
             counts[self.of(O::key(bits)) & ((1 << STEP_BITS) - 1)] += 1;
         }
         counts.truncate(self.count);
-        counts
+        Ok(counts)
     }
 }
 
@@ -94,8 +95,8 @@ pub(super) struct Buckets<K> {
 
 impl<K: Key> Buckets<K> {
     /// Buckets of about `size` keys, from what all chunks counted.
-    pub(super) fn new(steps: Steps<K>, counted: &[Vec<u32>], size: usize) -> Self {
-        let mut totals = vec![0_usize; steps.count];
+    pub(super) fn new(steps: Steps<K>, counted: &[Vec<u32>], size: usize) -> Result<Self, NoMemory> {
+        let mut totals = filled(0_usize, steps.count)?;
         for counts in counted {
             for (total, &count) in totals.iter_mut().zip(counts) {
                 *total += count as usize;
@@ -103,41 +104,41 @@ impl<K: Key> Buckets<K> {
         }
         let all: usize = totals.iter().sum();
         let size = size.max(all.div_ceil(BUCKETS - 1));
-        let (mut bucket_of, mut is_constant) = (Vec::with_capacity(steps.count), Vec::new());
+        let (mut bucket_of, mut is_constant) = (with_room(1 << STEP_BITS)?, with_room(BUCKETS)?);
         let (mut bucket, mut filled, mut width) = (0_u8, 0, 0);
         for total in totals {
             // A bucket may become half as large again; what would make it larger starts the next one.
             let is_full = filled >= size || filled > 0 && filled + total > size + size / 2;
             if is_full && usize::from(bucket) < BUCKETS - 1 {
-                is_constant.push(width == 1 && steps.shift == 0);
+                is_constant.try_push(width == 1 && steps.shift == 0)?;
                 (bucket, filled, width) = (bucket + 1, 0, 0);
             }
-            bucket_of.push(bucket);
+            bucket_of.try_push(bucket)?;
             filled += total;
             width += usize::from(total > 0);
         }
-        is_constant.push(width == 1 && steps.shift == 0);
+        is_constant.try_push(width == 1 && steps.shift == 0)?;
         // Steps that the mask of `spread` could reach have to have a bucket.
-        bucket_of.resize(1 << STEP_BITS, bucket);
-        Self { steps, bucket_of, is_constant }
+        bucket_of.try_resize(1 << STEP_BITS, bucket)?;
+        Ok(Self { steps, bucket_of, is_constant })
     }
 
     /// How many of a chunk's keys each bucket gets.
-    pub(super) fn shares(&self, counted: &[u32]) -> Vec<usize> {
-        let mut shares = vec![0; self.is_constant.len()];
+    pub(super) fn shares(&self, counted: &[u32]) -> Result<Vec<usize>, NoMemory> {
+        let mut shares = filled(0, self.is_constant.len())?;
         for (&count, &bucket) in counted.iter().zip(&self.bucket_of) {
             shares[usize::from(bucket)] += count as usize;
         }
-        shares
+        Ok(shares)
     }
 
     /// Writes the keys of the numbers to the places for them, one block for each bucket.
     pub(super) fn spread<O: Order<K>, B: Block<K>>(&self, numbers: &[K], places: &mut [B]) {
-        let mut places: Vec<_> = places.iter_mut().map(|block| block.iter_mut()).collect();
         let bucket_of: &[u8; 1 << STEP_BITS] = self.bucket_of[..].try_into().expect("a bucket for each step");
         // One for every value of a bucket's number spares checking it.
-        places.resize_with(1 << 8, || [].iter_mut());
-        let places: &mut [_; 1 << 8] = (&mut places[..]).try_into().expect("places for each bucket");
+        let mut blocks = places.iter_mut();
+        let mut places: [_; 1 << 8] =
+            std::array::from_fn(|_| blocks.next().map_or_else(|| [].iter_mut(), |block| block.iter_mut()));
         for &bits in numbers {
             let key = O::key(bits);
             let bucket = bucket_of[self.steps.of(key) & ((1 << STEP_BITS) - 1)];
@@ -149,23 +150,25 @@ impl<K: Key> Buckets<K> {
 }
 
 /// The places for each chunk's share of each bucket, out of the memory for all: by chunk, then by bucket.
-pub(super) fn places<K, B: Block<K>>(memory: B, shares: &[Vec<usize>]) -> Vec<Vec<B>> {
+pub(super) fn places<K, B: Block<K>>(memory: B, shares: &[Vec<usize>]) -> Result<Vec<Vec<B>>, NoMemory> {
     let buckets = shares.first().map_or(0, Vec::len);
-    let lengths: Vec<usize> =
-        (0..buckets).flat_map(|bucket| shares.iter().map(move |shares| shares[bucket])).collect();
-    let mut blocks = parts(memory, &lengths).into_iter();
-    let mut places: Vec<Vec<B>> = shares.iter().map(|_| Vec::with_capacity(buckets)).collect();
+    let lengths = collected((0..buckets).flat_map(|bucket| shares.iter().map(move |shares| shares[bucket])))?;
+    let mut blocks = parts(memory, &lengths)?.into_iter();
+    let mut places = with_room(shares.len())?;
+    for _ in shares {
+        places.try_push(with_room(buckets)?)?;
+    }
     for _ in 0..buckets {
         for places in &mut places {
-            places.extend(blocks.next());
+            places.try_extend(blocks.next())?;
         }
     }
-    places
+    Ok(places)
 }
 
 /// The buckets, out of each chunk's share of them.
-pub(super) fn gathered<K, B: Block<K>>(chunks: Vec<Vec<B>>) -> Vec<B> {
+pub(super) fn gathered<K, B: Block<K>>(chunks: Vec<Vec<B>>) -> Result<Vec<B>, NoMemory> {
     let buckets = chunks.first().map_or(0, Vec::len);
-    let mut chunks: Vec<_> = chunks.into_iter().map(Vec::into_iter).collect();
-    (0..buckets).filter_map(|_| joined(chunks.iter_mut().filter_map(Iterator::next))).collect()
+    let mut chunks = collected(chunks.into_iter().map(Vec::into_iter))?;
+    collected((0..buckets).filter_map(|_| joined(chunks.iter_mut().filter_map(Iterator::next))))
 }

@@ -31,6 +31,7 @@ use super::table::{PiTable, SPAN};
 use super::tiny;
 use crate::job::{Job, Stop};
 use crate::kernels::fastest::fastest;
+use crate::memory::{NoMemory, TryGrow};
 use crate::sync::Mutex;
 
 /// Pieces are multiples of this many numbers.
@@ -44,7 +45,7 @@ const LEAVES: usize = 1 << 13;
 pub(super) async fn leaves(job: &Job, tables: &Arc<Tables>, share: Share) -> Result<u64, Stop> {
     let bounds = &tables.bounds;
     let end = (bounds.x / (bounds.star * bounds.star)).max(bounds.star * bounds.star) + 1;
-    let base = BasePrimes::new(tables.primes.iter().copied(), end.isqrt());
+    let base = BasePrimes::new(tables.primes.iter().copied(), end.isqrt())?;
     // The leaves are densest past the cube root. (A fit: half of the time is over at four and a half times that.)
     let root = bounds.cube_root as f64 / end as f64;
     let pace = Box::new(move |swept: f64| 1.0 / (1.0 + (4.5 * root / swept).powf(1.6)));
@@ -52,7 +53,8 @@ pub(super) async fn leaves(job: &Job, tables: &Arc<Tables>, share: Share) -> Res
     let results = Arc::new(Mutex::new(Vec::new()));
     let (tables, inner, into) = (Arc::clone(tables), job.clone(), Arc::clone(&results));
     let start = move |range| Piece::new(range, Arc::clone(&tables), &base, &inner);
-    let put = move |number, sums| into.lock().unwrap_or_else(PoisonError::into_inner).push((number, sums));
+    let put =
+        move |number, sums| into.lock().unwrap_or_else(PoisonError::into_inner).try_push((number, sums));
     sweep(job, plan, share, start, put).await?;
     let mut results = std::mem::take(&mut *results.lock().unwrap_or_else(PoisonError::into_inner));
     results.sort_unstable_by_key(|(number, _)| *number);
@@ -105,21 +107,20 @@ struct Piece {
 }
 
 impl Piece {
-    fn new(range: Range<u64>, tables: Arc<Tables>, base: &BasePrimes, job: &Job) -> Self {
+    fn new(range: Range<u64>, tables: Arc<Tables>, base: &BasePrimes, job: &Job) -> Result<Self, Stop> {
         let mut pi = PiTable::default();
-        // A piece that was cancelled counts for nothing: its sweep ends with the job.
-        let _ = sieve::sieve(range.clone(), base, job, |_, flags| pi.extend(flags));
+        sieve::sieve(range.clone(), base, job, |_, flags| Ok(pi.extend(flags)?))?;
         let sums = Sums { count: pi.count() as i64, ..Sums::default() };
         // Leaves x/(p m) of C are below p squared, those of A at most x/p^2.
         let bounds = &tables.bounds;
         let first = tables.pi(range.start.isqrt().min(bounds.star)) as usize + 1;
         let largest = (bounds.x / range.start.max(1)).isqrt().clamp(bounds.star, bounds.cube_root);
         let (next, last) = (first.max(tiny::PRIMES.len() + 1), tables.pi(largest) as usize);
-        Self { tables, range, pi, next, last, runs: Vec::new(), sums }
+        Ok(Self { tables, range, pi, next, last, runs: Vec::new(), sums })
     }
 
     /// The runs of the next prime.
-    fn run(&mut self) {
+    fn run(&mut self) -> Result<(), NoMemory> {
         let bounds = &self.tables.bounds;
         let b = self.next;
         self.next += 1;
@@ -135,10 +136,10 @@ impl Piece {
             for (least, most, times) in [(least, turn, 1), (turn, most, 2)] {
                 if least < most {
                     let kind = Kind::Primes { times, plus: 0 };
-                    self.runs.push(Run { dividend, places: place(least)..place(most), kind });
+                    self.runs.try_push(Run { dividend, places: place(least)..place(most), kind })?;
                 }
             }
-            return;
+            return Ok(());
         }
         let plus = 2 - b as i64;
         let least = least.max(bounds.z / p).max(dividend / (p * p));
@@ -146,22 +147,24 @@ impl Piece {
             let most = most.min(bounds.z);
             if least < most {
                 let kind = Kind::Composites { above: p as u16, plus };
-                self.runs.push(Run { dividend, places: self.tables.squarefree.between(least, most), kind });
+                let places = self.tables.squarefree.between(least, most);
+                self.runs.try_push(Run { dividend, places, kind })?;
             }
         } else {
             let (least, most) = (least.max(p), most.min(bounds.y));
             if least < most {
                 let kind = Kind::Primes { times: 1, plus };
-                self.runs.push(Run { dividend, places: place(least)..place(most), kind });
+                self.runs.try_push(Run { dividend, places: place(least)..place(most), kind })?;
             }
         }
+        Ok(())
     }
 }
 
 impl sweep::Piece for Piece {
     type Result = Sums;
 
-    fn go_on(&mut self) {
+    fn go_on(&mut self) -> Result<(), NoMemory> {
         let Some(mut run) = self.runs.pop() else { return self.run() };
         let end = run.places.end.min(run.places.start + LEAVES);
         let now = run.places.start..end;
@@ -178,7 +181,7 @@ impl sweep::Piece for Piece {
                 let mut factors: [Vec<u32>; 2] = Default::default();
                 for (&number, tag) in list.numbers[now.clone()].iter().zip(&list.tags[now]) {
                     if tag.is_above(above) {
-                        factors[usize::from(tag.mu() > 0)].push(number);
+                        factors[usize::from(tag.mu() > 0)].try_push(number)?;
                     }
                 }
                 for (factors, times) in factors.iter().zip([1, -1]) {
@@ -191,8 +194,9 @@ impl sweep::Piece for Piece {
         }
         run.places.start = end;
         if !run.places.is_empty() {
-            self.runs.push(run);
+            self.runs.try_push(run)?;
         }
+        Ok(())
     }
 
     fn is_done(&self) -> bool {

@@ -100,8 +100,8 @@ impl Tables {
         while has_more {
             let (primes, below) = (Arc::clone(&primes), bounds.y + 1);
             let add = move || {
-                let has_more = pi.add_some(&primes, below);
-                (pi, has_more)
+                let has_more = pi.add_some(&primes, below)?;
+                Ok((pi, has_more))
             };
             (pi, has_more) = job.step(add).await?;
         }

@@ -28,6 +28,7 @@ use super::tally::{Crossing, Tally};
 use super::tiny;
 use crate::job::{Job, Stop};
 use crate::kernels::fastest::fastest;
+use crate::memory::{NoMemory, TryGrow, filled};
 use crate::sync::Mutex;
 
 /// How many leaves are taken between two looks at the clock: some tenths of a millisecond.
@@ -45,7 +46,7 @@ pub(super) async fn leaves(job: &Job, tables: &Arc<Tables>, share: Share) -> Res
     let plan = Plan { range: 0..end, unit, most: 64, part: 1, pace };
     let ledger = Arc::new(Mutex::new(Ledger::default()));
     let (tables, into) = (Arc::clone(tables), Arc::clone(&ledger));
-    let start = move |range| Piece::new(range, unit, Arc::clone(&tables));
+    let start = move |range| Ok(Piece::new(range, unit, Arc::clone(&tables))?);
     let put = move |number, counts| into.lock().unwrap_or_else(PoisonError::into_inner).put(number, counts);
     sweep(job, plan, share, start, put).await?;
     let sum = ledger.lock().unwrap_or_else(PoisonError::into_inner).sum;
@@ -75,17 +76,19 @@ struct Ledger {
 }
 
 impl Ledger {
-    fn put(&mut self, number: usize, counts: Counts) {
+    fn put(&mut self, number: usize, counts: Counts) -> Result<(), NoMemory> {
+        #[allow(clippy::disallowed_methods, reason = "no more come early than there are threads")]
         self.early.insert(number, counts);
         while let Some(counts) = self.early.remove(&self.next) {
             self.next += 1;
-            self.phi.resize(counts.phi.len(), 0);
+            self.phi.try_resize(counts.phi.len(), 0)?;
             self.sum = self.sum.wrapping_add_signed(counts.sum);
             for ((before, phi), asked) in self.phi.iter_mut().zip(counts.phi).zip(counts.asked) {
                 self.sum = self.sum.wrapping_add_signed(asked.wrapping_mul(*before));
                 *before += phi;
             }
         }
+        Ok(())
     }
 }
 
@@ -103,18 +106,18 @@ struct Piece {
 }
 
 impl Piece {
-    fn new(range: Range<u64>, segment: u64, tables: Arc<Tables>) -> Self {
+    fn new(range: Range<u64>, segment: u64, tables: Arc<Tables>) -> Result<Self, NoMemory> {
         let primes = tables.pi(tables.bounds.star) as usize - tiny::PRIMES.len();
-        let counts = Counts { sum: 0, phi: vec![0; primes], asked: vec![0; primes] };
-        Self {
+        let counts = Counts { sum: 0, phi: filled(0, primes)?, asked: filled(0, primes)? };
+        Ok(Self {
             tables,
             range,
             segment,
-            tally: Tally::new(segment),
+            tally: Tally::new(segment)?,
             crossings: Vec::new(),
             crossed: None,
             counts,
-        }
+        })
     }
 }
 
@@ -131,13 +134,16 @@ impl Tables {
 impl sweep::Piece for Piece {
     type Result = Counts;
 
-    fn go_on(&mut self) {
+    fn go_on(&mut self) -> Result<(), NoMemory> {
         let end = self.range.end.min(self.range.start + self.segment);
-        let crossed = self.crossed.unwrap_or_else(|| fill(self, end));
+        let crossed = match self.crossed {
+            Some(crossed) => crossed,
+            None => fill(self, end)?,
+        };
         let crossed = count(self, end, crossed);
         if crossed < self.crossings.len() {
             self.crossed = Some(crossed);
-            return;
+            return Ok(());
         }
         // No larger prime takes anything out that is not out yet.
         let rest = i64::from(self.tally.total());
@@ -146,6 +152,7 @@ impl sweep::Piece for Piece {
         }
         self.crossed = None;
         self.range.start = end;
+        Ok(())
     }
 
     fn is_done(&self) -> bool {
@@ -159,15 +166,15 @@ impl sweep::Piece for Piece {
 
 fastest! {
     /// Opens the segment up to `end`: no prime has crossed off in it.
-    fn fill(piece: &mut Piece, end: u64) -> usize {
+    fn fill(piece: &mut Piece, end: u64) -> Result<usize, NoMemory> {
         let Piece { tables, range, tally, crossings, .. } = piece;
         let numbers = range.start..end;
         let reach = tables.reach(&numbers);
         crossings.truncate(reach);
         let fresh = tables.primes[tiny::PRIMES.len()..][crossings.len()..reach].iter();
-        crossings.extend(fresh.map(|&prime| Crossing::new(prime, numbers.start)));
+        crossings.try_extend(fresh.map(|&prime| Crossing::new(prime, numbers.start)))?;
         tally.fill(numbers);
-        0
+        Ok(0)
     }
 }
 

@@ -57,7 +57,7 @@ pub async fn count_below(job: Job, limit: u64) -> Result<u64, Stop> {
     let last = limit.saturating_sub(1);
     if last < table::BELOW {
         job.advance(limit);
-        Ok(table::small_pi(last))
+        Ok(table::small_pi(last)?)
     } else if last < FORMULA {
         rough::pi(&job, last, Share::rest(&job)).await
     } else {

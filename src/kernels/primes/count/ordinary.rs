@@ -26,13 +26,13 @@ pub(super) async fn phi0(job: &Job, tables: &Arc<Tables>, share: Share) -> Resul
     let work = move |chunk| {
         let leaves = chunk * CHUNK..length.min((chunk + 1) * CHUNK);
         share.advance(1.0 / chunks as f64);
-        let phi = Phi::new();
+        let phi = Phi::new()?;
         let list = &tables.squarefree;
         let numbers = list.numbers[leaves.clone()].iter().zip(&list.tags[leaves]);
-        numbers.fold(0_u64, |sum, (&number, tag)| {
+        Ok(numbers.fold(0_u64, |sum, (&number, tag)| {
             let leaf = phi.of(tables.bounds.x / u64::from(number));
             sum.wrapping_add_signed(tag.mu().wrapping_mul(leaf as i64))
-        })
+        }))
     };
     job.fold(0..chunks, 0, work, u64::wrapping_add).await
 }

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use super::progress::Share;
 use crate::job::{Job, Stop};
+use crate::memory::{NoMemory, collected, filled};
 
 /// How long a turn may take, about.
 const TURN: Duration = Duration::from_millis(1);
@@ -22,14 +23,14 @@ const TURN: Duration = Duration::from_millis(1);
 /// How many primes there are up to `x`, which is at least 4.
 ///
 /// # Errors
-/// The job was cancelled.
+/// The job was cancelled, or there is too little memory.
 pub(super) async fn pi(job: &Job, x: u64, share: Share) -> Result<u64, Stop> {
-    let mut rough = Rough::new(x);
+    let mut rough = Rough::new(x)?;
     // The first turn is the job's own: a small count needs no other.
     let mut count = rough.turn();
     while count.is_none() {
         share.reach(rough.done());
-        (count, rough) = job.step(move || (rough.turn(), rough)).await?;
+        (count, rough) = job.step(move || Ok((rough.turn(), rough))).await?;
     }
     job.checkpoint()?;
     share.end();
@@ -59,21 +60,21 @@ struct Rough {
 
 impl Rough {
     /// Starts to count the primes up to `x`, which is at least 4.
-    fn new(x: u64) -> Self {
+    fn new(x: u64) -> Result<Self, NoMemory> {
         debug_assert!(x >= 4);
         let root = x.isqrt();
         let odd = (1..=root).step_by(2);
-        Self {
+        Ok(Self {
             x,
             root: root as usize,
             next: 3,
             sieved: 0,
-            is_out: vec![false; root as usize + 1],
-            small: (0..).take(odd.clone().count()).collect(),
-            left: odd.clone().map(|number| number as u32).collect(),
-            large: odd.map(|number| (x / number - 1) / 2).collect(),
+            is_out: filled(false, root as usize + 1)?,
+            small: collected((0..).take(odd.clone().count()))?,
+            left: collected(odd.clone().map(|number| number as u32))?,
+            large: collected(odd.map(|number| (x / number - 1) / 2))?,
             products: None,
-        }
+        })
     }
 
     /// Goes on for about [`TURN`]; gives the count when it is there.

@@ -20,6 +20,7 @@ use super::progress::Share;
 use super::table::{SPAN, UP_TO};
 use crate::job::{Job, Stop};
 use crate::kernels::fastest::fastest;
+use crate::memory::{TryGrow, with_room};
 
 /// The numbers of a chunk, at most: about a millisecond.
 const LARGEST_CHUNK: u64 = 1 << 23;
@@ -48,9 +49,12 @@ pub(super) async fn semiprimes(
     // Sieves start on the wheel, a little below the smallest x/p.
     let start = root - root % WHEEL;
     let end = x / (y + 1) + 1;
-    let base = BasePrimes::new(tables.primes.iter().copied(), end.isqrt());
+    let base = BasePrimes::new(tables.primes.iter().copied(), end.isqrt())?;
     let mut before = pi_root;
-    sieve::sieve(start..root + 1, &base, job, |_, flags| before -= ones(flags))?;
+    sieve::sieve(start..root + 1, &base, job, |_, flags| {
+        before -= ones(flags);
+        Ok(())
+    })?;
 
     let fair = (end - start) / (8 * job.threads() as u64);
     let length = fair.clamp(SMALLEST_CHUNK, LARGEST_CHUNK).next_multiple_of(WHEEL);
@@ -64,7 +68,6 @@ pub(super) async fn semiprimes(
     };
     let mut sum = 0_u64;
     for stretch in job.map(0..chunks, work).await? {
-        let stretch = stretch?;
         sum = sum.wrapping_add(stretch.sum).wrapping_add(stretch.asked.wrapping_mul(before));
         before += stretch.count;
     }
@@ -81,12 +84,18 @@ impl Stretch {
         let mut primes = Vec::new();
         if above < up_to {
             let from = (above + 1) - (above + 1) % WHEEL;
-            sieve::sieve(from..up_to + 1, base, job, |base, flags| small::collect(base, flags, &mut primes))?;
+            sieve::sieve(from..up_to + 1, base, job, |base, flags| {
+                Ok(small::collect(base, flags, &mut primes)?)
+            })?;
         }
-        let asked = primes.into_iter().map(u64::from).filter(|&prime| prime > above).map(|prime| x / prime);
-        let mut asked: Vec<u64> = asked.collect();
+        let mut asked = with_room(primes.len())?;
+        let numbers_asked_for = primes.into_iter().map(u64::from).filter(|&prime| prime > above);
+        asked.try_extend(numbers_asked_for.map(|prime| x / prime))?;
         let mut stretch = Self { count: 0, asked: asked.len() as u64, sum: 0 };
-        sieve::sieve(numbers, base, job, |base, flags| ask(flags, base, &mut asked, &mut stretch))?;
+        sieve::sieve(numbers, base, job, |base, flags| {
+            ask(flags, base, &mut asked, &mut stretch);
+            Ok(())
+        })?;
         Ok(stretch)
     }
 }

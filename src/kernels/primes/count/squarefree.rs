@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::progress::Share;
 use super::tiny;
 use crate::job::{Job, Stop};
+use crate::memory::{NoMemory, TryGrow, filled, with_room};
 
 /// The numbers that one chunk looks at.
 const CHUNK: u64 = 1 << 18;
@@ -66,18 +67,18 @@ impl Squarefree {
         let parts = job.map(0..chunks, move |chunk| {
             let start = chunk as u64 * CHUNK;
             share.advance(1.0 / chunks as f64);
-            Self::of(start + 1..(start + CHUNK).min(z) + 1, &primes, y)
+            Ok(Self::of(start + 1..(start + CHUNK).min(z) + 1, &primes, y)?)
         });
         let parts = parts.await?;
         let length = parts.iter().map(|part| part.numbers.len()).sum();
-        let all = Self { numbers: Vec::with_capacity(length), tags: Vec::with_capacity(length) };
+        let all = Self { numbers: with_room(length)?, tags: with_room(length)? };
         let (mut parts, mut all) = (job.leaving(parts.into_iter()), job.leaving(all));
         // A turn for each: together they may be too much for one.
         for part in parts.by_ref() {
             let append = move || {
-                all.numbers.extend(part.numbers);
-                all.tags.extend(part.tags);
-                all
+                all.numbers.try_append(&part.numbers)?;
+                all.tags.try_append(&part.tags)?;
+                Ok(all)
             };
             all = job.step(append).await?;
         }
@@ -85,11 +86,11 @@ impl Squarefree {
     }
 
     /// Those among `range`, which starts at an odd number.
-    fn of(range: Range<u64>, primes: &[u32], y: u64) -> Self {
+    fn of(range: Range<u64>, primes: &[u32], y: u64) -> Result<Self, NoMemory> {
         let start = range.start;
         let length = (range.end - start).div_ceil(2) as usize;
         // For each odd number the product of the prime factors found, 0 once it is out; how many; and the smallest.
-        let mut found = vec![(1_u32, 0_u8, 0_u16); length];
+        let mut found = filled((1_u32, 0_u8, 0_u16), length)?;
         let first = |step: u64| {
             let multiple = start.next_multiple_of(step);
             (if multiple % 2 == 1 { multiple } else { multiple + step } - start) / 2
@@ -134,10 +135,10 @@ impl Squarefree {
                 let smallest = if factors == 0 { number } else { smallest.into() };
                 Tag::new(smallest, if factors % 2 == 0 { -1 } else { 1 })
             };
-            list.numbers.push(number as u32);
-            list.tags.push(tag);
+            list.numbers.try_push(number as u32)?;
+            list.tags.try_push(tag)?;
         }
-        list
+        Ok(list)
     }
 
     /// Where in the list the numbers above `from` and up to `to` are.

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use super::progress::Share;
 use crate::job::{Job, Step, Stop, feed};
+use crate::memory::NoMemory;
 use crate::sync::Mutex;
 
 /// How long a piece should take: many times what it costs to set one up.
@@ -25,7 +26,10 @@ pub(super) trait Piece: Send + 'static {
     type Result: Send + 'static;
 
     /// Does a little: much less than a turn.
-    fn go_on(&mut self);
+    ///
+    /// # Errors
+    /// There is too little memory.
+    fn go_on(&mut self) -> Result<(), NoMemory>;
     /// Whether there is nothing left to do.
     fn is_done(&self) -> bool;
     /// What came of it.
@@ -100,13 +104,13 @@ struct Open<P> {
 /// its number. `share` is told how far the sweep is.
 ///
 /// # Errors
-/// The job was cancelled, or a chunk panicked.
+/// The job was cancelled, a chunk panicked, or there is too little memory.
 pub(super) async fn sweep<P: Piece>(
     job: &Job,
     plan: Plan,
     share: Share,
-    start: impl Fn(Range<u64>) -> P + Send + Sync + 'static,
-    put: impl Fn(usize, P::Result) + Send + Sync + 'static,
+    start: impl Fn(Range<u64>) -> Result<P, Stop> + Send + Sync + 'static,
+    put: impl Fn(usize, P::Result) -> Result<(), NoMemory> + Send + Sync + 'static,
 ) -> Result<(), Stop> {
     let threads = job.threads();
     let (workers, intake) = feed(usize::MAX);
@@ -120,22 +124,26 @@ pub(super) async fn sweep<P: Piece>(
     let (inner, told) = (job.clone(), Arc::clone(&share));
     let work = move |open: Option<Open<P>>| {
         let began = Instant::now();
-        let open = open.or_else(|| {
-            let (number, range) = cuts.lock().unwrap_or_else(PoisonError::into_inner).claim()?;
-            Some(Open { number, piece: start(range.clone()), range, time: Duration::ZERO })
-        });
-        let Some(mut open) = open else { return Step::Done(()) };
+        let mut open = match open {
+            Some(open) => open,
+            None => match cuts.lock().unwrap_or_else(PoisonError::into_inner).claim() {
+                Some((number, range)) => {
+                    Open { number, piece: start(range.clone())?, range, time: Duration::ZERO }
+                }
+                None => return Ok(Step::Done(())),
+            },
+        };
         while !open.piece.is_done() && began.elapsed() < TURN && !inner.is_cancelled() {
-            open.piece.go_on();
+            open.piece.go_on()?;
         }
         open.time += began.elapsed();
         if !open.piece.is_done() {
-            return Step::More(Some(open));
+            return Ok(Step::More(Some(open)));
         }
-        put(open.number, open.piece.result());
+        put(open.number, open.piece.result())?;
         let length = open.range.end - open.range.start;
         told.reach(cuts.lock().unwrap_or_else(PoisonError::into_inner).learn(length, open.time));
-        Step::More(None)
+        Ok(Step::More(None))
     };
     job.drain(intake, work).await?;
     share.end();

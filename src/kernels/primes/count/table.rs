@@ -5,10 +5,9 @@
 //! That takes 16 bytes for 240 numbers: eight times less than a list of 32-bit counts for the numbers on the wheel, and
 //! so it stays in a cache where such a list would not.
 
-use std::sync::LazyLock;
-
 use super::super::small;
 use super::super::wheel::BIT;
+use crate::memory::{Kept, NoMemory, TryGrow, filled};
 
 /// The numbers of a word.
 pub(super) const SPAN: u64 = 240;
@@ -44,19 +43,19 @@ pub(super) struct PiTable {
 
 impl PiTable {
     /// Of the numbers below `below`, whose primes are among `primes`.
-    pub(super) fn of_primes(primes: &[u32], below: u64) -> Self {
+    pub(super) fn of_primes(primes: &[u32], below: u64) -> Result<Self, NoMemory> {
         let mut table = Self::default();
-        while table.add_some(primes, below) {}
-        table
+        while table.add_some(primes, below)? {}
+        Ok(table)
     }
 
     /// Adds the next numbers of those below `below`, whose primes are among `primes`, as many as are about a millisecond's
     /// work. Gives whether there are more.
-    pub(super) fn add_some(&mut self, primes: &[u32], below: u64) -> bool {
+    pub(super) fn add_some(&mut self, primes: &[u32], below: u64) -> Result<bool, NoMemory> {
         const WORDS: usize = 1 << 14;
         let start = self.entries.len();
         let end = usize::try_from(below.div_ceil(SPAN)).unwrap_or(usize::MAX).min(start + WORDS);
-        let mut bits = vec![0; end - start];
+        let mut bits = filled(0, end - start)?;
         let (first, last) = (start as u64 * SPAN, below.min(end as u64 * SPAN));
         // The wheel's own primes have no bits.
         let from = primes.partition_point(|&prime| u64::from(prime) < first).max(3);
@@ -64,28 +63,32 @@ impl PiTable {
             let (byte, residue) = (prime as usize / 30, prime as usize % 30);
             bits[byte / 8 - start] |= 1 << (byte % 8 * 8 + usize::from(BIT[residue]));
         }
+        self.entries.try_room(bits.len())?;
         for word in bits {
-            self.push(word);
+            self.add(word)?;
         }
-        last < below
+        Ok(last < below)
     }
 
     /// Adds what the sieve shows of the next numbers. All but the last call give whole words.
-    pub(super) fn extend(&mut self, flags: &[u8]) {
+    pub(super) fn extend(&mut self, flags: &[u8]) -> Result<(), NoMemory> {
         let (words, rest) = flags.as_chunks::<8>();
+        self.entries.try_room(words.len() + 1)?;
         for &word in words {
-            self.push(u64::from_le_bytes(word));
+            self.add(u64::from_le_bytes(word))?;
         }
         if !rest.is_empty() {
             let mut word = [0; 8];
             word[..rest.len()].copy_from_slice(rest);
-            self.push(u64::from_le_bytes(word));
+            self.add(u64::from_le_bytes(word))?;
         }
+        Ok(())
     }
 
-    fn push(&mut self, primes: u64) {
-        self.entries.push(Entry { primes, before: self.count });
+    fn add(&mut self, primes: u64) -> Result<(), NoMemory> {
+        self.entries.try_push(Entry { primes, before: self.count })?;
         self.count += u64::from(primes.count_ones());
+        Ok(())
     }
 
     /// How many primes the whole table has, the wheel's own left out.
@@ -116,7 +119,8 @@ pub(super) fn pi(table: &PiTable, number: u64) -> u64 {
 pub(super) const BELOW: u64 = small::BELOW;
 
 /// pi for a number below [`BELOW`].
-pub(super) fn small_pi(number: u64) -> u64 {
-    static TABLE: LazyLock<PiTable> = LazyLock::new(|| PiTable::of_primes(small::primes(), BELOW));
-    pi(&TABLE, number)
+pub(super) fn small_pi(number: u64) -> Result<u64, NoMemory> {
+    static TABLE: Kept<PiTable> = Kept::new();
+    let table = TABLE.get_or_make(|| PiTable::of_primes(&small::PRIMES, BELOW))?;
+    Ok(pi(table, number))
 }

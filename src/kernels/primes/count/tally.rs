@@ -6,6 +6,7 @@ use super::super::presieve;
 use super::super::sieve::WHEEL;
 use super::super::wheel::{self, BIT, MASK, RESIDUES};
 use super::table::{SPAN, UP_TO};
+use crate::memory::{NoMemory, filled};
 
 /// The bytes of a line, which has a count of what is before it.
 const LINE: usize = 32;
@@ -57,9 +58,9 @@ impl Tally {
     }
 
     /// For segments of at most `length` numbers.
-    pub(super) fn new(length: u64) -> Self {
+    pub(super) fn new(length: u64) -> Result<Self, NoMemory> {
         let lines = length.div_ceil(LINE_SPAN) as usize;
-        Self { flags: vec![[0; LINE]; lines], before: vec![0; lines + 1] }
+        Ok(Self { flags: filled([0; LINE], lines)?, before: filled(0, lines + 1)? })
     }
 
     /// Takes the numbers of `range` in, all but the multiples of the first seven primes. The range starts on a word.

@@ -2,11 +2,9 @@
 //!
 //! They repeat after the product of the seven, so that a table of one period answers for every v.
 
-use std::sync::LazyLock;
-
-use super::super::sieve::WHEEL;
-use super::super::wheel::RESIDUES;
+use super::super::presieve::first_pattern;
 use super::table::PiTable;
+use crate::memory::{Kept, NoMemory};
 
 /// The primes whose multiples are left out everywhere: the first seven.
 pub(super) const PRIMES: [u64; 7] = [2, 3, 5, 7, 11, 13, 17];
@@ -19,21 +17,14 @@ const IN_PERIOD: u64 = 92_160;
 pub(super) struct Phi(&'static PiTable);
 
 impl Phi {
-    pub(super) fn new() -> Self {
-        static TABLE: LazyLock<PiTable> = LazyLock::new(|| {
+    pub(super) fn new() -> Result<Self, NoMemory> {
+        static TABLE: Kept<PiTable> = Kept::new();
+        let table = TABLE.get_or_make(|| {
             let mut table = PiTable::default();
-            let is_free = |number| PRIMES.iter().all(|&prime| number % prime != 0);
-            let flags: Vec<u8> = (0..PERIOD)
-                .step_by(WHEEL as usize)
-                .map(|base| {
-                    let free = RESIDUES.iter().rev().map(|&residue| is_free(base + u64::from(residue)));
-                    free.fold(0, |flags, free| flags << 1 | u8::from(free))
-                })
-                .collect();
-            table.extend(&flags);
-            table
+            table.extend(first_pattern())?;
+            Ok(table)
         });
-        Self(&TABLE)
+        Ok(Self(table?))
     }
 
     /// phi(`v`, 7).
@@ -49,7 +40,7 @@ mod tests {
 
     #[test]
     fn counts_as_trial_division_does() {
-        let phi = Phi::new();
+        let phi = Phi::new().expect("there is memory");
         let mut count = 0;
         for v in 0..2 * PERIOD {
             count += u64::from(v > 0 && PRIMES.iter().all(|&prime| !v.is_multiple_of(prime)));

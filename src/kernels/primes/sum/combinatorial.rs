@@ -46,7 +46,7 @@ impl Formula {
         let tables = Tables::new(job, y).await?;
         let mut formula =
             Self { x, y, z: x / y, root: x.isqrt(), tables, progress: Progress::unknown(job.clone()) };
-        formula.progress = Progress::of(&formula, job);
+        formula.progress = Progress::of(&formula, job)?;
         Ok(formula)
     }
 }

@@ -62,7 +62,7 @@ async fn fold(
             sum = sum.wrapping_add(of_prime(&formula, b, &bounds));
             formula.progress.advance(bounds.steps(&formula));
         }
-        sum
+        Ok(sum)
     };
     job.fold(0..chunks, 0, work, u128::wrapping_add).await
 }

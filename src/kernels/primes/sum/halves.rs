@@ -37,7 +37,7 @@ pub async fn sum_below_with(job: Job, limit: u64, cutoff: u64) -> Result<u128, S
         while from < round.range.end {
             let to = from.saturating_add(block).min(round.range.end);
             let (inner, primes) = (job.clone(), Arc::clone(&round.primes));
-            sum += job.step(move || sum_of(from..to, leaf, &primes, &inner)).await??;
+            sum += job.step(move || sum_of(from..to, leaf, &primes, &inner)).await?;
             job.advance(to - from);
             from = to;
         }
@@ -52,7 +52,10 @@ fn sum_of(range: Range<u64>, leaf: u64, primes: &BasePrimes, job: &Job) -> Resul
     let length = range.end - range.start;
     if length <= leaf {
         let mut sum = 0;
-        sieve::sieve(range, primes, job, |base, flags| sum += sum_of_flags(base, flags))?;
+        sieve::sieve(range, primes, job, |base, flags| {
+            sum += sum_of_flags(base, flags);
+            Ok(())
+        })?;
         return Ok(sum);
     }
     // Halves of whole leaves, so that none is a sliver.

@@ -18,7 +18,8 @@ use super::combinatorial::Formula;
 use super::ordinary::SMALL;
 use super::segment::{Crossing, LARGEST, Left, Segment};
 use super::stretches::{Found, Joined};
-use crate::job::{Job, Step, Stop, feed};
+use crate::job::{Job, Step, Stop};
+use crate::memory::{NoMemory, TryGrow, collected};
 use crate::sync::{Mutex, MutexGuard};
 
 /// How much a turn does: about a millisecond, in the units of [`Stretch::advance`].
@@ -35,12 +36,12 @@ struct Primes {
 }
 
 impl Primes {
-    fn new(Formula { y, z, root, tables, .. }: &Formula) -> Self {
-        Self {
+    fn new(Formula { y, z, root, tables, .. }: &Formula) -> Result<Self, NoMemory> {
+        Ok(Self {
             taken_out: SMALL + 1..tables.count(z.isqrt()) + 1,
             composite: tables.count(y.isqrt()) + 1,
-            base: BasePrimes::new(small::primes().iter().copied(), root.isqrt()),
-        }
+            base: BasePrimes::new(small::PRIMES.into_iter(), root.isqrt())?,
+        })
     }
 }
 
@@ -49,9 +50,9 @@ impl Primes {
 const LEAF: u64 = 8;
 
 /// How many steps it takes.
-pub(super) fn steps(formula: &Formula) -> u64 {
+pub(super) fn steps(formula: &Formula) -> Result<u64, NoMemory> {
     let Formula { x, y, z, tables, .. } = formula;
-    let Primes { taken_out, composite, .. } = Primes::new(formula);
+    let Primes { taken_out, composite, .. } = Primes::new(formula)?;
     let of_prime = |b| {
         let p = u64::from(tables.primes[b]);
         if b < composite {
@@ -61,18 +62,15 @@ pub(super) fn steps(formula: &Formula) -> u64 {
             LEAF * most.saturating_sub(b) as u64
         }
     };
-    z + 1 + taken_out.map(of_prime).sum::<u64>()
+    Ok(z + 1 + taken_out.map(of_prime).sum::<u64>())
 }
 
 /// The sum over all hard leaves less that over the products of two primes above y, modulo 2^128.
 pub(super) async fn hard(job: &Job, formula: &Arc<Formula>) -> Result<Found, Stop> {
-    let primes = Arc::new(Primes::new(formula));
+    let primes = Arc::new(Primes::new(formula)?);
     let joined = Arc::new(Mutex::new(Joined::new()));
-    let (stretches, intake) = feed(usize::MAX);
-    for (number, numbers) in stretches_up_to(formula.z).enumerate() {
-        stretches.push(Stretch::new(number, numbers), 1);
-    }
-    stretches.close();
+    let stretches = stretches_up_to(formula.z).enumerate();
+    let stretches = collected(stretches.map(|(number, numbers)| Stretch::new(number, numbers)))?;
     let (formula, inner, into) = (Arc::clone(formula), job.clone(), Arc::clone(&joined));
     let work = move |mut stretch: Stretch| {
         let mut budget = TURN;
@@ -80,13 +78,13 @@ pub(super) async fn hard(job: &Job, formula: &Arc<Formula>) -> Result<Found, Sto
             if stretch.is_done() {
                 let (number, found) = stretch.found();
                 locked(&into).add(number, found);
-                return Step::Done(());
+                return Ok(Step::Done(()));
             }
-            budget = budget.saturating_sub(stretch.advance(&formula, &primes, &inner));
+            budget = budget.saturating_sub(stretch.advance(&formula, &primes, &inner)?);
         }
-        Step::More(stretch)
+        Ok(Step::More(stretch))
     };
-    job.drain(intake, work).await?;
+    job.each(stretches.into_iter(), work).await?;
     let whole = locked(&joined).whole();
     Ok(whole)
 }
@@ -149,18 +147,18 @@ impl Stretch {
     }
 
     /// Does what is next, and gives how much that was: one for each question and each multiple taken out, about.
-    fn advance(&mut self, formula: &Formula, primes: &Primes, job: &Job) -> u64 {
+    fn advance(&mut self, formula: &Formula, primes: &Primes, job: &Job) -> Result<u64, Stop> {
         if self.low == self.high {
-            return self.start_segment(formula, primes);
+            return Ok(self.start_segment(formula, primes)?);
         }
         let (first, behind) = (primes.taken_out.start, primes.taken_out.end);
         let at = self.b - first;
         if self.b == behind {
-            let questions = self.large_primes(formula, primes, job);
+            let questions = self.large_primes(formula, primes, job)?;
             self.found.left[at] += self.segment.whole().sum(self.low);
             formula.progress.advance(self.high - self.low);
             self.low = self.high;
-            return questions;
+            return Ok(questions);
         }
         let questions = if self.b < primes.composite {
             self.composite_leaves(formula, at)
@@ -171,21 +169,21 @@ impl Stretch {
         self.segment.cross_off(&mut self.crossings[at]);
         self.b += 1;
         let multiples = (self.high - self.low) / u64::from(formula.tables.primes[self.b - 1]) / 4;
-        questions + multiples + 8
+        Ok(questions + multiples + 8)
     }
 
-    fn start_segment(&mut self, formula: &Formula, primes: &Primes) -> u64 {
+    fn start_segment(&mut self, formula: &Formula, primes: &Primes) -> Result<u64, NoMemory> {
         let range = primes.taken_out.clone();
         if self.crossings.is_empty() {
             let taken_out = formula.tables.primes[range.clone()].iter();
-            self.crossings.extend(taken_out.map(|&prime| Crossing::new(prime.into(), self.low)));
-            self.found = Found::new(range.len() + 1);
+            self.crossings.try_extend(taken_out.map(|&prime| Crossing::new(prime.into(), self.low)))?;
+            self.found = Found::new(range.len() + 1)?;
         }
         let bytes = (self.numbers.end - self.low).div_ceil(WHEEL).min(segment_bytes(formula.z));
         self.high = (self.low + bytes * WHEEL).min(self.numbers.end);
         self.b = range.start;
-        self.segment.start(self.low, usize::try_from(bytes).unwrap_or(LARGEST));
-        bytes / 8 + range.len() as u64
+        self.segment.start(self.low, usize::try_from(bytes).unwrap_or(LARGEST))?;
+        Ok(bytes / 8 + range.len() as u64)
     }
 
     /// Those of p(b) whose v lies in the segment, with m of any kind. Gives how many m were looked at.
@@ -247,18 +245,22 @@ impl Stretch {
     }
 
     /// The primes above y, up to √x, whose x/p lies in the segment. Gives how many there are.
-    fn large_primes(&mut self, Formula { x, y, root, .. }: &Formula, primes: &Primes, job: &Job) -> u64 {
+    fn large_primes(
+        &mut self,
+        Formula { x, y, root, .. }: &Formula,
+        primes: &Primes,
+        job: &Job,
+    ) -> Result<u64, Stop> {
         let from = (x / self.high).max(*y);
         let to = x.checked_div(self.low).map_or(*root, |most| most.min(*root));
         if from >= to {
-            return 0;
+            return Ok(0);
         }
         let mut found = Vec::new();
         let start = from + 1 - (from + 1) % WHEEL;
-        // Cancelled, it finds less, and nobody asks any more.
-        let _ = sieve::sieve(start..to + 1, &primes.base, job, |base, flags| {
-            small::collect(base, flags, &mut found);
-        });
+        sieve::sieve(start..to + 1, &primes.base, job, |base, flags| {
+            Ok(small::collect(base, flags, &mut found)?)
+        })?;
         let mut questions = self.segment.questions();
         let (mut sum, mut weight) = (0_u128, 0_u128);
         let mut count = 0;
@@ -272,7 +274,7 @@ impl Stretch {
         }
         let at = self.b - primes.taken_out.start;
         self.note(at, 1, sum, weight);
-        count
+        Ok(count)
     }
 
     /// What the questions of one prime come to, besides its factor `p`.

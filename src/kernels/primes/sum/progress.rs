@@ -4,6 +4,7 @@
 //! mislead: most of the leaves have the least of them.
 
 use crate::job::Job;
+use crate::memory::NoMemory;
 use crate::sync::atomic::{AtomicU64, Ordering};
 
 use super::combinatorial::Formula;
@@ -23,9 +24,9 @@ impl Progress {
         Self { job, told: 0, total: 1, done: AtomicU64::new(0) }
     }
 
-    pub(super) fn of(formula: &Formula, job: &Job) -> Self {
-        let total = formula.y + easy::steps(formula) + hard::steps(formula);
-        Self { job: job.clone(), told: formula.x + 1, total, done: AtomicU64::new(0) }
+    pub(super) fn of(formula: &Formula, job: &Job) -> Result<Self, NoMemory> {
+        let total = formula.y + easy::steps(formula) + hard::steps(formula)?;
+        Ok(Self { job: job.clone(), told: formula.x + 1, total, done: AtomicU64::new(0) })
     }
 
     /// Some more steps are done.

@@ -9,6 +9,7 @@
 use super::super::presieve::fill_with_first_pattern;
 use super::super::sieve::WHEEL;
 use super::super::wheel::{self, BIT, MASK, RESIDUES};
+use crate::memory::{NoMemory, TryGrow};
 
 /// How many numbers, and the sum of their distances from the start of the segment: in the upper and the lower bits of one
 /// word. A segment has less than 2^20 numbers left at the start, less than 2^22 apart.
@@ -82,18 +83,19 @@ impl Segment {
     }
 
     /// Starts a segment of `bytes` bytes at `low`: with all numbers that no prime up to 17 divides.
-    pub(super) fn start(&mut self, low: u64, bytes: usize) {
+    pub(super) fn start(&mut self, low: u64, bytes: usize) -> Result<(), NoMemory> {
         let words = bytes.div_ceil(SMALL);
         self.bytes = bytes;
-        self.flags.resize(words * SMALL, 0);
+        self.flags.try_resize(words * SMALL, 0)?;
         fill_with_first_pattern(low, &mut self.flags);
         self.flags[bytes..].fill(0);
         self.small.clear();
-        self.small
-            .extend((0..).zip(self.flags.as_chunks::<SMALL>().0).map(|(word, &flags)| of_word(word, flags)));
+        let words = (0..).zip(self.flags.as_chunks::<SMALL>().0);
+        self.small.try_extend(words.map(|(word, &flags)| of_word(word, flags)))?;
         self.large.clear();
-        self.large.extend(self.small.chunks(SMALL_IN_LARGE).map(of_all));
+        self.large.try_extend(self.small.chunks(SMALL_IN_LARGE).map(of_all))?;
         self.whole = of_all(&self.large);
+        Ok(())
     }
 
     /// What is left of the whole segment.
@@ -260,7 +262,7 @@ mod tests {
                     [2, 3, 5, 7, 11, 13, 17].iter().all(|&prime| !number.is_multiple_of(prime))
                 };
                 let mut left: Vec<u64> = numbers.clone().filter(is_rough).collect();
-                segment.start(low, bytes);
+                segment.start(low, bytes).expect("there is memory");
                 for ((&prime, crossing), step) in
                     primes.iter().zip(&mut crossings).zip([1, 7, 30, 41].into_iter().cycle())
                 {

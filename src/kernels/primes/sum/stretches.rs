@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::memory::{NoMemory, filled};
+
 /// What one stretch has found, or several that follow each other. All modulo 2^128.
 #[derive(Default)]
 pub(super) struct Found {
@@ -17,8 +19,8 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub(super) fn new(len: usize) -> Self {
-        Self { left: vec![0; len], weights: vec![0; len], ..Self::default() }
+    pub(super) fn new(len: usize) -> Result<Self, NoMemory> {
+        Ok(Self { left: filled(0, len)?, weights: filled(0, len)?, ..Self::default() })
     }
 
     /// Adds what the stretches right behind have found.
@@ -58,6 +60,7 @@ impl Joined {
             run.append(&found);
             (start, found) = (before, run);
         }
+        #[allow(clippy::disallowed_methods, reason = "there are hardly more runs than threads")]
         runs.insert(start, (end, found));
     }
 

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::super::small;
 use crate::job::{Job, Stop};
+use crate::memory::{NoMemory, TryGrow, collected, filled, with_room};
 
 /// The odd numbers that one chunk factors.
 const CHUNK: usize = 1 << 15;
@@ -28,41 +29,43 @@ impl Tables {
     pub(super) async fn new(job: &Job, y: u64) -> Result<Self, Stop> {
         let odd = usize::try_from(y.div_ceil(2)).unwrap_or(usize::MAX);
         let mut tables = job.leaving(Self {
-            primes: vec![0, 2],
-            sums: vec![0, 2],
-            counts: Vec::with_capacity(odd),
-            factors: Vec::with_capacity(odd),
+            primes: collected([0, 2])?,
+            sums: collected([0, 2])?,
+            counts: with_room(odd)?,
+            factors: with_room(odd)?,
         });
         // As many at a time as come back soon: putting them together is one thread's work.
         let at_once = 2 * job.threads();
         let chunks = odd.div_ceil(CHUNK);
         for first in (0..chunks).step_by(at_once) {
             let made = job.map(first..chunks.min(first + at_once), move |chunk| {
-                factored(chunk * CHUNK..odd.min((chunk + 1) * CHUNK))
+                Ok(factored(chunk * CHUNK..odd.min((chunk + 1) * CHUNK))?)
             });
-            made.await?.iter().for_each(|(factors, primes)| tables.push(factors, primes));
+            for (factors, primes) in made.await? {
+                tables.add(&factors, &primes)?;
+            }
         }
         Ok(tables.into_inner())
     }
 
-    fn push(&mut self, factors: &[u16], primes: &[u32]) {
+    fn add(&mut self, factors: &[u16], primes: &[u32]) -> Result<(), NoMemory> {
         let mut from = 2 * self.factors.len() + 1;
-        self.factors.extend_from_slice(factors);
+        self.factors.try_append(factors)?;
         for &prime in primes {
-            self.fill_counts(from, prime as usize);
+            self.fill_counts(from, prime as usize)?;
             from = prime as usize;
-            self.primes.push(prime);
-            self.sums.push(self.sums[self.sums.len() - 1] + u64::from(prime));
+            self.primes.try_push(prime)?;
+            self.sums.try_push(self.sums[self.sums.len() - 1] + u64::from(prime))?;
         }
-        self.fill_counts(from, 2 * self.factors.len() + 1);
+        self.fill_counts(from, 2 * self.factors.len() + 1)
     }
 
     /// The odd numbers from `from` up to the one before `to` have as many primes below them as there are so far.
-    fn fill_counts(&mut self, from: usize, to: usize) {
+    fn fill_counts(&mut self, from: usize, to: usize) -> Result<(), NoMemory> {
         // 1 has none, though 2 is there from the start.
         let count = if from == 1 { 0 } else { u32::try_from(self.primes.len() - 1).unwrap_or(u32::MAX) };
         debug_assert!(from == 1 || self.counts.len() == from / 2);
-        self.counts.resize(to / 2, count);
+        self.counts.try_resize(to / 2, count)
     }
 
     /// How many primes there are up to `number`, which is at most y.
@@ -108,12 +111,12 @@ impl Factor {
 }
 
 /// The entries of the odd numbers 2i + 1 for all i of `range`, and the odd primes among them.
-fn factored(range: Range<usize>) -> (Vec<u16>, Vec<u32>) {
+fn factored(range: Range<usize>) -> Result<(Vec<u16>, Vec<u32>), NoMemory> {
     const MOST: u16 = u16::MAX - 1;
     let (start, end) = (2 * range.start as u64 + 1, 2 * range.end as u64);
     // The least factor, the product of those found, and the Möbius function, which starts as that of 1.
-    let mut numbers = vec![(0_u16, 1_u64, 1_i8); range.len()];
-    for &prime in small::primes().iter().skip(1) {
+    let mut numbers = filled((0_u16, 1_u64, 1_i8), range.len())?;
+    for &prime in small::PRIMES.iter().skip(1) {
         let prime = u64::from(prime);
         if prime * prime >= end {
             break;
@@ -136,22 +139,21 @@ fn factored(range: Range<usize>) -> (Vec<u16>, Vec<u32>) {
             }
         }
     }
-    let mut primes = Vec::new();
-    let mut entry = |(number, (least, product, moebius)): (u64, (u16, u64, i8))| {
+    let (mut factors, mut primes) = (with_room(range.len())?, Vec::new());
+    for (number, (least, product, moebius)) in (start..).step_by(2).zip(numbers) {
         let has_one_more = moebius != 0 && product < number;
         let is_positive = (moebius > 0) != has_one_more;
         // A prime may have been its own multiple. 1 has no prime factor, so all of them are above any bound.
         let is_prime = number > 1 && (least == 0 || u64::from(least) == number);
         if is_prime {
-            primes.extend(u32::try_from(number));
+            primes.try_extend(u32::try_from(number))?;
         }
         let least =
             if least == 0 && is_prime { u16::try_from(number).unwrap_or(MOST).min(MOST) } else { least };
         let least = if number == 1 { MOST } else { least };
-        if moebius == 0 { 0 } else { least & !1 | u16::from(is_positive) }
-    };
-    let factors = (start..).step_by(2).zip(numbers).map(&mut entry).collect();
-    (factors, primes)
+        factors.try_push(if moebius == 0 { 0 } else { least & !1 | u16::from(is_positive) })?;
+    }
+    Ok((factors, primes))
 }
 
 #[cfg(test)]

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use super::{SMALLEST, Seed, Table};
 
 fn table(seed: u64) -> Table {
-    Table::for_documents(Seed::fixed(seed))
+    Table::for_documents(Seed::fixed(seed)).expect("there is memory")
 }
 
 fn count(table: &mut Table, text: &str) -> u64 {
-    table.count_words(text.as_bytes());
+    table.count_words(text.as_bytes()).expect("there is memory");
     table.score()
 }
 
@@ -32,7 +32,7 @@ fn tells_words_of_all_lengths_apart() {
 fn forgets_a_document_when_the_next_starts() {
     let mut table = table(1);
     for len in [7, 100_000, 7] {
-        table.start(len);
+        table.start(len).expect("there is memory");
         assert_eq!(count(&mut table, "one two one a-word-of-many-letters one"), 11);
     }
 }
@@ -52,7 +52,7 @@ fn adds_the_words_of_another_table() {
     let (mut one, mut other) = (table(1), table(2));
     count(&mut one, "a b a-word-of-many-letters");
     count(&mut other, "a c a-word-of-many-letters a-word-of-many-letters");
-    other.words(0..other.slots()).for_each(|counted| one.add(&counted));
+    other.words(0..other.slots()).for_each(|counted| one.add(&counted).expect("there is memory"));
     assert_eq!(one.score(), 4 + 1 + 1 + 9);
 }
 
@@ -70,8 +70,8 @@ fn colliding(seed: u64, prefix: &str) -> String {
     let mut by_slot: HashMap<u64, Vec<String>> = HashMap::new();
     for n in 0..1_000_000 {
         let word = format!("{prefix}{n}");
-        let mut table = Table::new(Seed::fixed(seed), 2);
-        table.count_words(word.as_bytes());
+        let mut table = Table::new(Seed::fixed(seed), 2).expect("there is memory");
+        table.count_words(word.as_bytes()).expect("there is memory");
         let hash = table.words(0..2).next().expect("there is one").hash;
         by_slot.entry(hash >> 54).or_default().push(word);
     }
