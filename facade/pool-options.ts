@@ -62,10 +62,19 @@ export function checkPoolOptions(options: ThreadPoolOptions | undefined): native
   return settings;
 }
 
-/** Operating systems end a thread's name at U+0000. */
+/** No other regular expression's: what a program does to its own must not change what a name is. */
+const { exec } = RegExp.prototype;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** Operating systems end a thread's name at U+0000, and take it as UTF-8, which has no lone surrogates. */
 function checkName(name: unknown): string {
-  if (typeof name !== 'string' || name === '' || name.includes('\0')) {
-    throw wrongType('options.name', 'a string, not empty and without U+0000', name);
+  if (
+    typeof name !== 'string' ||
+    name === '' ||
+    name.includes('\0') ||
+    exec.call(LONE_SURROGATE, name) !== null
+  ) {
+    throw wrongType('options.name', 'a string, not empty, without U+0000 and lone surrogates', name);
   }
   return name;
 }
