@@ -1,7 +1,5 @@
 //! Pools, as JavaScript holds them.
 
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use napi::bindgen_prelude::{FromNapiValue, Result, TypeName, ValidateNapiValue, ValueType};
@@ -10,6 +8,7 @@ use napi_derive::napi;
 
 use super::control::JobControl;
 use super::environment::Environment;
+use super::handles::Handles;
 use super::value::{Promise, Refusal};
 use crate::pool::{self, Settings, Stats, Times};
 
@@ -20,15 +19,15 @@ pub struct Pool {
     handle: Handle,
 }
 
-/// The pools that JavaScript holds, by their handles. No handle is used twice.
-static POOLS: RwLock<BTreeMap<u32, Arc<pool::Pool>>> = RwLock::new(BTreeMap::new());
+/// The pools that JavaScript holds, by their handles. Only JS threads take this lock, and not for long.
+static POOLS: RwLock<Handles<Arc<pool::Pool>>> = RwLock::new(Handles::new());
 
 /// A pool as the functions take it, by its handle: to look into an object costs Node-API as much as a small job.
 pub struct PoolHandle(Arc<pool::Pool>);
 
 /// What JavaScript has for it.
 #[napi(js_name = "PoolHandle")]
-pub type Handle = u32;
+pub type Handle = f64;
 
 impl FromNapiValue for PoolHandle {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
@@ -36,7 +35,7 @@ impl FromNapiValue for PoolHandle {
         let handle = unsafe { Handle::from_napi_value(env, value) }?;
         let pools = POOLS.read().unwrap_or_else(PoisonError::into_inner);
         let pool =
-            pools.get(&handle).ok_or_else(|| Error::new(Status::InvalidArg, "no pool has this handle"))?;
+            pools.get(handle).ok_or_else(|| Error::new(Status::InvalidArg, "no pool has this handle"))?;
         Ok(Self(Arc::clone(pool)))
     }
 }
@@ -138,17 +137,19 @@ pub struct PoolStats {
 }
 
 impl Pool {
-    fn holding(pool: Arc<pool::Pool>) -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let handle = NEXT.fetch_add(1, Ordering::Relaxed);
-        POOLS.write().unwrap_or_else(PoisonError::into_inner).insert(handle, Arc::clone(&pool));
-        Self { pool, handle }
+    fn holding(pool: Arc<pool::Pool>) -> Result<Self> {
+        let mut pools = POOLS.write().unwrap_or_else(PoisonError::into_inner);
+        let handle = pools.hold(Arc::clone(&pool));
+        drop(pools);
+        let handle =
+            handle.ok_or_else(|| Error::new(Status::GenericFailure, "no handle is left for a pool"))?;
+        Ok(Self { pool, handle })
     }
 }
 
 impl Drop for Pool {
     fn drop(&mut self) {
-        let taken_out = POOLS.write().unwrap_or_else(PoisonError::into_inner).remove(&self.handle);
+        let taken_out = POOLS.write().unwrap_or_else(PoisonError::into_inner).release(self.handle);
         // With no lock held: it may be the last to go, and close the pool.
         drop(taken_out);
     }
@@ -161,7 +162,7 @@ impl Pool {
     pub fn new(env: Env, settings: PoolSettings) -> Result<Self> {
         let settings = settings.read(env)?;
         let pool = pool::Pool::new(settings).map_err(|error| thrown(env, error))?;
-        Ok(Self::holding(Arc::new(pool)))
+        Self::holding(Arc::new(pool))
     }
 
     /// What the functions take for this pool, as long as it is held.
@@ -213,7 +214,7 @@ impl Pool {
 /// The pool behind the free functions, started by the first call.
 #[napi]
 pub fn default_pool(env: Env) -> Result<Pool> {
-    pool::global().map(Pool::holding).map_err(|error| thrown(env, error))
+    Pool::holding(pool::global().map_err(|error| thrown(env, error))?)
 }
 
 /// Says what the default pool will be made with.
