@@ -26,7 +26,7 @@ use super::holds::{Hold, Holds};
 use super::mailbox::Mailbox;
 use super::value::{Promise, Refusal, Settled, js};
 use crate::job::{Job, Stop};
-use crate::pool::Pool;
+use crate::pool::{Pool, promptly};
 
 /// How many promises are settled under one handle scope: enough to spread its cost, few enough to bound the handles.
 const HANDLES: usize = 256;
@@ -73,7 +73,14 @@ struct Doorbell(sys::napi_threadsafe_function);
 unsafe impl Send for Doorbell {}
 
 impl Channel {
-    fn send(&self, letter: Letter) {
+    /// Sends a letter, from any thread.
+    fn send(self: &Arc<Self>, letter: Letter) {
+        let channel = Arc::clone(self);
+        // The JS thread takes the locks of the mailbox and of the threadsafe function.
+        promptly(move || channel.send_from_here(letter));
+    }
+
+    fn send_from_here(&self, letter: Letter) {
         if self.mailbox.put(letter)
             && let Some(Doorbell(function)) = &*self.lock()
         {
@@ -203,12 +210,12 @@ impl Environment {
     /// A promise and what resolves it, with `undefined`, from any thread; `last` is done just before, on the JS thread.
     pub(super) fn signal(
         &self,
-        last: impl FnOnce() + Send + 'static,
+        last: impl FnOnce(&Env) + Send + 'static,
     ) -> Result<(Promise, impl FnOnce() + Send + 'static)> {
         let (number, promise) = self.promise()?;
         let channel = Arc::clone(&self.channel);
         let settle = move |env: &Env| {
-            last();
+            last(env);
             js(env, ())
         };
         Ok((promise, move || channel.send(Letter::Settle(number, Box::new(settle)))))

@@ -1,8 +1,9 @@
 //! Pools, as JavaScript holds them.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use napi::bindgen_prelude::{FromNapiValue, Result, TypeName, ValidateNapiValue, ValueType};
+use napi::bindgen_prelude::{FromNapiValue, ObjectFinalize, Result, TypeName, ValidateNapiValue, ValueType};
 use napi::{Env, Error, Status, sys};
 use napi_derive::napi;
 
@@ -13,10 +14,11 @@ use super::value::{Promise, Refusal};
 use crate::pool::{self, Settings, Stats, Times};
 
 /// A thread pool.
-#[napi]
+#[napi(custom_finalize)]
 pub struct Pool {
-    pool: Arc<pool::Pool>,
+    held: Arc<pool::Pool>,
     handle: Handle,
+    weight: Weight,
 }
 
 /// The pools that JavaScript holds, by their handles. Only JS threads take this lock, and not for long.
@@ -136,6 +138,37 @@ pub struct PoolStats {
     pub run_time: TimeHistogram,
 }
 
+/// What V8 knows of the memory and the threads that hang on a small object of its own. It collects garbage in time for
+/// these if it is told; pools that nobody holds would pile up otherwise.
+#[derive(Clone)]
+struct Weight(Arc<AtomicI64>);
+
+impl Weight {
+    /// What counts for a thread. It takes some 30 to 60 KB of memory, but threads are scarcer than that: V8 is to look for
+    /// garbage once some hundred of them may hang on it.
+    const OF_THREAD: i64 = 1 << 18;
+
+    fn none() -> Self {
+        Self(Arc::new(AtomicI64::new(0)))
+    }
+
+    /// Tells V8 of so many threads.
+    fn of(env: Env, threads: usize) -> Result<Self> {
+        let weight = i64::try_from(threads).unwrap_or(i64::MAX).saturating_mul(Self::OF_THREAD);
+        env.adjust_external_memory(weight)?;
+        Ok(Self(Arc::new(AtomicI64::new(weight))))
+    }
+
+    /// Tells V8 that they are gone, or on their way; further calls say nothing.
+    fn end(&self, env: Env) -> Result<()> {
+        let weight = self.0.swap(0, Ordering::Relaxed);
+        if weight > 0 {
+            env.adjust_external_memory(-weight)?;
+        }
+        Ok(())
+    }
+}
+
 impl Pool {
     fn holding(pool: Arc<pool::Pool>) -> Result<Self> {
         let mut pools = POOLS.write().unwrap_or_else(PoisonError::into_inner);
@@ -143,7 +176,13 @@ impl Pool {
         drop(pools);
         let handle =
             handle.ok_or_else(|| Error::new(Status::GenericFailure, "no handle is left for a pool"))?;
-        Ok(Self { pool, handle })
+        Ok(Self { held: pool, handle, weight: Weight::none() })
+    }
+}
+
+impl ObjectFinalize for Pool {
+    fn finalize(self, env: Env) -> Result<()> {
+        self.weight.end(env)
     }
 }
 
@@ -161,8 +200,11 @@ impl Pool {
     #[napi(constructor)]
     pub fn new(env: Env, settings: PoolSettings) -> Result<Self> {
         let settings = settings.read(env)?;
+        let threads = settings.threads;
         let pool = pool::Pool::new(settings).map_err(|error| thrown(env, error))?;
-        Self::holding(Arc::new(pool))
+        let mut pool = Self::holding(Arc::new(pool))?;
+        pool.weight = Weight::of(env, threads)?;
+        Ok(pool)
     }
 
     /// What the functions take for this pool, as long as it is held.
@@ -176,37 +218,39 @@ impl Pool {
     #[napi(getter)]
     #[must_use]
     pub fn threads(&self) -> u32 {
-        counted(self.pool.settings().threads)
+        counted(self.held.settings().threads)
     }
 
     /// The first part of its threads' names.
     #[napi(getter)]
     #[must_use]
     pub fn name(&self) -> String {
-        self.pool.settings().name.clone()
+        self.held.settings().name.clone()
     }
 
     /// What it does and has done.
     #[napi]
     #[must_use]
     pub fn stats(&self) -> PoolStats {
-        PoolStats::from(self.pool.stats())
+        PoolStats::from(self.held.stats())
     }
 
     /// Starts the counts and times of `stats` afresh.
     #[napi]
     pub fn reset_stats(&self) {
-        self.pool.reset_stats();
+        self.held.reset_stats();
     }
 
     /// Takes no further job, lets the others finish or cancels them, and ends the threads; resolves once they are
     /// gone.
     #[napi(ts_return_type = "Promise<void>")]
     pub fn close(&self, env: Env, force: bool) -> Result<Promise> {
-        let pool = Arc::clone(&self.pool);
-        // The last thread is at its very end by then: waiting for it takes microseconds.
-        let (promise, resolve) = Environment::of(&env)?.signal(move || pool.join())?;
-        self.pool.close(force, resolve);
+        let weight = self.weight.clone();
+        let (promise, resolve) = Environment::of(&env)?.signal(move |env| {
+            // V8 is told less than it might be if this fails.
+            let _ = weight.end(*env);
+        })?;
+        self.held.close(force, resolve);
         Ok(promise)
     }
 }
@@ -214,7 +258,9 @@ impl Pool {
 /// The pool behind the free functions, started by the first call.
 #[napi]
 pub fn default_pool(env: Env) -> Result<Pool> {
-    Pool::holding(pool::global().map_err(|error| thrown(env, error))?)
+    let pool = pool::global().map_err(|error| thrown(env, error))?;
+    // It weighs nothing: it stays, whoever holds it.
+    Pool::holding(pool)
 }
 
 /// Says what the default pool will be made with.

@@ -314,9 +314,7 @@ impl From<SizeError> for Refusal {
 impl From<ThreadsError> for Refusal {
     fn from(error: ThreadsError) -> Self {
         let ThreadsError { threads, name, reason } = error;
-        Self::Threads(format!(
-            "the system did not start the {threads} threads of the pool '{name}': {reason}"
-        ))
+        Self::Threads(format!("the {threads} threads of the pool '{name}' did not start: {reason}"))
     }
 }
 
