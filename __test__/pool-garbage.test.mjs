@@ -67,7 +67,8 @@ test('pools that pile up in one go are refused in words, and collected afterward
         new ThreadPool({ threads: 2, name: 'dropped' });
         made++;
       } catch (error) {
-        names.add(`${error.code} ${error.message}`);
+        const { code, message } = /** @type {any} */ (error);
+        names.add(`${code} ${message}`);
       }
     }
     console.log(made, threadsCalled('dropped-').length <= 8192, ...names);
