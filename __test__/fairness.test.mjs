@@ -10,20 +10,26 @@ for (const threads of [1, 2]) {
   for (const { name, start } of LONG_CALLS) {
     test(`small jobs settle while ${name} runs on ${threads} thread(s)`, async () => {
       const pool = new ThreadPool({ threads });
-      const controller = new AbortController();
-      let settled = false;
-      const giant = start(pool, { signal: controller.signal }).catch(() => {
-        settled = true;
-      });
-      for (let i = 0; i < 5; i++) {
-        assert.equal(await pool.countPrimes(100), 25);
-        // Too long to be done where it is asked for.
-        assert.equal((await pool.scoreDocuments(['a '.repeat(1000)]))[0], 1_000_000);
-      }
-      assert.equal(pool.stats().running, 1);
-      assert.ok(!settled);
-      controller.abort();
-      await giant;
+      // Some of them end by themselves, before the main thread of a busy machine has looked ten times. If small jobs had
+      // to wait for them, none would ever be seen to run behind ten small ones.
+      const ranAllAlong = async () => {
+        const controller = new AbortController();
+        let settled = false;
+        const giant = start(pool, { signal: controller.signal }).finally(() => {
+          settled = true;
+        });
+        for (let i = 0; i < 5; i++) {
+          assert.equal(await pool.countPrimes(100), 25);
+          // Too long to be done where it is asked for.
+          assert.equal((await pool.scoreDocuments(['a '.repeat(1000)]))[0], 1_000_000);
+        }
+        const runs = !settled && pool.stats().running === 1;
+        controller.abort();
+        await giant.catch(() => {});
+        return runs;
+      };
+      let attempts = 1;
+      while (!(await ranAllAlong())) assert.ok(++attempts <= 10, 'small jobs wait for it');
     });
   }
 

@@ -51,9 +51,11 @@ for (const { name, make } of MAKERS) {
       ...valuesBut('undefined', 'string'),
       { value: '', text: "''" },
       { value: 'a\0b', text: "'a\0b'" },
+      { value: '\ud800', text: "'\ud800'" },
+      { value: 'a\udc00\ud800b', text: "'a\udc00\ud800b'" },
     ];
     for (const { value, text } of wrong) {
-      const message = `options.name must be a string, not empty and without U+0000, got ${text}`;
+      const message = `options.name must be a string, not empty, without U+0000 and lone surrogates, got ${text}`;
       throwsWith(() => make({ name: value }), TypeError, INVALID, message);
     }
   });
@@ -83,6 +85,12 @@ test('options that say nothing count as none', () => {
     const pool = new ThreadPool(/** @type {any} */ (options));
     assert.equal(pool.name, 'rayon-pool');
     assert.ok(pool.threads >= 1);
+  }
+});
+
+test('a name is what it was given', () => {
+  for (const name of ['größe', '漢字', '\u{10000}\u{1f600}', '\ufffd', ' ', '%s%n']) {
+    assert.equal(new ThreadPool({ threads: 1, name }).name, name);
   }
 });
 

@@ -42,10 +42,7 @@ test(
     const lines = stdout.trim().split('\n');
     assert.equal(lines.length, 23, stdout);
     for (const line of lines.slice(0, 20)) {
-      assert.match(
-        line,
-        /^Error ERR_POOL_THREADS the system did not start the 1024 threads of the pool 'many': ./,
-      );
+      assert.match(line, /^Error ERR_POOL_THREADS the 1024 threads of the pool 'many' did not start: ./);
     }
     assert.deepEqual(lines.slice(20), ['0', '17984 25', '25']);
   },

@@ -76,6 +76,34 @@ test('niceIncrement lowers the threads of that pool, and no others', onLinux, as
   }
 });
 
+test('to make pools and to use them, the main thread waits for none of their threads', onLinux, async () => {
+  const { code, stdout, stderr } = await inProcess(async ({ ThreadPool }) => {
+    const { readFileSync } = await import('node:fs');
+    // How often the main thread has gone to sleep: as long as a call lasts, to wait for another thread.
+    const sleeps = () => {
+      const status = readFileSync(`/proc/self/task/${process.pid}/status`, 'utf8');
+      return Number(/^voluntary_ctxt_switches:\s*(\d+)$/m.exec(status)?.[1]);
+    };
+    let slept = 0;
+    for (let round = 0; round < 50; round++) {
+      const controller = new AbortController();
+      const { signal } = controller;
+      const before = sleeps();
+      const pool = new ThreadPool({ threads: 4, niceIncrement: round % 2 === 0 ? 19 : 0 });
+      const jobs = [pool.countPrimes(2n ** 64n - 1n, { signal }), pool.summarizeScores(['a '.repeat(2000)])];
+      pool.stats();
+      controller.abort();
+      const closed = pool.close();
+      // The memory of the process may be locked for a moment by another thread: so now and then it may.
+      slept += Number(sleeps() > before);
+      await Promise.allSettled([...jobs, closed]);
+    }
+    console.log(slept);
+  });
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+  assert.ok(Number(stdout) <= 25, `it waited in ${stdout.trim()} of 50 rounds`);
+});
+
 /** That of the main thread. */
 function ownPriority() {
   return getPriority(process.pid);

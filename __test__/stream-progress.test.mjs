@@ -43,19 +43,29 @@ test('the last report comes just before the end', async () => {
     /** @type {Progress[]} */
     const reports = [];
     const stream = pool.streamScores(documents(count), { onProgress: (report) => reports.push(report) });
-    while (!(await stream.next()).done) assert.notEqual(reports.at(-1)?.done, count);
+    // On the way there is one now and then, as time goes by.
+    let onTheWay = 0;
+    while (!(await stream.next()).done) onTheWay = reports.length;
+    assert.equal(reports.length, onTheWay + 1);
     assert.deepEqual(reports.at(-1), { done: count, total: count });
     await stream.next();
-    assert.equal(reports.filter(({ done }) => done === count).length, 1);
+    assert.equal(reports.length, onTheWay + 1);
   }
 });
 
 test('a stream that is left early has no last report', async () => {
   const pool = new ThreadPool({ threads: 1 });
-  const onProgress = () => assert.fail('it reported');
-  for await (const _ of pool.streamScores(documents(3000), { onProgress })) break;
+  // One that comes before is fine: on a busy machine the first batch may take long enough for that.
+  let isOver = false;
+  const onProgress = () => assert.ok(!isOver, 'it reported');
+  for await (const _ of pool.streamScores(documents(3000), { onProgress })) {
+    isOver = true;
+    break;
+  }
+  isOver = false;
   const stream = pool.streamScores(documents(10), { onProgress, batchSize: 5 });
   await stream.next();
+  isOver = true;
   await stream.return?.();
   await assert.rejects(pool.streamScores(/** @type {any} */ ([7]), { onProgress }).next());
 });

@@ -25,13 +25,10 @@ function answersWith(threads) {
 /** @param {string} threads */
 function threadsWith(threads) {
   return inProcess(
-    async ({ countPrimes }) => {
-      const { readdirSync, readFileSync } = await import('node:fs');
+    async ({ countPrimes, defaultPool }, { settledThreads }) => {
       await countPrimes(100);
-      const names = readdirSync('/proc/self/task').map((task) =>
-        readFileSync(`/proc/self/task/${task}/comm`, 'utf8'),
-      );
-      console.log(names.filter((name) => name.startsWith('rayon-pool-')).length);
+      const { length } = await settledThreads('rayon-pool-', defaultPool().threads);
+      console.log(length);
     },
     { env: { RAYON_NUM_THREADS: threads } },
   );

@@ -1,7 +1,7 @@
 // What a pool can be made with, and the checks on it.
 
 import { wrongType } from './errors.js';
-import { isObject, MAX_SAFE_INTEGER, POSITIVE_INFINITY } from './intrinsics.js';
+import { isObject, MAX_SAFE_INTEGER, POSITIVE_INFINITY, search } from './intrinsics.js';
 import type * as native from './native.js';
 import { checkInteger } from './options.js';
 
@@ -63,10 +63,12 @@ export function checkPoolOptions(options: ThreadPoolOptions | undefined): native
   return settings;
 }
 
-/** Operating systems end a thread's name at U+0000. */
+const UNNAMABLE = /\p{Surrogate}|\0/u;
+
+/** Operating systems end a thread's name at U+0000, and take it as UTF-8, which has no lone surrogates. */
 function checkName(name: unknown): string {
-  if (typeof name !== 'string' || name === '' || name.includes('\0')) {
-    throw wrongType('options.name', 'a string, not empty and without U+0000', name);
+  if (typeof name !== 'string' || name === '' || search(UNNAMABLE, name) !== null) {
+    throw wrongType('options.name', 'a string, not empty, without U+0000 and lone surrogates', name);
   }
   return name;
 }

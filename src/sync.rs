@@ -5,6 +5,10 @@
 
 #[cfg(not(feature = "model"))]
 pub(crate) use std::sync::{Mutex, MutexGuard, atomic};
+#[cfg(not(feature = "model"))]
+pub(crate) use std::thread_local;
 
 #[cfg(feature = "model")]
 pub(crate) use shuttle::sync::{Mutex, MutexGuard, atomic};
+#[cfg(feature = "model")]
+pub(crate) use shuttle::thread_local;

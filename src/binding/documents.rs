@@ -95,7 +95,7 @@ impl DocumentFeed {
     /// Resolves once there is room for another group.
     #[napi(ts_return_type = "Promise<void>")]
     pub fn room(&self, env: Env) -> Result<Promise> {
-        let (promise, resolve) = Environment::of(&env)?.signal(|| {})?;
+        let (promise, resolve) = Environment::of(&env)?.signal(|_| {})?;
         self.feed.when_room(resolve);
         Ok(promise)
     }

@@ -28,7 +28,7 @@ use super::holds::{Hold, Holds};
 use super::mailbox::Mailbox;
 use super::value::{Promise, Refusal, Settled, js};
 use crate::job::{Job, Stop};
-use crate::pool::Pool;
+use crate::pool::{Pool, promptly};
 
 /// How many promises are settled under one handle scope: enough to spread its cost, few enough to bound the handles.
 const HANDLES: usize = 256;
@@ -72,10 +72,15 @@ pub(super) struct Channel {
 }
 
 impl Channel {
-    fn send(&self, letter: Letter) {
-        if self.mailbox.put(letter) {
-            self.ring();
-        }
+    /// Sends a letter, from any thread.
+    fn send(self: &Arc<Self>, letter: Letter) {
+        let channel = Arc::clone(self);
+        // The JS thread takes the locks of the mailbox and of the doorbell.
+        promptly(move || {
+            if channel.mailbox.put(letter) {
+                channel.ring();
+            }
+        });
     }
 
     fn ring(&self) {
@@ -181,12 +186,12 @@ impl Environment {
     /// A promise and what resolves it, with `undefined`, from any thread; `last` is done just before, on the JS thread.
     pub(super) fn signal(
         &self,
-        last: impl FnOnce() + Send + 'static,
+        last: impl FnOnce(&Env) + Send + 'static,
     ) -> Result<(Promise, impl FnOnce() + Send + 'static)> {
         let (number, promise) = self.promise()?;
         let channel = Arc::clone(&self.channel);
         let settle = move |env: &Env| {
-            last();
+            last(env);
             js(env, ())
         };
         Ok((promise, move || channel.send(Letter::Settle(number, Box::new(settle)))))
@@ -334,7 +339,7 @@ impl Drop for KeptBuffer {
 /// Resolves once the event loop has gone round: timers, input and output had their turn. In the order of the calls.
 #[napi(ts_return_type = "Promise<void>")]
 pub fn event_loop_turn(env: Env) -> Result<Promise> {
-    let (promise, resolve) = Environment::of(&env)?.signal(|| {})?;
+    let (promise, resolve) = Environment::of(&env)?.signal(|_| {})?;
     resolve();
     Ok(promise)
 }

@@ -21,7 +21,9 @@ impl Holds {
         Hold(Arc::clone(&self.0))
     }
 
-    /// Blocks until nobody holds anything. The jobs must have been cancelled: then that is a matter of milliseconds.
+    /// Blocks until nobody holds anything, for the memory is freed next. The jobs must have been cancelled: then each thread
+    /// ends the chunk that it is in, of about a millisecond, and starts none. Threads of a low priority may take some
+    /// hundred milliseconds for it, where other programs keep the cores busy.
     pub(super) fn wait(&self) {
         let held = self.0.none_left.wait_while(self.0.lock(), |holds| *holds > 0);
         drop(held.unwrap_or_else(PoisonError::into_inner));

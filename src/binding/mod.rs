@@ -10,7 +10,7 @@
 //! - `documents`: strings on their way in; `taken`: as arguments of a call; `store`: documents that stay.
 //! - `memory`: typed arrays on their way in; `holds`: what keeps their memory from being freed;
 //!   `pages`: how fresh memory is mapped.
-//! - `control`: a running job, as JavaScript holds it.
+//! - `control`: a running job, as JavaScript holds it; `handles`: pools as numbers.
 //! - `pool`, `score`, `primes`, `numbers`, `parse`: the exported functions.
 // What the macro exports to JavaScript has to be `pub`, though no Rust code reaches it.
 #![allow(unreachable_pub)]
@@ -27,6 +27,7 @@ mod control;
 mod documents;
 mod doorbell;
 mod environment;
+mod handles;
 mod holds;
 mod mailbox;
 mod memory;

@@ -1,34 +1,37 @@
 //! Pools, as JavaScript holds them.
 
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use napi::bindgen_prelude::{Float64ArraySlice, FromNapiValue, Result, TypeName, ValidateNapiValue, ValueType};
+use napi::bindgen_prelude::{
+    Float64ArraySlice, FromNapiValue, ObjectFinalize, Result, TypeName, ValidateNapiValue, ValueType,
+};
 use napi::{Env, Error, Status, sys};
 use napi_derive::napi;
 
 use super::control::JobControl;
 use super::environment::Environment;
+use super::handles::Handles;
 use super::value::{Promise, Refusal};
 use crate::pool::{self, Settings, Stats, Times};
 
 /// A thread pool.
-#[napi]
+#[napi(custom_finalize)]
 pub struct Pool {
-    pool: Arc<pool::Pool>,
+    held: Arc<pool::Pool>,
     handle: Handle,
+    weight: Weight,
 }
 
-/// The pools that JavaScript holds, by their handles. No handle is used twice.
-static POOLS: RwLock<BTreeMap<u32, Arc<pool::Pool>>> = RwLock::new(BTreeMap::new());
+/// The pools that JavaScript holds, by their handles. Only JS threads take this lock, and not for long.
+static POOLS: RwLock<Handles<Arc<pool::Pool>>> = RwLock::new(Handles::new());
 
 /// A pool as the functions take it, by its handle: to look into an object costs Node-API as much as a small job.
 pub struct PoolHandle(Arc<pool::Pool>);
 
 /// What JavaScript has for it.
 #[napi(js_name = "PoolHandle")]
-pub type Handle = u32;
+pub type Handle = f64;
 
 impl FromNapiValue for PoolHandle {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
@@ -36,7 +39,7 @@ impl FromNapiValue for PoolHandle {
         let handle = unsafe { Handle::from_napi_value(env, value) }?;
         let pools = POOLS.read().unwrap_or_else(PoisonError::into_inner);
         let pool =
-            pools.get(&handle).ok_or_else(|| Error::new(Status::InvalidArg, "no pool has this handle"))?;
+            pools.get(handle).ok_or_else(|| Error::new(Status::InvalidArg, "no pool has this handle"))?;
         Ok(Self(Arc::clone(pool)))
     }
 }
@@ -107,18 +110,57 @@ impl PoolSettings {
     }
 }
 
+/// What V8 knows of the memory and the threads that hang on a small object of its own. It collects garbage in time for
+/// these if it is told; pools that nobody holds would pile up otherwise.
+#[derive(Clone)]
+struct Weight(Arc<AtomicI64>);
+
+impl Weight {
+    /// What counts for a thread. It takes some 30 to 60 KB of memory, but threads are scarcer than that: V8 is to look for
+    /// garbage once some hundred of them may hang on it.
+    const OF_THREAD: i64 = 1 << 18;
+
+    fn none() -> Self {
+        Self(Arc::new(AtomicI64::new(0)))
+    }
+
+    /// Tells V8 of so many threads.
+    fn of(env: Env, threads: usize) -> Result<Self> {
+        let weight = i64::try_from(threads).unwrap_or(i64::MAX).saturating_mul(Self::OF_THREAD);
+        env.adjust_external_memory(weight)?;
+        Ok(Self(Arc::new(AtomicI64::new(weight))))
+    }
+
+    /// Tells V8 that they are gone, or on their way; further calls say nothing.
+    fn end(&self, env: Env) -> Result<()> {
+        let weight = self.0.swap(0, Ordering::Relaxed);
+        if weight > 0 {
+            env.adjust_external_memory(-weight)?;
+        }
+        Ok(())
+    }
+}
+
 impl Pool {
-    fn holding(pool: Arc<pool::Pool>) -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let handle = NEXT.fetch_add(1, Ordering::Relaxed);
-        POOLS.write().unwrap_or_else(PoisonError::into_inner).insert(handle, Arc::clone(&pool));
-        Self { pool, handle }
+    fn holding(pool: Arc<pool::Pool>) -> Result<Self> {
+        let mut pools = POOLS.write().unwrap_or_else(PoisonError::into_inner);
+        let handle = pools.hold(Arc::clone(&pool));
+        drop(pools);
+        let handle =
+            handle.ok_or_else(|| Error::new(Status::GenericFailure, "no handle is left for a pool"))?;
+        Ok(Self { held: pool, handle, weight: Weight::none() })
+    }
+}
+
+impl ObjectFinalize for Pool {
+    fn finalize(self, env: Env) -> Result<()> {
+        self.weight.end(env)
     }
 }
 
 impl Drop for Pool {
     fn drop(&mut self) {
-        let taken_out = POOLS.write().unwrap_or_else(PoisonError::into_inner).remove(&self.handle);
+        let taken_out = POOLS.write().unwrap_or_else(PoisonError::into_inner).release(self.handle);
         // With no lock held: it may be the last to go, and close the pool.
         drop(taken_out);
     }
@@ -130,8 +172,11 @@ impl Pool {
     #[napi(constructor)]
     pub fn new(env: Env, settings: PoolSettings) -> Result<Self> {
         let settings = settings.read(env)?;
+        let threads = settings.threads;
         let pool = pool::Pool::new(settings).map_err(|error| thrown(env, error))?;
-        Ok(Self::holding(Arc::new(pool)))
+        let mut pool = Self::holding(Arc::new(pool))?;
+        pool.weight = Weight::of(env, threads)?;
+        Ok(pool)
     }
 
     /// What the functions take for this pool, as long as it is held.
@@ -145,14 +190,14 @@ impl Pool {
     #[napi(getter)]
     #[must_use]
     pub fn threads(&self) -> u32 {
-        counted(self.pool.settings().threads)
+        counted(self.held.settings().threads)
     }
 
     /// The first part of its threads' names.
     #[napi(getter)]
     #[must_use]
     pub fn name(&self) -> String {
-        self.pool.settings().name.clone()
+        self.held.settings().name.clone()
     }
 
     /// Writes down what it does and has done: threads; jobs running, waiting, completed, failed, aborted, refused; the
@@ -160,7 +205,7 @@ impl Pool {
     /// mean, the longest, and the percentiles 50, 90, 99 and 99.9.
     #[napi(ts_args_type = "numbers: Float64Array")]
     pub fn stats(&self, mut numbers: Float64ArraySlice<'_>) {
-        let all = in_numbers(&self.pool.stats());
+        let all = in_numbers(&self.held.stats());
         // SAFETY: this is the JS thread, and no JavaScript runs until the call is over: nobody else looks at the array.
         let numbers = unsafe { numbers.as_mut() };
         for (to, number) in numbers.iter_mut().zip(all) {
@@ -171,17 +216,19 @@ impl Pool {
     /// Starts the counts and times of `stats` afresh.
     #[napi]
     pub fn reset_stats(&self) {
-        self.pool.reset_stats();
+        self.held.reset_stats();
     }
 
     /// Takes no further job, lets the others finish or cancels them, and ends the threads; resolves once they are
     /// gone.
     #[napi(ts_return_type = "Promise<void>")]
     pub fn close(&self, env: Env, force: bool) -> Result<Promise> {
-        let pool = Arc::clone(&self.pool);
-        // The last thread is at its very end by then: waiting for it takes microseconds.
-        let (promise, resolve) = Environment::of(&env)?.signal(move || pool.join())?;
-        self.pool.close(force, resolve);
+        let weight = self.weight.clone();
+        let (promise, resolve) = Environment::of(&env)?.signal(move |env| {
+            // V8 is told less than it might be if this fails.
+            let _ = weight.end(*env);
+        })?;
+        self.held.close(force, resolve);
         Ok(promise)
     }
 }
@@ -189,7 +236,9 @@ impl Pool {
 /// The pool behind the free functions, started by the first call.
 #[napi]
 pub fn default_pool(env: Env) -> Result<Pool> {
-    pool::global().map(Pool::holding).map_err(|error| thrown(env, error))
+    let pool = pool::global().map_err(|error| thrown(env, error))?;
+    // It weighs nothing: it stays, whoever holds it.
+    Pool::holding(pool)
 }
 
 /// Says what the default pool will be made with.
@@ -210,7 +259,8 @@ fn counted(count: usize) -> u32 {
 // Counts of jobs stay below 2^53 in any process's life.
 #[allow(clippy::cast_precision_loss)]
 fn in_numbers(stats: &Stats) -> impl Iterator<Item = f64> + use<> {
-    let Stats { threads, running, waiting, completed, failed, aborted, refused, utilization, wait, run } = *stats;
+    let Stats { threads, running, waiting, completed, failed, aborted, refused, utilization, wait, run } =
+        *stats;
     let now = [threads as f64, running as f64, waiting as f64];
     let ended = [completed as f64, failed as f64, aborted as f64, refused as f64, utilization];
     let times = [wait, run].map(|Times { count, min, mean, max, p50, p90, p99, p999 }| {

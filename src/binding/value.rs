@@ -64,7 +64,8 @@ pub(super) fn settled<T, E: Into<Refusal>>(
 }
 
 /// How errors that are made here can be told from those of users.
-static MADE_HERE: sys::napi_type_tag = sys::napi_type_tag { lower: 0x7261_796f_6e2d_706f, upper: 0x6f6c_2d65_7272_6f72 };
+static MADE_HERE: sys::napi_type_tag =
+    sys::napi_type_tag { lower: 0x7261_796f_6e2d_706f, upper: 0x6f6c_2d65_7272_6f72 };
 
 /// Whether an error was made here: in the realm of the environment, which may not be that of the facade.
 #[napi]
@@ -338,9 +339,7 @@ impl From<SizeError> for Refusal {
 impl From<ThreadsError> for Refusal {
     fn from(error: ThreadsError) -> Self {
         let ThreadsError { threads, name, reason } = error;
-        Self::Threads(format!(
-            "the system did not start the {threads} threads of the pool '{name}': {reason}"
-        ))
+        Self::Threads(format!("the {threads} threads of the pool '{name}' did not start: {reason}"))
     }
 }
 

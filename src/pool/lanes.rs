@@ -16,6 +16,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::delegate;
 use super::workers::{Workers, start_again};
 use crate::job::{Lanes, Pace, Turn, measured};
 use crate::sync::Mutex;
@@ -31,6 +32,8 @@ pub(super) struct RoundRobin(Arc<Inner>);
 
 struct Inner {
     threads: usize,
+    /// Whether the threads have a lower priority than those that list turns: see `delegate`.
+    is_low: bool,
     queue: Mutex<Queue>,
     /// How long all threads have worked, in nanoseconds.
     work_time: AtomicU64,
@@ -60,18 +63,20 @@ impl Queue {
 }
 
 impl RoundRobin {
-    pub(super) fn new(workers: Workers) -> Arc<Self> {
+    pub(super) fn new(workers: Workers, is_low: bool) -> Arc<Self> {
         let threads = workers.count();
         let (quick, steady) = (VecDeque::new(), VecDeque::new());
         let queue = Queue { quick, steady, quick_in_a_row: 0, rounds: 0, workers: Some(Arc::new(workers)) };
-        let inner = Inner { threads, queue: Mutex::new(queue), work_time: AtomicU64::new(0) };
+        let inner = Inner { threads, is_low, queue: Mutex::new(queue), work_time: AtomicU64::new(0) };
         Arc::new(Self(Arc::new(inner)))
     }
 
     /// Lets the threads end. No job may be left.
     pub(super) fn stop(&self) {
-        let workers = self.0.with(|queue| queue.workers.take());
-        drop(workers);
+        self.0.reach(|inner| {
+            let workers = inner.with(|queue| queue.workers.take());
+            drop(workers);
+        });
     }
 
     /// How long all threads together have worked.
@@ -82,22 +87,7 @@ impl RoundRobin {
 
 impl Lanes for RoundRobin {
     fn list(&self, turn: Arc<dyn Turn>, pace: Pace) {
-        let workers_for_round = self.0.with(|queue| {
-            let workers = queue.workers.as_ref()?;
-            match pace {
-                Pace::Quick => queue.quick.push_back(turn),
-                Pace::Steady => queue.steady.push_back(turn),
-            }
-            if queue.rounds == self.0.threads {
-                return None;
-            }
-            queue.rounds += 1;
-            Some(Arc::clone(workers))
-        });
-        if let Some(workers) = workers_for_round {
-            let inner = Arc::clone(&self.0);
-            workers.start(move || inner.round());
-        }
+        self.0.reach(move |inner| inner.list(turn, pace));
     }
 
     fn threads(&self) -> usize {
@@ -112,6 +102,35 @@ impl Lanes for RoundRobin {
 impl Inner {
     fn with<R>(&self, act: impl FnOnce(&mut Queue) -> R) -> R {
         act(&mut self.queue.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Does what takes the lock of the queue.
+    fn reach(self: &Arc<Self>, act: impl FnOnce(&Arc<Self>) + Send + 'static) {
+        if self.is_low {
+            let inner = Arc::clone(self);
+            delegate::inside(move || act(&inner));
+        } else {
+            act(self);
+        }
+    }
+
+    fn list(self: &Arc<Self>, turn: Arc<dyn Turn>, pace: Pace) {
+        let workers_for_round = self.with(|queue| {
+            let workers = queue.workers.as_ref()?;
+            match pace {
+                Pace::Quick => queue.quick.push_back(turn),
+                Pace::Steady => queue.steady.push_back(turn),
+            }
+            if queue.rounds == self.threads {
+                return None;
+            }
+            queue.rounds += 1;
+            Some(Arc::clone(workers))
+        });
+        if let Some(workers) = workers_for_round {
+            let inner = Arc::clone(self);
+            workers.start(move || inner.round());
+        }
     }
 
     fn worked(&self, time: Duration) {

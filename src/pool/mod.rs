@@ -8,6 +8,9 @@
 #![forbid(unsafe_code)]
 
 mod admission;
+mod delegate;
+#[cfg(not(feature = "model"))]
+mod gate;
 mod global;
 mod here;
 mod lanes;
@@ -27,6 +30,7 @@ use std::time::Instant;
 
 use admission::{Admission, Admitted};
 pub use admission::{RUNNING_PER_THREAD, Refused};
+pub use delegate::promptly;
 pub use global::{AlreadyConfigured, GlobalError, configure_global, global};
 pub use here::Here;
 use lanes::RoundRobin;
@@ -34,7 +38,7 @@ pub use settings::{MAX_NICE, MAX_THREADS, Settings, SizeError, default_threads};
 pub use stats::{Stats, Times};
 use task::{Finished, Running, Task};
 use threads::Threads;
-pub use threads::ThreadsError;
+pub use threads::{MAX_THREADS_OF_ALL, ThreadsError};
 
 use crate::job::{Job, Lanes, Stop};
 use crate::sync::Mutex;
@@ -57,7 +61,7 @@ impl Pool {
     /// The operating system would not start them all; those that had started end again.
     pub fn new(settings: Settings) -> Result<Self, ThreadsError> {
         let (workers, threads) = workers::start(&settings)?;
-        let lanes = RoundRobin::new(workers);
+        let lanes = RoundRobin::new(workers, settings.nice_increment > 0);
         let admission = Mutex::new(Admission::new(&settings));
         Ok(Self(Arc::new(Shared { settings, lanes, threads, admission })))
     }
@@ -120,10 +124,14 @@ impl Pool {
         self.0.with(|admission| admission.reset_stats(self.0.lanes.work_time(), Instant::now()));
     }
 
-    /// Refuses new jobs, lets the others finish (or cancels them, with `force`), then ends the threads. Calls `then`
-    /// when the last thread is about to end, on that thread; [`Pool::join`] waits out the rest.
+    /// Refuses new jobs, lets the others finish (or cancels them, with `force`), then ends the threads. Calls `then` once
+    /// the system has done away with them: on this thread if that has been, otherwise on one that is not the pool's.
     pub fn close(&self, force: bool, then: impl FnOnce() + Send + 'static) {
-        self.0.threads.when_over(Box::new(then));
+        self.0.threads.when_gone(Box::new(then));
+        self.end(force);
+    }
+
+    fn end(&self, force: bool) {
         let (jobs, idle) = self.0.with(Admission::close);
         if force {
             jobs.iter().for_each(Job::cancel);
@@ -132,17 +140,11 @@ impl Pool {
             self.0.lanes.stop();
         }
     }
-
-    /// Waits until the system has done away with the threads. After `then` of [`Pool::close`] that is a matter of
-    /// microseconds; before, of as long as the jobs take.
-    pub fn join(&self) {
-        self.0.threads.join();
-    }
 }
 
 impl Drop for Pool {
     fn drop(&mut self) {
-        self.close(false, || {});
+        self.end(false);
     }
 }
 

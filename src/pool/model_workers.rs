@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::Settings;
+use super::delegate::this_thread_is_low;
 use super::threads::{Alive, Threads, ThreadsError};
 
 /// Threads of the model checker, a new one for each piece of work.
 pub(super) struct Workers {
     count: usize,
+    is_low: bool,
     /// Shared with the threads that run: the pool is over when the last lets go of it.
     alive: Arc<Alive>,
 }
@@ -19,7 +21,11 @@ impl Workers {
 
     pub(super) fn start(&self, work: impl FnOnce() + Send + 'static) {
         let alive = Arc::clone(&self.alive);
+        let is_low = self.is_low;
         shuttle::thread::spawn(move || {
+            if is_low {
+                this_thread_is_low();
+            }
             work();
             drop(alive);
         });
@@ -30,8 +36,17 @@ pub(super) fn start_again(work: impl FnOnce() + Send + 'static) {
     work();
 }
 
+pub(super) fn start_apart(work: impl FnOnce() + Send + 'static) {
+    shuttle::thread::spawn(work);
+}
+
 pub(super) fn start(settings: &Settings) -> Result<(Workers, Arc<Threads>), ThreadsError> {
     let threads = Arc::new(Threads::default());
-    let alive = Arc::new(Alive::new(Arc::clone(&threads)));
-    Ok((Workers { count: settings.threads, alive }, threads))
+    let alive = Alive::new(Arc::clone(&threads)).map_err(|error| {
+        let reason = error.to_string();
+        ThreadsError { threads: settings.threads, name: settings.name.clone(), reason }
+    })?;
+    let alive = Arc::new(alive);
+    let is_low = settings.nice_increment > 0;
+    Ok((Workers { count: settings.threads, is_low, alive }, threads))
 }

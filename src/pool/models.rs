@@ -11,14 +11,18 @@ use shuttle::thread;
 use super::{Pool, Refused, Settings};
 use crate::job::{Step, Stop, feed};
 
-const SCHEDULES: usize = 3000;
+const SCHEDULES: usize = 1500;
 /// How many times the order of threads changes at a point that looks harmless.
 const CHANGES: usize = 4;
 
-/// Half of the schedules at random, half by priorities with few changes, which finds other mistakes.
-fn check(model: impl Fn() + Send + Sync + Copy + 'static) {
-    shuttle::check_random(model, SCHEDULES);
-    shuttle::check_pct(model, SCHEDULES, CHANGES);
+/// Half of the schedules at random, half by priorities with few changes, which finds other mistakes. Each with pools of
+/// normal priority and of a low one, for which others do some of the work.
+fn check(model: impl Fn(Settings) + Send + Sync + Copy + 'static) {
+    for nice_increment in [0, 1] {
+        let model = move || model(Settings { nice_increment, ..Settings::new(1) });
+        shuttle::check_random(model, SCHEDULES);
+        shuttle::check_pct(model, SCHEDULES, CHANGES);
+    }
 }
 
 /// Counts ends: each job must have one, and the pool too.
@@ -38,14 +42,14 @@ impl Ends {
     }
 }
 
-fn pool(threads: usize, max_queue: usize) -> Pool {
-    Pool::new(Settings { max_queue, ..Settings::new(threads) }).expect("model threads always start")
+fn pool(threads: usize, settings: Settings) -> Pool {
+    Pool::new(Settings { threads, ..settings }).expect("model threads always start")
 }
 
 #[test]
 fn a_job_that_completes_while_it_is_cancelled_and_its_pool_closed_ends_once() {
-    check(|| {
-        let pool = pool(2, usize::MAX);
+    check(|settings| {
+        let pool = pool(2, settings);
         let (jobs, pools) = (Ends::default(), Ends::default());
         let ended = jobs.clone();
         let submitted = pool.submit(
@@ -71,8 +75,8 @@ fn a_job_that_completes_while_it_is_cancelled_and_its_pool_closed_ends_once() {
 
 #[test]
 fn closing_by_force_from_two_sides_ends_every_job_and_calls_both_back() {
-    check(|| {
-        let pool = Arc::new(pool(1, usize::MAX));
+    check(|settings| {
+        let pool = Arc::new(pool(1, settings));
         let (jobs, pools) = (Ends::default(), Ends::default());
         let mut feeds = Vec::new();
         for _ in 0..super::RUNNING_PER_THREAD + 2 {
@@ -105,8 +109,8 @@ fn closing_by_force_from_two_sides_ends_every_job_and_calls_both_back() {
 
 #[test]
 fn a_job_submitted_while_the_pool_closes_runs_or_is_refused() {
-    check(|| {
-        let pool = Arc::new(pool(1, usize::MAX));
+    check(|settings| {
+        let pool = Arc::new(pool(1, settings));
         let (jobs, pools) = (Ends::default(), Ends::default());
         let closer = {
             let (pool, over) = (Arc::clone(&pool), pools.clone());
@@ -125,8 +129,8 @@ fn a_job_submitted_while_the_pool_closes_runs_or_is_refused() {
 
 #[test]
 fn a_feed_that_is_pushed_closed_and_cancelled_at_once_never_holds_its_pusher() {
-    check(|| {
-        let pool = pool(2, usize::MAX);
+    check(|settings| {
+        let pool = pool(2, settings);
         let (jobs, rooms) = (Ends::default(), Ends::default());
         let (feed, intake) = feed::<usize>(2);
         let ended = jobs.clone();
@@ -158,8 +162,8 @@ fn a_feed_that_is_pushed_closed_and_cancelled_at_once_never_holds_its_pusher() {
 
 #[test]
 fn a_queued_job_that_is_cancelled_while_it_starts_ends_once() {
-    check(|| {
-        let pool = pool(1, usize::MAX);
+    check(|settings| {
+        let pool = pool(1, settings);
         let jobs = Ends::default();
         let mut all = Vec::new();
         for _ in 0..=super::RUNNING_PER_THREAD {

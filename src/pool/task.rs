@@ -11,6 +11,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::time::Instant;
 
 use super::Shared;
+use super::delegate::promptly;
 use super::stats::Verdict;
 use crate::job::{Job, Lanes, Pace, Stop, Turn};
 use crate::sync::Mutex;
@@ -135,11 +136,14 @@ impl Task {
 
     fn end(&self, finished: Finished, started: Instant) {
         let (wait, run) = (started.duration_since(self.submitted), started.elapsed());
-        // Counted before it is told, so that whoever waits for a job finds it in the statistics.
-        let next = self.pool.with(|admission| admission.ended(self.number, finished.verdict, wait, run));
-        (finished.tell)();
+        let (pool, number) = (Arc::clone(&self.pool), self.number);
+        promptly(move || {
+            // Counted before it is told, so that whoever waits for a job finds it in the statistics.
+            let next = pool.with(|admission| admission.ended(number, finished.verdict, wait, run));
+            (finished.tell)();
+            pool.go_on(next);
+        });
         self.job.drop_left();
-        self.pool.go_on(next);
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::hint::black_box;
 use std::io;
-use std::sync::mpsc::sync_channel;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread::Builder;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::Settings;
+use super::delegate;
+use super::gate::Gate;
 use super::threads::{Alive, Threads, ThreadsError};
 use crate::job::note_panics_of_this_thread;
 
@@ -31,28 +32,38 @@ pub(super) fn start_again(work: impl FnOnce() + Send + 'static) {
     rayon::spawn(work);
 }
 
+/// Does `work` on a thread of its own; it is dropped where none starts.
+pub(super) fn start_apart(work: impl FnOnce() + Send + 'static) {
+    if find_room(ROOM).is_ok() {
+        // Without a name it would show that of the thread that starts it.
+        drop(Builder::new().name("pool-end".to_owned()).spawn(work));
+    }
+}
+
 /// Starts the threads of a pool.
+///
+/// The JavaScript thread calls this, and waits for another thread only where memory is scarce. All that it ever waits
+/// for are threads of its own priority that have a few microseconds' work to do: they get their turn as soon as it does.
 pub(super) fn start(settings: &Settings) -> Result<(Workers, Arc<Threads>), ThreadsError> {
-    let threads = Arc::new(Threads::default());
-    let gate = Arc::new(Gate::default());
+    if LOWERS && settings.nice_increment > 0 && find_room(SPARE + MOST_ROOM).is_ok() {
+        delegate::start();
+    }
+    let mut starting = Starting::default();
     let built = ThreadPoolBuilder::new()
         .num_threads(settings.threads)
         // Every turn catches its own panics; this is for what no turn could catch, which would abort otherwise.
         .panic_handler(|_| {})
         .spawn_handler(|thread| {
             let name = format!("{}-{}", settings.name, thread.index());
-            let gate = Arc::clone(&gate);
-            spawn(&threads, name, settings.nice_increment, move || {
-                if gate.opens() {
-                    thread.run();
-                }
-            })
+            starting.spawn(name, settings.nice_increment, move || thread.run())
         })
         .build();
+    let Starting { threads, gate, .. } = starting;
     gate.decide(built.is_ok());
     match built {
         Ok(rayon) => Ok((Workers(rayon), threads)),
         Err(error) => {
+            // Their memory is to be there again. They have yet to lower their priority.
             threads.join();
             let reason = error.to_string();
             Err(ThreadsError { threads: settings.threads, name: settings.name.clone(), reason })
@@ -60,71 +71,67 @@ pub(super) fn start(settings: &Settings) -> Result<(Workers, Arc<Threads>), Thre
     }
 }
 
-/// Where the threads of a pool wait until all of them have started, or one has not. Whatever allocates memory near the
-/// system's limit may take all that is left for a moment (glibc does, for a heap of the thread's own), and a thread that
-/// starts in that moment ends the process: so none does anything else meanwhile.
-#[derive(Default)]
-struct Gate {
-    decision: Mutex<Option<bool>>,
-    decided: Condvar,
-}
-
-impl Gate {
-    fn decide(&self, open: bool) {
-        *self.decision.lock().unwrap_or_else(PoisonError::into_inner) = Some(open);
-        self.decided.notify_all();
-    }
-
-    /// Waits for the decision.
-    fn opens(&self) -> bool {
-        let undecided = self.decision.lock().unwrap_or_else(PoisonError::into_inner);
-        let decision = self.decided.wait_while(undecided, |decision| decision.is_none());
-        decision.unwrap_or_else(PoisonError::into_inner).unwrap_or_default()
-    }
-}
-
-/// What must be left of the memory before another thread is started: a thread that finds none while it starts ends the
+/// What must be left of the memory before a thread is started while no other is starting: one that finds none ends the
 /// process. That is its stack and some more, and less than what would tempt glibc to give it a heap of its own.
 const ROOM: usize = 34 << 20;
 
-/// Fails when there is no room for another thread. Asks for the memory and lets go of it, untouched.
-fn find_room() -> io::Result<()> {
+/// The most that a starting thread takes, if only for a moment: its stack, and from glibc twice the size of a heap.
+const MOST_ROOM: usize = 132 << 20;
+
+/// What must be left for all else while threads start side by side.
+const SPARE: usize = 256 << 20;
+
+/// The threads of a pool that is being made.
+#[derive(Default)]
+struct Starting {
+    threads: Arc<Threads>,
+    gate: Arc<Gate>,
+    started: usize,
+}
+
+impl Starting {
+    /// Starts one thread. With memory for the worst that all starting threads may do, it does not wait until the new one
+    /// runs, which takes long where other programs keep the cores busy. With less, one starts after another, so that none
+    /// takes from another what it needs to start.
+    fn spawn(&mut self, name: String, nice: i32, run: impl FnOnce() + Send + 'static) -> io::Result<()> {
+        let side_by_side = self.started - self.gate.arrived() + 1;
+        if find_room(MOST_ROOM.saturating_mul(side_by_side).saturating_add(SPARE)).is_err() {
+            self.gate.wait_for(self.started);
+            find_room(ROOM)?;
+        }
+        let alive = Alive::new(Arc::clone(&self.threads))?;
+        let gate = Arc::clone(&self.gate);
+        let handle = Builder::new().name(name).spawn(move || {
+            note_panics_of_this_thread();
+            if gate.opens() {
+                // Not earlier: whoever starts it may have waited for it until now.
+                lower_priority(nice);
+                run();
+            }
+            drop(alive);
+        })?;
+        self.threads.keep(handle);
+        self.started += 1;
+        Ok(())
+    }
+}
+
+/// Fails when there is no room for so many bytes. Asks for the memory and lets go of it, untouched.
+fn find_room(bytes: usize) -> io::Result<()> {
     let mut room: Vec<u8> = Vec::new();
-    room.try_reserve_exact(ROOM).map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
+    room.try_reserve_exact(bytes).map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
     // Else the compiler would see that nobody uses it, and ask for nothing.
     black_box(&room);
     Ok(())
 }
 
-/// Starts one thread, and waits until it has what it needs: its name, its priority, and its share of the memory, which
-/// many that start at once would take from each other.
-fn spawn(
-    threads: &Arc<Threads>,
-    name: String,
-    nice: i32,
-    run: impl FnOnce() + Send + 'static,
-) -> io::Result<()> {
-    find_room()?;
-    let alive = Alive::new(Arc::clone(threads));
-    let (tell, told) = sync_channel(1);
-    let handle = Builder::new().name(name).spawn(move || {
-        note_panics_of_this_thread();
-        lower_priority(nice);
-        // Whoever starts it waits for this.
-        let _ = tell.send(());
-        run();
-        drop(alive);
-    })?;
-    threads.keep(handle);
-    // Without a word it has ended.
-    let _ = told.recv();
-    Ok(())
-}
-
 /// On Linux a thread has a priority of its own, and anybody may lower it.
+const LOWERS: bool = cfg!(target_os = "linux");
+
 #[cfg(target_os = "linux")]
 fn lower_priority(by: i32) {
     if by > 0 {
+        delegate::this_thread_is_low();
         // A system that will not lower it still runs the jobs.
         let _ = rustix::process::nice(by);
     }
