@@ -3,13 +3,17 @@
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import test from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 
-import { ThreadPool } from '../index.js';
+import { countPrimes, ThreadPool } from '../index.js';
 import { rejectsWith } from './assertions.mjs';
-import { fill } from './giants.mjs';
+import { fill, start } from './giants.mjs';
 import { scores } from './oracles/score.mjs';
 
-/** On either side of what counts as small: 1,024 code units, 128 documents. */
+/**
+ * On either side of what is always done at once (1,024 code units, 128 documents), and of what is where there is time
+ * (16,384 and 256).
+ */
 const SIZES = [
   { documents: 1, units: 1023 },
   { documents: 1, units: 1024 },
@@ -19,6 +23,11 @@ const SIZES = [
   { documents: 129, units: 3 },
   { documents: 128, units: 0 },
   { documents: 129, units: 0 },
+  { documents: 1, units: 16_383 },
+  { documents: 1, units: 16_384 },
+  { documents: 1, units: 16_385 },
+  { documents: 256, units: 64 },
+  { documents: 257, units: 3 },
 ];
 
 /** @param {{ documents: number, units: number }} size */
@@ -103,5 +112,137 @@ test('progress is reported once, at the end, in the context of the call', async 
   const onProgress = (/** @type {unknown} */ progress) => reports.push([progress, store.getStore()]);
   await store.run('here', () => pool.scoreDocuments(['a', 'b'], { onProgress }));
   assert.deepEqual(reports, [[{ done: 2, total: 2 }, 'here']]);
+  await pool.close();
+});
+
+/** Some ten microseconds of work. */
+const LONGER = 'alpha beta beta '.repeat(900);
+
+/** Every job of some microseconds, with its answer. */
+const longer = [
+  {
+    name: 'scoreDocuments',
+    call: (/** @type {ThreadPool} */ pool) => pool.scoreDocuments([LONGER]),
+    answer: Float64Array.of(900 ** 2 + 1800 ** 2),
+  },
+  {
+    name: 'summarizeScores',
+    call: (/** @type {ThreadPool} */ pool) => pool.summarizeScores([LONGER]),
+    answer: { documents: 1, total: 900 ** 2 + 1800 ** 2, max: 900 ** 2 + 1800 ** 2, maxIndex: 0 },
+  },
+  {
+    name: 'parseIntegers',
+    call: (/** @type {ThreadPool} */ pool) => pool.parseIntegers(new Array(200).fill(' -123456 ')),
+    answer: new BigInt64Array(200).fill(-123_456n),
+  },
+  {
+    name: 'countPrimes',
+    call: (/** @type {ThreadPool} */ pool) => pool.countPrimes(200_000),
+    answer: 17_984,
+  },
+  {
+    name: 'sumPrimes',
+    call: (/** @type {ThreadPool} */ pool) => pool.sumPrimes(200_000),
+    answer: 1_709_600_813n,
+  },
+];
+
+/** Until what was done at once in earlier turns of the event loop is forgotten. */
+async function rest() {
+  for (let i = 0; i < 10; i++) await turn();
+}
+
+for (const { name, call, answer } of longer) {
+  test(`${name} of some microseconds is done at once for whoever waits for it`, async () => {
+    const pool = new ThreadPool({ threads: 2 });
+    for (let i = 0; i < 20; i++) {
+      await rest();
+      const called = call(pool);
+      // Before anything is awaited.
+      assert.equal(pool.stats().completed, i + 1);
+      assert.deepEqual(await called, answer);
+    }
+    const { utilization, waitTime, runTime } = pool.stats();
+    assert.deepEqual([utilization, waitTime.max, runTime.count], [0, 0, 20]);
+    await pool.close();
+  });
+
+  test(`${name} is done by the threads where one call comes right after another`, async () => {
+    const pool = new ThreadPool({ threads: 2 });
+    await rest();
+    const calls = Array.from({ length: 100 }, () => call(pool));
+    assert.deepEqual(await Promise.all(calls), new Array(100).fill(answer));
+    const { completed, utilization } = pool.stats();
+    assert.equal(completed, 100);
+    assert.ok(utilization > 0);
+    await pool.close();
+  });
+
+  test(`${name} goes to the threads of a pool that is busy`, async () => {
+    const pool = new ThreadPool({ threads: 1 });
+    const giants = start(pool, 1);
+    await rest();
+    const called = call(pool);
+    assert.equal(pool.stats().running, 2);
+    assert.deepEqual(await called, answer);
+    await giants.abort();
+    await pool.close();
+  });
+
+  test(`${name}, awaited again and again, leaves the event loop its turn`, async () => {
+    const pool = new ThreadPool({ threads: 1 });
+    let isOver = false;
+    let turns = 0;
+    const all = (async () => {
+      for (let i = 0; i < 5000; i++) await call(pool);
+      isOver = true;
+    })();
+    while (!isOver) {
+      await turn();
+      turns++;
+    }
+    await all;
+    // Half a millisecond a turn, or somewhat more.
+    assert.ok(turns > 20, `${turns} turns`);
+    await pool.close();
+  });
+
+  test(`a closed pool refuses ${name} of some microseconds`, async () => {
+    const pool = new ThreadPool({ threads: 1 });
+    const closed = pool.close();
+    await rest();
+    await assert.rejects(call(pool), { code: 'ERR_POOL_CLOSED' });
+    await closed;
+    assert.equal(pool.stats().rejected, 1);
+  });
+}
+
+test('a timer stops a loop of jobs of some microseconds', async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  setTimeout(() => controller.abort(new Error('enough')), 5);
+  const endless = (async () => {
+    for (;;) await countPrimes(200_000, { signal });
+  })();
+  await assert.rejects(endless, { message: 'enough' });
+});
+
+test('an integer that is none rejects at once, too', async () => {
+  const pool = new ThreadPool({ threads: 1 });
+  await rest();
+  const texts = [...new Array(199).fill('1234567'), 'seven'];
+  const refused = assert.rejects(pool.parseIntegers(texts), { code: 'ERR_PARSE_INTEGER', index: 199 });
+  assert.equal(pool.stats().failed, 1);
+  await refused;
+  await pool.close();
+});
+
+test('a limit that is counted at once reports its progress at the end', async () => {
+  const pool = new ThreadPool({ threads: 1 });
+  /** @type {unknown[]} */
+  const reports = [];
+  await rest();
+  await pool.countPrimes(200_000, { onProgress: (progress) => reports.push(progress) });
+  assert.deepEqual(reports, [{ done: 200_000, total: 200_000 }]);
   await pool.close();
 });

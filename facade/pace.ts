@@ -4,14 +4,19 @@
 // other would never get to its timers, to I/O or to the abort of a signal. So only so many settle in one turn; the
 // others wait for the next one, all together. Calls that are made in one go, with nothing awaited in between, are left
 // alone: what keeps the event loop from its turn there is the program's own loop.
+//
+// What takes longer than a microsecond or two, but less than the way to a thread and back, is done at once only for
+// whoever waits for it. Somebody who makes many such calls without waiting wants all threads, and gets them.
 
+import { now } from './intrinsics.js';
 import * as native from './native.js';
 
-/** About half a millisecond of small jobs. */
+/** About half a millisecond of small jobs: a microsecond each. */
 const FREE = 512;
 /** Up to so many it does not matter whether the event loop has turned since the last one. */
 const UNWATCHED = 64;
 
+/** Results that were there at once since the event loop was last seen to turn, and the microseconds of the longer jobs. */
 let settled = 0;
 /** Whether something was awaited since the count went past the unwatched ones. */
 let isChained = false;
@@ -36,6 +41,32 @@ async function turn(): Promise<void> {
 async function chain(): Promise<void> {
   await undefined;
   isChained = true;
+}
+
+/** Whether something was awaited since the last of the longer jobs. */
+let isAwaited = true;
+
+async function forAwait(): Promise<void> {
+  await undefined;
+  isAwaited = true;
+}
+
+/**
+ * What comes of `work`, a job of `pool` that takes some tens of microseconds at most, if there is time for it now: the
+ * pool is idle, the event loop is not behind, and the call is not one of many in one go. Undefined otherwise.
+ */
+export function inSpareTime<T>(pool: native.PoolHandle, work: () => T | undefined): T | undefined {
+  if (!isAwaited || settled >= FREE || !native.isIdle(pool)) {
+    return undefined;
+  }
+  isAwaited = false;
+  forAwait();
+  const start = now();
+  try {
+    return work();
+  } finally {
+    settled += (now() - start) * 1000;
+  }
 }
 
 /** Counts a result that is there at once. Gives what it has to wait for, if the event loop must have its turn first. */

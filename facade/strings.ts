@@ -14,6 +14,7 @@ import { isError, wrongType } from './errors.js';
 import { isArray, isOneByte, min, now, search, sliceString, TYPED_ARRAYS } from './intrinsics.js';
 import { type Job, type RunPlan, runJob } from './jobs.js';
 import * as native from './native.js';
+import { inSpareTime } from './pace.js';
 import { Slices } from './slices.js';
 import { checkedLength, letGoOf, type Piece, snapshotOf } from './snapshot.js';
 
@@ -21,9 +22,12 @@ import { checkedLength, letGoOf, type Piece, snapshotOf } from './snapshot.js';
 const GROUP_UNITS = 1 << 16;
 /** Empty documents have no size: this bounds their groups. */
 const GROUP_DOCUMENTS = 1 << 14;
-/** The most text, and the most documents, of a group that is worked on where the call is made: see the binding. */
-const SMALL_UNITS = 1 << 10;
-export const SMALL_DOCUMENTS = 1 << 7;
+/** The most text, and the most documents, of a group that may be worked on where the call is made: see the binding. */
+const SMALL_UNITS = 1 << 14;
+export const SMALL_DOCUMENTS = 1 << 8;
+/** The same of one that always is, unless the pool is full: a microsecond or two, less than handing it over takes. */
+const TINY_UNITS = 1 << 10;
+const TINY_DOCUMENTS = 1 << 7;
 const { Uint32Array: Lengths } = TYPED_ARRAYS;
 
 /** A job on strings: one that gets them all at once, as the group just packed, and one that is fed. */
@@ -62,7 +66,8 @@ export function runOverStrings<T>(
   plan: RunPlan | undefined,
   job: StringJob<T>,
 ): T | Promise<T> {
-  return runJob(plan, new OverStrings(pool, documents, checkedLength(job.argument, documents), job));
+  const length = checkedLength(job.argument, documents);
+  return runJob(plan, new OverStrings(pool, documents, length, job, plan?.among !== undefined));
 }
 
 /** Rejects what is no array. `expected` says what it might have been. */
@@ -78,6 +83,7 @@ class OverStrings<T> implements Job<T> {
   readonly #documents: readonly unknown[];
   readonly #length: number;
   readonly #job: StringJob<T>;
+  readonly #isOneOfMany: boolean;
   readonly #sliceStart = now();
   #group: Group | undefined;
 
@@ -86,11 +92,13 @@ class OverStrings<T> implements Job<T> {
     documents: readonly unknown[],
     length: number,
     job: StringJob<T>,
+    isOneOfMany: boolean,
   ) {
     this.#pool = pool;
     this.#documents = documents;
     this.#length = length;
     this.#job = job;
+    this.#isOneOfMany = isOneOfMany;
   }
 
   atOnce(control?: native.JobControl): T | undefined {
@@ -100,8 +108,15 @@ class OverStrings<T> implements Job<T> {
     if (!isSmall || !job.atOnce) {
       return undefined;
     }
-    const handle = (this.#pool ?? nativeDefaultPool()).handle;
-    return job.atOnce(handle, text, false, lengths, count, control);
+    const { handle } = this.#pool ?? nativeDefaultPool();
+    if (text.length <= TINY_UNITS && count <= TINY_DOCUMENTS) {
+      return job.atOnce(handle, text, false, lengths, count, control);
+    }
+    // Several jobs of one caller's are to run side by side.
+    if (this.#isOneOfMany) {
+      return undefined;
+    }
+    return inSpareTime(handle, () => job.atOnce?.(handle, text, isLatin1(text), lengths, count, control));
   }
 
   start(control?: native.JobControl): Promise<T> {

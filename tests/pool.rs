@@ -294,3 +294,58 @@ fn an_abandoned_feed_ends_its_job() {
     feed.abandon();
     assert!(matches!(end(&ended), Err(Stop::Cancelled)));
 }
+
+#[test]
+fn a_job_that_is_done_here_takes_all_of_its_turns_on_this_thread() {
+    let pool = pool(2);
+    let here = pool.here().expect("it is open").expect("it is idle");
+    let this_thread = std::thread::current().id();
+    let sum = here.finish(|job| async move {
+        let chunks = job.map(0..10, move |chunk| Ok((chunk, std::thread::current().id()))).await?;
+        assert!(chunks.iter().all(|(_, thread)| *thread == this_thread));
+        let (one, other) = job.join(|| std::thread::current().id(), || std::thread::current().id());
+        assert_eq!((one, other), (this_thread, this_thread));
+        job.step(move || Ok(chunks.into_iter().map(|(chunk, _)| chunk).sum()))
+            .await
+            .map(Ok::<usize, Infallible>)
+    });
+    assert!(matches!(sum, Ok(Ok(45))));
+    let stats = pool.stats();
+    assert_eq!((stats.completed, stats.running, stats.wait.count), (1, 0, 1));
+    assert!(pool.is_idle() && stats.utilization.abs() < f64::EPSILON);
+}
+
+#[test]
+fn a_job_that_is_done_here_may_fail_in_every_way() {
+    let pool = pool(1);
+    let here = || pool.here().expect("it is open").expect("it is idle");
+    let failed = here().finish(|_| async { Ok(Err::<(), _>("an error of its own")) });
+    assert!(matches!(failed, Ok(Err("an error of its own"))));
+    let panicked = here().finish(|job| async move {
+        job.map(0..3, |chunk| Ok(assert_ne!(chunk, 1, "chunk one"))).await.map(Ok::<_, Infallible>)
+    });
+    let Err(Stop::Panicked(words)) = panicked else {
+        panic!("it should have panicked");
+    };
+    assert!(words.contains("chunk one"), "{words}");
+    let stopped = here().finish(|_| async { Err::<Result<(), Infallible>, _>(Stop::Cancelled) });
+    assert!(matches!(stopped, Err(Stop::Cancelled)));
+    // Nobody is left who could wake it.
+    let waiting = here().finish(|_| std::future::pending::<Result<Result<(), Infallible>, Stop>>());
+    assert!(matches!(waiting, Err(Stop::Cancelled)));
+    let stats = pool.stats();
+    assert_eq!((stats.completed, stats.failed, stats.aborted), (0, 2, 2));
+}
+
+#[test]
+fn a_pool_is_idle_until_a_job_comes() {
+    let pool = pool(1);
+    assert!(pool.is_idle());
+    let (feed, intake) = feed::<u32>(1);
+    let (_, ended) =
+        run(&pool, move |job| async move { job.drain(intake, |item: u32| Ok(Step::Done(item))).await });
+    assert!(!pool.is_idle());
+    feed.close();
+    end(&ended).expect("nothing stops it");
+    assert!(pool.is_idle(), "a job is counted before it is told");
+}

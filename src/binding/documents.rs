@@ -150,11 +150,11 @@ fn long_document(total: u32) -> std::result::Result<Group, NoMemory> {
     Ok(Group { units, latin1: Vec::new(), lengths: collected([total])? })
 }
 
-/// Groups of as much text or less are worked on by the JS thread: that takes it a microsecond or two, and handing a job to
-/// another thread and getting its result back takes it three.
-const SMALL_UNITS: usize = 1 << 10;
+/// Groups of as much text or less are worked on by the JS thread, if the facade sees that it has the time: that takes it
+/// some ten microseconds at most, and the way to a thread that sleeps and back takes longer.
+const SMALL_UNITS: usize = 1 << 14;
 /// The same for groups of very short documents.
-const SMALL_DOCUMENTS: usize = 1 << 7;
+const SMALL_DOCUMENTS: usize = 1 << 8;
 
 /// Leave to work on a group at once, if it is small.
 pub(super) fn at_once<'a>(

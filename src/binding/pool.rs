@@ -241,6 +241,13 @@ pub fn default_pool(env: Env) -> Result<Pool> {
     Pool::holding(pool)
 }
 
+/// Whether a pool has no job at all.
+#[napi]
+#[must_use]
+pub fn is_idle(pool: PoolHandle) -> bool {
+    pool.pool().is_idle()
+}
+
 /// Says what the default pool will be made with.
 #[napi]
 pub fn configure_default_pool(env: Env, settings: PoolSettings) -> Result<()> {

@@ -8,7 +8,8 @@ use super::control::JobControl;
 use super::environment::{Environment, infallible};
 use super::memory::{Moved, Number};
 use super::pool::PoolHandle;
-use super::value::{Promise, Settled, js};
+use super::value::{Promise, Settled, js, settled};
+use crate::job::{Job, Stop};
 use crate::kernels::primes::{self, Candidate, Found, primes_among};
 
 /// How many primes are below `limit`; limits past 2^64 - 1 count as that.
@@ -43,6 +44,47 @@ pub fn sum_primes(
         move |job| infallible(primes::sum_below(job, limit)),
         |env, sum| js(env, BigInt::from(sum)),
     )
+}
+
+/// [`count_primes`] at once, for a limit that takes some microseconds. Nothing when the pool is busy.
+#[napi(ts_return_type = "bigint | null")]
+pub fn count_primes_at_once(
+    env: Env,
+    pool: PoolHandle,
+    limit: BigInt,
+    control: Option<&JobControl>,
+) -> Result<Option<BigInt>> {
+    at_once(env, &pool, limit, control, primes::count_below)
+}
+
+/// [`sum_primes`] at once, in the same way.
+#[napi(ts_return_type = "bigint | null")]
+pub fn sum_primes_at_once(
+    env: Env,
+    pool: PoolHandle,
+    limit: BigInt,
+    control: Option<&JobControl>,
+) -> Result<Option<BigInt>> {
+    at_once(env, &pool, limit, control, primes::sum_below)
+}
+
+fn at_once<T, F>(
+    env: Env,
+    pool: &PoolHandle,
+    limit: BigInt,
+    control: Option<&JobControl>,
+    kernel: impl FnOnce(Job, u64) -> F,
+) -> Result<Option<BigInt>>
+where
+    BigInt: From<T>,
+    F: Future<Output = std::result::Result<T, Stop>>,
+{
+    let limit = unsigned(limit);
+    let Some(here) = pool.here(env, control, limit)? else {
+        return Ok(None);
+    };
+    let number = settled(env, here.finish(|job| infallible(kernel(job, limit))))?;
+    Ok(Some(BigInt::from(number)))
 }
 
 /// How many of the candidates, in a typed array that nobody else refers to, are prime.

@@ -278,6 +278,10 @@ impl Job {
         a: impl FnOnce() -> A + Send,
         b: impl FnOnce() -> B + Send,
     ) -> (A, B) {
+        if self.threads() == 1 {
+            // There is no other thread; and where the job's turns are taken, there may be none of Rayon's at all.
+            return (a(), b());
+        }
         let taken_over = |context: rayon::FnContext| {
             if context.migrated() { measured(|time| self.0.lanes.worked(time), b) } else { b() }
         };

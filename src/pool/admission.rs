@@ -86,6 +86,11 @@ impl Admission {
         Ok(self.running.len() < self.most_running)
     }
 
+    /// Jobs wait only while others run.
+    pub(super) fn is_idle(&self) -> bool {
+        self.running.is_empty()
+    }
+
     pub(super) fn ended_here(&mut self, verdict: Verdict, run: Duration) {
         self.tally.ended(verdict, Duration::ZERO, run);
     }

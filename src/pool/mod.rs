@@ -113,6 +113,12 @@ impl Pool {
         Ok(self.0.with(Admission::admits_here)?.then(|| Here::new(&self.0)))
     }
 
+    /// Whether no job runs, and none waits.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.0.with(|admission| admission.is_idle())
+    }
+
     /// What the pool does and has done since its start or [`Pool::reset_stats`].
     #[must_use]
     pub fn stats(&self) -> Stats {
