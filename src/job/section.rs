@@ -146,7 +146,11 @@ where
 
     /// Lists the section, if it has something to do and is not listed yet.
     pub(super) fn list(self: &Arc<Self>) {
-        let mut state = self.lock();
+        self.list_if_due(self.lock());
+    }
+
+    /// The same of one that is locked, with no lock held.
+    fn list_if_due(self: &Arc<Self>, mut state: MutexGuard<'_, State<S, G>>) {
         if !state.listed && state.has_next() {
             state.listed = true;
             drop(state);
@@ -199,8 +203,7 @@ where
         }
         let claimed = state.next()?;
         state.in_flight += 1;
-        drop(state);
-        self.list();
+        self.list_if_due(state);
         Some(claimed)
     }
 }
@@ -276,15 +279,11 @@ where
         match step {
             Ok(Step::More(item)) => {
                 state.resume(number, [item]);
-                drop(state);
-                self.list();
-                return self.wake_if_over();
+                return self.go_on(state);
             }
             Ok(Step::Split(items)) => {
                 state.resume(number, items);
-                drop(state);
-                self.list();
-                return self.wake_if_over();
+                return self.go_on(state);
             }
             Ok(Step::Done(result)) => state.put(number, result),
             Ok(Step::Last(result)) => {
@@ -294,6 +293,8 @@ where
             Err(reason) => state.stopped = Some(reason),
         }
         let then = state.source.finished(number);
+        // What is done below makes it over in no other way than one that wakes the job itself.
+        let is_over = self.is_over(&state);
         drop(state);
         if let Some((dropped, then)) = ended {
             drop(dropped);
@@ -304,7 +305,9 @@ where
         if let Some(then) = then {
             then();
         }
-        self.wake_if_over();
+        if is_over {
+            self.wake();
+        }
     }
 }
 
@@ -314,9 +317,11 @@ where
     G: Gather,
     F: Fn(S::Item) -> Result<Step<S::Item, G::In>, Stop> + Send + Sync + 'static,
 {
-    fn wake_if_over(&self) {
-        let over = self.is_over(&self.lock());
-        if over {
+    /// Items came back: they want a turn, or, if the section was stopped, none is wanted any more.
+    fn go_on(self: &Arc<Self>, state: MutexGuard<'_, State<S, G>>) {
+        let is_over = self.is_over(&state);
+        self.list_if_due(state);
+        if is_over {
             self.wake();
         }
     }
