@@ -320,7 +320,6 @@ class HandOver {
 
   /** Lets go of all that is left. */
   end(): void {
-    this.#slices.end();
     for (; this.#piece < this.#pieces.length; this.#piece += 1) {
       letGoOf(this.#pieces[this.#piece] as Piece);
     }
