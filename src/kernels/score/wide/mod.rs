@@ -5,11 +5,11 @@
 //! count zeros and clear bits in one instruction. Measured on one Zen 4 thread against the portable loop: see
 //! `benches/score.rs`.
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
 mod avx2;
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
 mod avx512;
-#[cfg(target_arch = "aarch64")]
+#[cfg(all(target_arch = "aarch64", not(feature = "portable")))]
 mod neon;
 mod portable;
 
@@ -52,7 +52,7 @@ pub(super) trait Loop {
 
 /// Runs a loop as fast as this machine can.
 pub(super) fn run<L: Loop>(of: L) -> L::Out {
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
     {
         if avx512::is_there() {
             return avx512::run(of);
@@ -61,8 +61,8 @@ pub(super) fn run<L: Loop>(of: L) -> L::Out {
             return avx2::run(of);
         }
     }
-    #[cfg(target_arch = "aarch64")]
+    #[cfg(all(target_arch = "aarch64", not(feature = "portable")))]
     return of.run(neon::Neon);
-    #[cfg(not(target_arch = "aarch64"))]
+    #[cfg(not(all(target_arch = "aarch64", not(feature = "portable"))))]
     of.run(portable::Portable)
 }

@@ -10,7 +10,7 @@ use crate::kernels::score::words::Marks;
 /// Runs a loop as it is compiled for each kind of machine that this one is.
 pub(in crate::kernels::score) fn on_every_kind<L: Loop<Out = ()> + Copy>(of: L) {
     of.run(Portable);
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
     {
         if super::avx2::is_there() {
             super::avx2::run(of);
