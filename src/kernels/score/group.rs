@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::kernels::documents::{encode, encode_latin1};
+use super::form::{self, Text};
 
 /// How many emptied groups wait to be filled again.
 const SPARE_GROUPS: usize = 32;
@@ -65,11 +65,6 @@ impl Group {
         self.units.len() + self.latin1.len()
     }
 
-    /// The documents one behind the other, where all are ASCII and have come as bytes.
-    pub(super) fn ascii(&self) -> Option<&[u8]> {
-        (self.units.is_empty() && self.latin1.is_ascii()).then_some(&*self.latin1)
-    }
-
     /// Whether this is a document that takes several turns.
     pub(super) fn is_long(&self) -> bool {
         self.len() == 1 && self.units.len() > LONG
@@ -84,18 +79,11 @@ impl Group {
         })
     }
 
-    /// Writes the documents one behind the other in WTF-8, and where each ends.
-    pub(super) fn encode(&self, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) {
-        bytes.clear();
-        ends.clear();
-        // One by one: halves of a pair in two documents are no pair.
-        for span in self.spans() {
-            if self.units.is_empty() {
-                encode_latin1(&self.latin1[span], bytes);
-            } else {
-                encode(&self.units[span], bytes);
-            }
-            ends.push(bytes.len());
+    /// The documents one behind the other, with `bytes` for what is to be narrow.
+    pub(super) fn text<'a>(&'a self, bytes: &'a mut Vec<u8>) -> Text<'a> {
+        if self.units.is_empty() {
+            return Text::Latin1(&self.latin1);
         }
+        if form::narrow(&self.units, bytes) { Text::Latin1(bytes) } else { Text::Units(&self.units, bytes) }
     }
 }

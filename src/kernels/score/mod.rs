@@ -6,6 +6,7 @@
 // What runs for every word is to be compiled for each kind of machine: see `wide`.
 #![allow(clippy::inline_always)]
 
+mod form;
 mod giants;
 mod group;
 mod hash;
@@ -20,9 +21,9 @@ mod wide;
 mod words;
 
 use std::cell::RefCell;
-use std::iter;
 use std::sync::LazyLock;
 
+use form::Text;
 pub use group::Group;
 use hash::Seed;
 pub use portion::Portion;
@@ -236,33 +237,27 @@ fn reduce(scores: &[u64]) -> (Summary, u128) {
 struct Scratch {
     scorer: Scorer,
     bytes: Vec<u8>,
-    ends: Vec<usize>,
 }
 
 thread_local! {
     static SCRATCH: RefCell<Scratch> =
-        RefCell::new(Scratch { scorer: Scorer::new(*SEED), bytes: Vec::new(), ends: Vec::new() });
+        RefCell::new(Scratch { scorer: Scorer::new(*SEED), bytes: Vec::new() });
 }
 
 /// Words that fall on the same slot cost time. Nobody outside this process can know which do.
 static SEED: LazyLock<Seed> = LazyLock::new(Seed::random);
 
 fn score_group(group: Group) -> Vec<u64> {
-    SCRATCH.with_borrow_mut(|Scratch { scorer, bytes, ends }| {
-        if let Some(ascii) = group.ascii() {
-            let scores = scorer.scores(ascii, group.spans());
-            group.recycle();
-            return scores;
-        }
-        group.encode(bytes, ends);
+    SCRATCH.with_borrow_mut(|Scratch { scorer, bytes }| {
+        let scores = scorer.scores(group.text(bytes), group.spans());
         group.recycle();
-        let starts = iter::once(0).chain(ends.iter().copied());
-        scorer.scores(bytes, starts.zip(ends.iter()).map(|(start, &end)| start..end))
+        scores
     })
 }
 
 fn score_kept(portion: documents::Portion<'_>) -> Vec<u64> {
-    SCRATCH.with_borrow_mut(|scratch| scratch.scorer.scores(portion.text(), portion.spans()))
+    let text = Text::Wtf8(portion.text());
+    SCRATCH.with_borrow_mut(|scratch| scratch.scorer.scores(text, portion.spans()))
 }
 
 /// Does `work` with the thread's memory for text.

@@ -11,6 +11,7 @@
 use std::collections::TryReserveError;
 use std::ops::Range;
 
+use super::form::{Document, Wtf8};
 use super::hash::Seed;
 use super::key::{self, Key, SHORT, bytes_at, is_long, short};
 use super::wide::{self, Loop, Wide};
@@ -169,17 +170,23 @@ impl Table {
             #[inline(always)]
             fn run(self, wide: impl Wide) {
                 let Self(table, text) = self;
-                table.count_span(text, 0..text.len(), wide);
+                let mut counting = Counting { tally: table.tally, table };
+                for_each_word::<Wtf8>(text, 0..text.len(), wide, &mut counting);
+                let Counting { tally, table } = counting;
+                table.tally = tally;
             }
         }
         wide::run(Count(self, text));
     }
 
-    /// Counts the words of a span of a text as those of a document by itself; gives its score.
+    /// Counts the words of a document by itself; gives its score.
     #[inline(always)]
-    pub(super) fn score_span(&mut self, text: &[u8], span: Range<usize>, wide: impl Wide) -> u64 {
-        self.start(span.len());
-        self.count_span(text, span, wide);
+    pub(super) fn score_document(&mut self, document: &Document<'_>, wide: impl Wide) -> u64 {
+        self.start(document.len());
+        let mut counting = Counting { tally: self.tally, table: self };
+        document.for_each_word(wide, &mut counting);
+        let Counting { tally, .. } = counting;
+        self.tally = tally;
         self.score()
     }
 
@@ -218,14 +225,6 @@ impl Table {
         let score = self.score();
         *self = Self::new(self.seed, 1);
         score
-    }
-
-    #[inline(always)]
-    fn count_span(&mut self, text: &[u8], span: Range<usize>, wide: impl Wide) {
-        let mut counting = Counting { tally: self.tally, table: self };
-        for_each_word(text, span, wide, &mut counting);
-        let tally = counting.tally;
-        self.tally = tally;
     }
 
     #[inline(always)]
@@ -326,7 +325,7 @@ impl Counting<'_> {
 
 impl Take for Counting<'_> {
     #[inline(always)]
-    fn take_near(&mut self, window: &Window, start: usize, len: usize) {
+    fn take_near(&mut self, window: &Window, _: usize, start: usize, len: usize) {
         let before = if len <= SHORT {
             self.table.count_short(short(near(window, start), len), 1)
         } else {

@@ -30,6 +30,12 @@ pub(super) trait Wide: Copy {
     /// Marks 64 bytes.
     fn mark(self, block: &[u8; 64]) -> Marks;
 
+    /// The bits of white space among 64 bytes of Latin-1.
+    fn mark_latin1(self, block: &[u8; 64]) -> u64;
+
+    /// The bits of white space in 64 bytes of UTF-16: two for each unit.
+    fn mark_utf16(self, block: &[u8; 64]) -> u64;
+
     /// As [`short`].
     #[inline(always)]
     fn key(self, bytes: &[u8; SHORT], len: usize) -> Key {
