@@ -68,6 +68,6 @@ impl Random {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         // The high bits are the better ones, and those of neighbours are to have nothing in common.
         let mixed = (self.0 ^ self.0 >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        (mixed >> 32) * limit >> 32
+        ((mixed >> 32) * limit) >> 32
     }
 }

@@ -60,12 +60,13 @@ impl<'a> Text<'a> {
     pub(super) fn document(self, span: Range<usize>) -> Document<'a> {
         match self {
             Self::Wtf8(bytes) => Document { form: Kind::Wtf8, bytes, start: span.start, end: span.end },
-            Self::Latin1(bytes) => Document { form: Kind::Latin1, bytes, start: span.start, end: span.end },
             Self::Units(units, _) if !is_latin1(&units[span.clone()]) => {
                 let bytes = bytemuck::cast_slice(units);
                 Document { form: Kind::Utf16, bytes, start: 2 * span.start, end: 2 * span.end }
             }
-            Self::Units(_, bytes) => Document { form: Kind::Latin1, bytes, start: span.start, end: span.end },
+            Self::Latin1(bytes) | Self::Units(_, bytes) => {
+                Document { form: Kind::Latin1, bytes, start: span.start, end: span.end }
+            }
         }
     }
 }

@@ -38,21 +38,6 @@ pub(super) fn short(bytes: &[u8; SHORT], len: usize) -> Key {
     [low & word_low | NO_WORD & !word_low, high & word_high | NO_WORD & !word_high]
 }
 
-/// The 16 bytes of a text from here on; zeros behind its end.
-#[inline(always)]
-pub(super) fn bytes_at(text: &[u8], start: usize) -> [u8; SHORT] {
-    let rest = &text[start..];
-    rest.first_chunk().copied().unwrap_or_else(|| last_bytes(rest))
-}
-
-/// The end of a text that has fewer than 16 bytes left.
-#[cold]
-fn last_bytes(rest: &[u8]) -> [u8; 16] {
-    let mut bytes = [0; 16];
-    bytes[..rest.len()].copy_from_slice(rest);
-    bytes
-}
-
 /// The first two bytes and the last one of the second half of a long word's key. Behind a short word with white space
 /// there is nothing else.
 const MARK: u64 = 0xFE << 56 | NO_WORD & 0xFFFF;
@@ -84,7 +69,15 @@ mod tests {
     use std::collections::HashMap;
     use std::iter;
 
-    use super::{NO_WORD, SHORT, bytes_at, is_long, long, number, short};
+    use super::{NO_WORD, SHORT, is_long, long, number, short};
+
+    /// The 16 bytes of a text from here on; zeros behind its end.
+    fn bytes_at(text: &[u8], start: usize) -> [u8; SHORT] {
+        let mut bytes = [0; SHORT];
+        let len = SHORT.min(text.len() - start);
+        bytes[..len].copy_from_slice(&text[start..start + len]);
+        bytes
+    }
 
     #[test]
     fn short_words_have_keys_of_their_own() {
@@ -116,7 +109,7 @@ mod tests {
             for before in [0, 4] {
                 let word: Vec<u8> = iter::repeat_n(units[0], before)
                     .chain(digits.clone())
-                    .flat_map(|unit| unit.to_ne_bytes())
+                    .flat_map(u16::to_ne_bytes)
                     .collect();
                 let whole = bytes_at(&word, 0);
                 for len in (2..=word.len()).step_by(2) {

@@ -10,7 +10,7 @@
 
 use super::form::Document;
 use super::hash::Seed;
-use super::key::{self, Key, NO_WORD, SHORT, bytes_at};
+use super::key::{self, Key, NO_WORD, SHORT};
 use super::wide::Wide;
 use super::words::{Take, Window, near, next};
 
@@ -83,8 +83,11 @@ const NOT_SHORT: usize = usize::MAX;
 impl Pairs {
     /// Without any document. No outsider should know the seed.
     pub(super) fn new(seed: Seed) -> Self {
+        let Ok(keys) = vec![[0; 2]; ROOM].into_boxed_slice().try_into() else {
+            unreachable!("it has that many keys");
+        };
         Self {
-            keys: Box::new([[0; 2]; ROOM]),
+            keys,
             long: Box::new([LongWord::default(); MOST_LONG + 1]),
             used: 0,
             documents: Vec::with_capacity(DOCUMENTS),
@@ -209,7 +212,8 @@ impl<W: Wide> Take for Gathering<'_, W> {
     }
 
     #[inline(always)]
-    fn take(&mut self, text: &[u8], start: usize, end: usize) {
-        self.add(&bytes_at(text, start), start, end - start);
+    fn take_long(&mut self, text: &[u8], start: usize, end: usize) {
+        let first = text[start..].first_chunk().expect("a long word has as many bytes");
+        self.add(first, start, end - start);
     }
 }

@@ -86,7 +86,7 @@ mod tests {
             let Self(documents) = self;
             let expected: Vec<u64> = documents.iter().map(|document| plainly(document)).collect();
             let scorer = &mut Scorer::new(Seed::fixed(1));
-            let mut scores = |text, lengths: Vec<usize>| {
+            let mut found = |text, lengths: Vec<usize>| {
                 let spans = lengths.iter().scan(0, |end, length| {
                     let start = *end;
                     *end += length;
@@ -99,10 +99,10 @@ mod tests {
             let is_latin1 = form::narrow(&units, &mut narrow);
             assert_eq!(is_latin1, units.iter().all(|&unit| unit < 0x100));
             let lengths = documents.iter().map(Vec::len).collect();
-            assert_eq!(scores(Text::Units(&units, &narrow), lengths), expected, "{documents:?}");
+            assert_eq!(found(Text::Units(&units, &narrow), lengths), expected, "{documents:?}");
             if is_latin1 {
                 let lengths = documents.iter().map(Vec::len).collect();
-                assert_eq!(scores(Text::Latin1(&narrow), lengths), expected, "{documents:?}");
+                assert_eq!(found(Text::Latin1(&narrow), lengths), expected, "{documents:?}");
             }
             let mut bytes = Vec::new();
             let encoded = |document: &Vec<u16>| {
@@ -111,7 +111,7 @@ mod tests {
                 bytes.len() - before
             };
             let lengths = documents.iter().map(encoded).collect();
-            assert_eq!(scores(Text::Wtf8(&bytes), lengths), expected, "{documents:?}");
+            assert_eq!(found(Text::Wtf8(&bytes), lengths), expected, "{documents:?}");
         }
     }
 
@@ -193,13 +193,11 @@ mod tests {
 
     #[test]
     fn scores_as_many_long_words_as_are_compared_and_more() {
-        let words: Vec<String> = (0..60).map(|n| format!("a-long-word-{n:08}")).collect();
+        let words: Vec<String> = (0..60).map(|n| format!("a-long-word-{n:08}é ")).collect();
         let mut documents: Vec<String> = Vec::new();
         for different in [1, 2, 30, 47, 48, 49, 60] {
             for count in [1, 2, 46, 47, 48, 49, 50, 76, 77, 150] {
-                documents.push(
-                    words[..different].iter().cycle().take(count).map(|word| format!("{word}é ")).collect(),
-                );
+                documents.push(words[..different].iter().cycle().take(count).map(String::as_str).collect());
             }
         }
         check(&documents);

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use super::form::{Document, Wtf8};
 use super::hash::Seed;
-use super::key::{self, Key, SHORT, bytes_at, is_long, short};
+use super::key::{self, Key, SHORT, is_long, short};
 use super::wide::{self, Loop, Wide};
 use super::words::{Take, Window, for_each_word, near};
 
@@ -335,13 +335,8 @@ impl Take for Counting<'_> {
     }
 
     #[inline(always)]
-    fn take(&mut self, text: &[u8], start: usize, end: usize) {
-        let len = end - start;
-        let before = if len <= SHORT {
-            self.table.count_short(short(&bytes_at(text, start), len), 1)
-        } else {
-            self.table.count_long(&text[start..end], 1)
-        };
+    fn take_long(&mut self, text: &[u8], start: usize, end: usize) {
+        let before = self.table.count_long(&text[start..end], 1);
         self.add(before);
     }
 }

@@ -54,7 +54,8 @@ fn counts_at_every_fill() {
         let mut text = String::new();
         for words in 1..SMALLEST + 2 {
             // Twice in a row, and all those before once more: new and old in turn.
-            text.push_str(&format!("{prefix}{words} {prefix}{words} "));
+            let word = format!("{prefix}{words} ");
+            text.push_str(&word.repeat(2));
             table.start(0);
             let score = count(&mut table, &text);
             assert_eq!(score, 4 * words as u64);

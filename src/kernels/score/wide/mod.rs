@@ -11,6 +11,7 @@ mod avx2;
 mod avx512;
 #[cfg(all(target_arch = "aarch64", not(feature = "portable")))]
 mod neon;
+#[cfg_attr(target_arch = "aarch64", allow(dead_code, reason = "it is what the tests compare NEON with"))]
 mod portable;
 
 #[cfg(test)]

@@ -79,18 +79,12 @@ pub(super) fn mark_utf16(block: &[u8; 64]) -> u64 {
     // Without a branch: this way it is a handful of wide instructions on most machines.
     for (mark, unit) in marks.as_chunks_mut::<2>().0.iter_mut().zip(units) {
         let unit = u16::from_ne_bytes(*unit);
-        let from = |first: u16, count: u16| unit.wrapping_sub(first) < count;
-        let is_space = from(0x09, 5)
-            | (unit == 0x20)
-            | (unit == 0x85)
-            | (unit == 0xA0)
-            | (unit == 0x1680)
-            | from(0x2000, 11)
-            | from(0x2028, 2)
-            | (unit == 0x202F)
-            | (unit == 0x205F)
-            | (unit == 0x3000);
-        *mark = u16::from(is_space).wrapping_neg().to_ne_bytes();
+        let from = |first: u16, count: u16| u16::from(unit.wrapping_sub(first) < count);
+        let is = |space: u16| u16::from(unit == space);
+        let narrow = from(0x09, 5) | is(0x20) | is(0x85) | is(0xA0);
+        let general = from(0x2000, 11) | from(0x2028, 2) | is(0x202F) | is(0x205F);
+        let is_space = narrow | general | is(0x1680) | is(0x3000);
+        *mark = is_space.wrapping_neg().to_ne_bytes();
     }
     let (eights, _) = marks.as_chunks::<8>();
     eights.iter().rev().fold(0, |all, eight| all << 8 | high_bits(u64::from_le_bytes(*eight)))
