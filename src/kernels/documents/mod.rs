@@ -21,7 +21,7 @@ pub use arrow::{Offset, from_arrow};
 pub use lines::from_lines;
 pub use strings::from_strings;
 pub use wtf8::decode;
-pub(in crate::kernels) use wtf8::{encode, encode_latin1};
+pub(in crate::kernels) use wtf8::encode;
 
 /// How many bytes make a portion, if not a single document has more: some tens of microseconds of work.
 const PORTION_BYTES: usize = 1 << 16;
