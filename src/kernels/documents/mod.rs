@@ -240,8 +240,8 @@ impl Places {
 
 impl Run {
     /// Documents of which the first starts at `start`, and each ends at `base` and one of `ends`.
-    fn new(start: usize, base: usize, ends: impl Into<Box<[u32]>>) -> Self {
-        Self { first: 0, start, base, ends: ends.into() }
+    fn new(start: usize, base: usize, ends: Box<[u32]>) -> Self {
+        Self { first: 0, start, base, ends }
     }
 
     /// Where the last document ends.

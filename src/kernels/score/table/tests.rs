@@ -56,7 +56,7 @@ fn counts_at_every_fill() {
             // Twice in a row, and all those before once more: new and old in turn.
             let word = format!("{prefix}{words} ");
             text.push_str(&word.repeat(2));
-            table.start(0);
+            table.start(0).expect("there is memory");
             let score = count(&mut table, &text);
             assert_eq!(score, 4 * words as u64);
             assert_eq!(count(&mut table, &text), 4 * score);
