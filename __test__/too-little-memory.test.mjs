@@ -168,7 +168,9 @@ const ENDED = [
     name: 'Documents.from of 200 strings of 5 MB',
     room: 600,
     make: `
-      const texts = Array.from({ length: 200 }, (_, n) => 'é'.repeat(5e6) + n);
+      // Flat: V8 has a heap of its own for what it has to join.
+      const flat = (n) => Buffer.from('é'.repeat(5e6) + n, 'latin1').toString('latin1');
+      const texts = Array.from({ length: 200 }, (_, n) => flat(n));
       return () => pool.Documents.from(texts);`,
     told: WANTED,
   },
