@@ -1,6 +1,8 @@
 // Requests on the default pool, and a batch on a pool of its own: one thread, which gives way to all others.
 
+import { once } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { Documents, defaultPool, scoreDocuments, ThreadPool } from '../../../index.js';
 import { WrongAnswerError } from '../../answers.mjs';
 import { articleDocuments } from '../../inputs/article.mjs';
@@ -51,25 +53,22 @@ export async function sort({ numbers }) {
 }
 
 /**
- * What was sorted is sorted again, but for its ends, which change places: of what is in order the kernel only makes sure,
- * while nearly sorted numbers take it as long as others. To shuffle them would cost the event loop more than the sorting.
+ * What was sorted is shuffled again by a worker, as if new numbers came from elsewhere: the kernel would be quicker with
+ * numbers in order, and the event loop would stand still.
  *
  * @param {Sizes} sizes
  * @returns {Promise<Serving>}
  */
 export async function sortTransferred({ numbers }) {
   let values = shuffled(numbers);
-  return sorting(numbers, async (pool, options) => {
-    swapEnds(values);
+  const shuffler = new Worker(new URL('shuffler.mjs', import.meta.url), { workerData: values });
+  const { close, ...serving } = sorting(numbers, async (pool, options) => {
+    shuffler.postMessage(values, [values.buffer]);
+    [values] = await once(shuffler, 'message');
     values = await pool.sortNumbers(values, { ...options, transfer: true });
     return values;
   });
-}
-
-/** @param {Float64Array} values */
-function swapEnds(values) {
-  const last = values.length - 1;
-  [values[0], values[last]] = [Number(values[last]), Number(values[0])];
+  return { ...serving, close: () => Promise.all([close(), shuffler.terminate()]) };
 }
 
 function ownPool() {
