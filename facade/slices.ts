@@ -12,7 +12,7 @@ import * as native from './native.js';
 const LONG = 1;
 const SHORT = 0.125;
 /** How much longer slices are for each millisecond in which no turn had anything else to do. */
-const GROWTH = 0.01;
+const GROWTH = 0.003;
 /** A turn that takes longer, in milliseconds, had something else to do. An empty one takes a hundredth. */
 const EMPTY = 0.05;
 /** How often as long as a slice the event loop may have its turns before the next one begins all the same. */
