@@ -62,3 +62,33 @@ test('a signal without a reason rejects with an AbortError', async () => {
   signal.abort();
   await assert.rejects(batches.next(), isAbortError);
 });
+
+test('a signal that throws when it is asked rejects the call, and nothing else', async () => {
+  const texts = [...new Array(3_000).fill('1'), 'x'];
+  for (let fails = 1; fails <= 5; fails += 1) {
+    let reads = 0;
+    const signal = Object.defineProperty({ addEventListener() {}, removeEventListener() {} }, 'aborted', {
+      get() {
+        reads += 1;
+        if (reads === fails) throw new Error('asked');
+        return false;
+      },
+    });
+    const pool = new ThreadPool({ threads: 1 });
+    const parsing = pool.parseIntegers(texts, { signal: /** @type {any} */ (signal) });
+    await assert.rejects(parsing, (/** @type {any} */ error) =>
+      reads < fails ? error.code === 'ERR_PARSE_INTEGER' : error.message === 'asked',
+    );
+    await pool.close();
+  }
+});
+
+test('a call is aborted also while what follows a text that is no integer is looked at', async () => {
+  const pool = new ThreadPool({ threads: 1 });
+  const controller = new AbortController();
+  const texts = new Array(3_000_000).fill('1');
+  texts[0] = 'x';
+  const parsing = pool.parseIntegers(texts, { signal: controller.signal });
+  controller.abort('enough');
+  await assert.rejects(parsing, (error) => error === 'enough');
+});

@@ -104,3 +104,15 @@ test('reduceNumbers refuses an operation that it does not know', async () => {
     await rejectsWith(reduceNumbers([1], /** @type {any} */ (value)), TypeError, INVALID, message);
   }
 });
+
+test('an empty array is refused before it is moved', async () => {
+  const buffer = new ArrayBuffer(8);
+  const moved = reduceNumbers(new Uint8Array(buffer, 4, 0), 'min', { transfer: true });
+  await rejectsWith(
+    moved,
+    RangeError,
+    'ERR_OUT_OF_RANGE',
+    "values.length must be at least 1 for 'min', got 0",
+  );
+  assert.equal(buffer.byteLength, 8);
+});

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { countPrimes, parseIntegers, scoreDocuments, sortNumbers } from '../index.js';
+import { countPrimes, Documents, parseIntegers, scoreDocuments, sortNumbers } from '../index.js';
 import { inProcess } from './apart.mjs';
 import { rejectsWith } from './assertions.mjs';
 
@@ -87,6 +87,58 @@ test('a species, a constructor and a proxy that come between make no copy', asyn
   Spy.made.length = 0;
   for (const array of [own, changing]) assert.deepEqual(await scoreDocuments(array), expected);
   assert.deepEqual(Spy.made, []);
+});
+
+test('an element behind the first group that calls in between disturbs nothing', async () => {
+  const count = 20_000;
+  const texts = Array.from({ length: count }, (_, index) => (index % 2 ? '7' : '123'));
+  for (const others of [texts.map((text) => (text === '7' ? '123' : '7')), ['', 'a a', '12345678']]) {
+    /** @type {Promise<unknown>[]} */
+    const inner = [];
+    const outer = [...texts];
+    Object.defineProperty(outer, 19_000, {
+      get() {
+        inner.push(Documents.from(others));
+        return '123';
+      },
+    });
+    assert.deepEqual(await parseIntegers(outer), BigInt64Array.from(texts, BigInt));
+    assert.deepEqual(await scoreDocuments(outer), new Float64Array(count).fill(1));
+    const documents = await Documents.from(outer);
+    assert.deepEqual(
+      [0, 1, 19_000].map((index) => documents.at(index)),
+      ['123', '7', '123'],
+    );
+    const kept = /** @type {Documents[]} */ (await Promise.all(inner));
+    assert.equal(kept.length, 3);
+    for (const one of kept) assert.equal(one.at(1), others[1]);
+  }
+});
+
+test('the first element that is no string is named, whatever is behind it', async () => {
+  for (const first of [10, 2_000, 20_000, 50_000]) {
+    const array = /** @type {any[]} */ (new Array(60_000).fill('a b c d e f g h'));
+    array[first] = null;
+    array[first + 5] = undefined;
+    const message = `documents[${first}] must be a string, got null`;
+    await rejectsWith(scoreDocuments(array), TypeError, 'ERR_INVALID_ARG_TYPE', message);
+  }
+});
+
+test('an element is told as it was read', async () => {
+  for (const index of [1, 30_000]) {
+    let reads = 0;
+    const array = /** @type {any[]} */ (new Array(40_000).fill('a b c d e f g h'));
+    Object.defineProperty(array, index, {
+      get() {
+        reads += 1;
+        return reads === 1 ? undefined : 'now a string';
+      },
+    });
+    const message = `documents[${index}] must be a string, got undefined`;
+    await rejectsWith(scoreDocuments(array), TypeError, 'ERR_INVALID_ARG_TYPE', message);
+    assert.equal(reads, 1);
+  }
 });
 
 test('an element that calls in between disturbs nothing', async () => {

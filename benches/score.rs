@@ -2,7 +2,12 @@
 //!
 //! The documents are cut into groups as the facade cuts them, and stand ready as UTF-16; the plain way has them as
 //! `str`. Sentences are the glosses of Princeton's `WordNet`, if its package is installed, and generated otherwise;
-//! books are those joined. All answers are checked.
+//! books are those joined; mixed is Chinese, Russian and German, generated. All answers are checked.
+//!
+//! With `--features portable` this is the kernel of machines without wide instructions.
+
+#[path = "score/mixed.rs"]
+mod mixed;
 
 use std::collections::HashMap;
 use std::fs;
@@ -100,12 +105,13 @@ fn kernel(groups: Vec<Group>) -> Vec<f64> {
     scores
 }
 
-const INPUTS: [&str; 3] = ["short", "sentences", "books"];
+const INPUTS: [&str; 4] = ["short", "sentences", "books", "mixed"];
 
 fn documents(input: &str) -> Vec<String> {
     match input {
         "short" => short(),
         "sentences" => sentences(),
+        "mixed" => mixed::paragraphs(),
         _ => books(),
     }
 }

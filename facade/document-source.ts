@@ -2,15 +2,13 @@
 
 import { wrongType } from './errors.js';
 import { AsyncIteratorSymbol, IteratorSymbol, isObject, now, push } from './intrinsics.js';
-import * as native from './native.js';
+import { Slices } from './slices.js';
 
 /** What documents can come from. */
 export type DocumentIterable = Iterable<string> | AsyncIterable<string>;
 
 /** A batch that has so many UTF-16 code units is full: this bounds the memory that long documents take. */
 const BATCH_UNITS = 1 << 20;
-/** How long reading may keep the event loop waiting, in milliseconds. */
-const SLICE = 1;
 /** Looking at the clock takes longer than reading a document from an array: it is done once for so many. */
 const DOCUMENTS_A_LOOK = 16;
 
@@ -40,7 +38,7 @@ export class DocumentSource {
   #isAsked = false;
   /** Whether it is to be told that no more is wanted, once it has given that document. */
   #isToClose = false;
-  #sliceStart = now();
+  readonly #slices = new Slices(now());
 
   constructor(source: DocumentIterable) {
     this.#isAsync = isFunction((source as AsyncIterable<string>)[AsyncIteratorSymbol]);
@@ -97,9 +95,8 @@ export class DocumentSource {
       push(documents, document);
       units += document.length;
       this.#documents += 1;
-      if (this.#documents % DOCUMENTS_A_LOOK === 0 && now() - this.#sliceStart > SLICE) {
-        await native.eventLoopTurn();
-        this.#sliceStart = now();
+      if (this.#documents % DOCUMENTS_A_LOOK === 0 && this.#slices.isOver) {
+        await this.#slices.turn();
       }
     }
     return documents;

@@ -47,7 +47,7 @@ export const ArrayClass = Array;
 export const fill: <T>(self: T[], value: T, start: number, end: number) => T[] = uncurried(
   Array.prototype.fill,
 );
-export const push: <T>(self: T[], value: T) => number = uncurried(Array.prototype.push);
+export const arrayFrom: <T>(places: ArrayLike<unknown>, make: () => T) => T[] = Array.from.bind(Array);
 export const shift: <T>(self: T[]) => T | undefined = uncurried(Array.prototype.shift);
 export const pop: <T>(self: T[]) => T | undefined = uncurried(Array.prototype.pop);
 
@@ -198,6 +198,11 @@ export function defined<T extends object>(object: T, name: PropertyKey, value: u
     configurable: true,
   } as PropertyDescriptor);
   return object;
+}
+
+/** Adds an element. Unlike the method, it meets no setter that somebody has given all arrays for that index. */
+export function push<T>(array: T[], value: T): void {
+  defined(array, array.length, value);
 }
 
 // Node.js

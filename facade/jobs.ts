@@ -107,11 +107,26 @@ function startControlled<T>(
     return paced(value);
   }
   const running = run(job, control);
-  // Reading the arguments may have run code of the user that aborted: then no listener was told.
-  if (signal?.aborted) {
+  try {
+    // Reading the arguments may have run code of the user that aborted: then no listener was told.
+    if (signal?.aborted) {
+      control.cancel();
+    }
+  } catch (error) {
     control.cancel();
+    return failAfter(running, error);
   }
   return running;
+}
+
+/** Rejects with this error, once what runs has ended, however it does. */
+async function failAfter(running: Promise<unknown>, error: unknown): Promise<never> {
+  try {
+    await running;
+  } catch {
+    // It is not that which is told.
+  }
+  throw error;
 }
 
 /** Handles of jobs that are over. V8 does not see what they weigh, so it would be in no hurry to collect them. */

@@ -2,17 +2,15 @@
 
 import { wrongType } from './errors.js';
 import { ArrayClass, isArray, min, now } from './intrinsics.js';
-import * as native from './native.js';
+import { Slices } from './slices.js';
 import { copyOf } from './snapshot.js';
 import { type TypedArray, takeOver, typedArrayLength, typedArrayName } from './typed-arrays.js';
 
 /** What holds numbers: a typed array of any kind (but `Float16Array`), or a plain array. */
 export type NumericArray = readonly number[] | TypedArray;
 
-/** How long the event loop may be kept waiting, in milliseconds. */
-const SLICE = 2;
 /** How many numbers are turned back between two looks at the clock. */
-const STRIDE = 1 << 15;
+const STRIDE = 1 << 13;
 /** Longer arrays must not be allocated in one go: V8 makes hash tables of them. */
 const MOST_ALLOCATED = 1 << 25;
 
@@ -44,15 +42,14 @@ function numberAt(values: readonly unknown[], index: number): number {
 export async function plainArray(numbers: Float64Array): Promise<number[]> {
   const length = typedArrayLength(numbers);
   const plain = new ArrayClass<number>(min(length, MOST_ALLOCATED));
-  let sliceStart = now();
+  const slices = new Slices(now());
   for (let start = 0; start < length; start += STRIDE) {
     const end = min(start + STRIDE, length);
     for (let i = start; i < end; i += 1) {
       plain[i] = numbers[i] as number;
     }
-    if (now() - sliceStart > SLICE) {
-      await native.eventLoopTurn();
-      sliceStart = now();
+    if (slices.isOver) {
+      await slices.turn();
     }
   }
   return plain;

@@ -86,14 +86,16 @@ export async function reduceNumbersOn(
   let own: TypedArray | undefined;
   return runJob<number | bigint>(plan, {
     atOnce(control) {
-      if (!isTyped || transfer || !isOwn('values', values)) {
+      const isReadable = isTyped && isOwn('values', values) && !transfer;
+      // Before anything is moved.
+      if (operation !== 'sum' && (isTyped ? typedArrayLength(values) : values.length) === 0) {
+        throw outOfRange('values.length', `at least 1 for '${operation}'`, 0);
+      }
+      if (!isReadable) {
         own = takeNumbers(values, transfer);
       }
       const numbers = own ?? (values as TypedArray);
       const length = typedArrayLength(numbers);
-      if (length === 0 && operation !== 'sum') {
-        throw outOfRange('values.length', `at least 1 for '${operation}'`, length);
-      }
       if (own && length > SMALL) {
         return undefined;
       }

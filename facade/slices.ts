@@ -12,7 +12,7 @@ import * as native from './native.js';
 const LONG = 1;
 const SHORT = 0.125;
 /** How much longer slices are for each millisecond in which no turn had anything else to do. */
-const GROWTH = 0.01;
+const GROWTH = 0.003;
 /** A turn that takes longer, in milliseconds, had something else to do. An empty one takes a hundredth. */
 const EMPTY = 0.05;
 /** How often as long as a slice the event loop may have its turns before the next one begins all the same. */
@@ -22,8 +22,8 @@ const SHARE = 3;
 let busyAt = now() - (LONG - SHORT) / GROWTH / 4;
 /** How long all slices were together: what one waits for another is nothing else to do. */
 let worked = 0;
-/** How many are under way, all of which have a slice in each turn. */
-let underWay = 0;
+/** How many wait for a turn: each of them has a slice in the same one. */
+let waiting = 0;
 
 /** The slices of one piece of work. */
 export class Slices {
@@ -32,14 +32,8 @@ export class Slices {
 
   /** The first one has begun at the time `start`. */
   constructor(start: number) {
-    underWay += 1;
     this.#start = start;
     this.#length = lengthAt(start);
-  }
-
-  /** The work is over. */
-  end(): void {
-    underWay -= 1;
   }
 
   /** Whether the event loop has to have its turn. */
@@ -56,8 +50,10 @@ export class Slices {
   /** Lets the event loop have its turn, or several. Then the next slice begins. */
   async turn(): Promise<void> {
     const end = now();
-    const slice = end - this.#start;
+    // Longer ones have waited for something.
+    const slice = min(end - this.#start, LONG);
     worked += slice;
+    waiting += 1;
     for (let time = end, isEmpty = false; !isEmpty && time - end < SHARE * slice; ) {
       const others = worked;
       await native.eventLoopTurn();
@@ -68,11 +64,11 @@ export class Slices {
         busyAt = time;
       }
     }
+    waiting -= 1;
     this.begin();
   }
 }
 
 function lengthAt(time: number): number {
-  const length = SHORT + (time - busyAt) * GROWTH;
-  return min(length, LONG) / underWay;
+  return min(SHORT + (time - busyAt) * GROWTH, LONG) / (waiting + 1);
 }

@@ -4,7 +4,7 @@
 // has to find first, and leaves nothing to collect. Element by element, so that no subclass, species or proxy has a say in
 // what is made; and up to the first that is undefined, so that the holes of `a.length = 1e9` are not visited in vain.
 
-import { ArrayClass, fill, min, pop, push } from './intrinsics.js';
+import { arrayFrom, fill, min, pop, push, trunc } from './intrinsics.js';
 import { checkInteger } from './options.js';
 import { type Made, newArray } from './typed-arrays.js';
 
@@ -32,14 +32,14 @@ export function checkedLength(name: string, array: readonly unknown[]): number {
 }
 
 /**
- * The elements from `start` to `length`, which nobody else has. `refuse` makes the error for an element that is undefined or
- * is not there. Each piece is to be let go of.
+ * The elements from `start` to `length`, which nobody else has. Each piece is to be let go of. An element that is undefined, or
+ * not there, ends it: then the first that `check` throws for is told, which looks at no other time.
  */
 export function snapshotOf(
   array: readonly unknown[],
   start: number,
   length: number,
-  refuse: (index: number) => unknown,
+  check: (index: number, element: unknown) => void,
 ): Piece[] {
   const pieces: Piece[] = [];
   for (let from = start; from < length; from += PIECE) {
@@ -47,11 +47,27 @@ export function snapshotOf(
     push(pieces, piece);
     const copied = copyInto(piece, array, from);
     if (copied < piece.length) {
-      letGoOfAll(pieces);
-      throw refuse(from + copied);
+      try {
+        checkUpTo(from + copied, pieces, start, check);
+      } finally {
+        letGoOfAll(pieces);
+      }
     }
   }
   return pieces;
+}
+
+function checkUpTo(
+  end: number,
+  pieces: readonly Piece[],
+  start: number,
+  check: (index: number, element: unknown) => void,
+): void {
+  for (let index = start; index < end; index += 1) {
+    const at = index - start;
+    check(index, (pieces[trunc(at / PIECE)] as Piece).elements[at % PIECE]);
+  }
+  check(end, undefined);
 }
 
 /** Gives how many it has copied before one that is undefined. */
@@ -67,7 +83,8 @@ function copyInto({ elements, length }: Piece, array: readonly unknown[], from: 
 }
 
 function newPiece(): unknown[] {
-  return fill(new ArrayClass<unknown>(PIECE), NOTHING, 0, PIECE);
+  const places = { __proto__: null, length: PIECE } as unknown as ArrayLike<unknown>;
+  return arrayFrom(places, () => NOTHING);
 }
 
 /** Forgets what a piece holds, and keeps its memory. */

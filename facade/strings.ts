@@ -129,12 +129,17 @@ class OverStrings<T> implements Job<T> {
     if (count === length) {
       return job.whole(handle, text, isLatin1(text), lengths, count, control);
     }
-    const refuse = (index: number) => noString(job.argument, index, this.#documents[index]);
-    const rest = snapshotOf(this.#documents, count, length, refuse);
     const feed = new native.DocumentFeed(handle, length);
-    const handOver = new HandOver(job.argument, count, rest, feed, this.#sliceStart);
-    handOver.push(group);
-    return feedJob(() => job.fed(handle, feed, length, control), handOver);
+    const handOver = new HandOver(job.argument, count, feed, this.#sliceStart);
+    try {
+      // Before the snapshot: a getter in the array may hand over a batch itself, over these lengths.
+      handOver.push(group);
+      handOver.keep(this.#documents, length);
+    } catch (error) {
+      handOver.abandon();
+      throw error;
+    }
+    return feedJob(() => job.fed(handle, feed, length, control), handOver, control);
   }
 
   /** The first documents, straight from the array. */
@@ -145,7 +150,11 @@ class OverStrings<T> implements Job<T> {
   }
 }
 
-async function feedJob<T>(start: () => Promise<T>, handOver: HandOver): Promise<T> {
+async function feedJob<T>(
+  start: () => Promise<T>,
+  handOver: HandOver,
+  control: native.JobControl | undefined,
+): Promise<T> {
   let result: Promise<T>;
   try {
     result = start();
@@ -168,7 +177,7 @@ async function feedJob<T>(start: () => Promise<T>, handOver: HandOver): Promise<
     const { error } = ended;
     if (isError(error, 'ERR_PARSE_INTEGER') || isError(error, 'ERR_OUT_OF_RANGE')) {
       // Which error is told must not depend on how far handing over had come.
-      await handOver.checkTypes();
+      await handOver.checkTypes(control);
     }
     throw error;
   } finally {
@@ -193,7 +202,7 @@ function noString(argument: string, index: number, got: unknown): TypeError {
 /** The way of one batch into a job. */
 class HandOver {
   readonly #argument: string;
-  readonly #pieces: Piece[];
+  #pieces: Piece[] = [];
   readonly #feed: native.DocumentFeed;
   readonly #slices: Slices;
   /** The index, in the whole, of the first document of the piece at hand. */
@@ -208,11 +217,10 @@ class HandOver {
   /** How many groups are not looked at, after one that was not Latin-1. */
   #unlooked = 0;
 
-  /** Of `pieces`, the first of which has the index `base`. Its first slice has begun at the time `start`. */
-  constructor(argument: string, base: number, pieces: Piece[], feed: native.DocumentFeed, start: number) {
+  /** Of documents from `base` on. Its first slice has begun at the time `start`. */
+  constructor(argument: string, base: number, feed: native.DocumentFeed, start: number) {
     this.#argument = argument;
     this.#base = base;
-    this.#pieces = pieces;
     this.#feed = feed;
     this.#slices = new Slices(start);
   }
@@ -227,7 +235,17 @@ class HandOver {
     }
   }
 
-  /** The job could not be started. */
+  /** Copies the documents, as they are now: there are `length` with those before. */
+  keep(documents: readonly unknown[], length: number): void {
+    const argument = this.#argument;
+    this.#pieces = snapshotOf(documents, this.#base, length, (index, document) => {
+      if (typeof document !== 'string') {
+        throw noString(argument, index, document);
+      }
+    });
+  }
+
+  /** The job is not started. */
   abandon(): void {
     this.#feed.abandon();
     this.end();
@@ -275,10 +293,10 @@ class HandOver {
 
   /** The same, as arguments. */
   #takeApart({ elements, length }: Piece): number {
+    native.forgetTaken();
     const end = takeStrings(elements, this.#end, length);
     const taken = end - this.#end;
     if (end < length && typeof elements[end] !== 'string') {
-      native.forgetTaken();
       throw noString(this.#argument, this.#base + end, elements[end]);
     }
     if (taken > 0) {
@@ -300,10 +318,10 @@ class HandOver {
     return this.#pieces[this.#piece];
   }
 
-  /** Throws if any of those that have not been handed over is no string. */
-  async checkTypes(): Promise<void> {
+  /** Throws if any of those that have not been handed over is no string; until the call is aborted. */
+  async checkTypes(control: native.JobControl | undefined): Promise<void> {
     this.#hasRoom = true;
-    for (let piece = this.#current(); piece; piece = this.#current()) {
+    for (let piece = this.#current(); piece && !control?.isCancelled; piece = this.#current()) {
       for (; this.#end < piece.length; this.#end += 1) {
         const document = piece.elements[this.#end];
         if (typeof document !== 'string') {
@@ -316,11 +334,13 @@ class HandOver {
 
   async #pushLong(document: string): Promise<void> {
     const { length } = document;
-    for (let start = 0; start < length && this.#feed.isWanted; start += GROUP_UNITS) {
+    let start = 0;
+    do {
       await this.#turn();
       const piece = sliceString(document, start, start + GROUP_UNITS);
       this.#hasRoom = this.#feed.pushPiece(piece, piece.length, length);
-    }
+      start += GROUP_UNITS;
+    } while (start < length && this.#feed.isWanted);
   }
 
   /** Waits while there is no room, and lets the event loop have its turn after every slice. */
@@ -335,7 +355,6 @@ class HandOver {
 
   /** Lets go of all that is left. */
   end(): void {
-    this.#slices.end();
     for (; this.#piece < this.#pieces.length; this.#piece += 1) {
       letGoOf(this.#pieces[this.#piece] as Piece);
     }

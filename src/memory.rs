@@ -163,6 +163,14 @@ impl<T> TryGrow<T> for Vec<T> {
     }
 }
 
+/// The items in no more memory than they take. Where there is more it is copied: giving some back may fail as well, and then
+/// ends the process.
+pub(crate) fn exact<T: Copy>(items: Vec<T>) -> Result<Box<[T]>, NoMemory> {
+    let items = if items.capacity() == items.len() { items } else { collected(items.iter().copied())? };
+    #[allow(clippy::disallowed_methods, reason = "no more was asked for than there is")]
+    Ok(items.into_boxed_slice())
+}
+
 /// Something that is made when it is first asked for, and kept. What there was no memory for is tried again.
 pub(crate) struct Kept<T>(OnceLock<T>);
 

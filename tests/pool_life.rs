@@ -215,7 +215,7 @@ fn told_by(nice_increment: i32) -> String {
         .expect("the system starts two threads");
     let (tell, told) = channel();
     let submitted = pool.submit(
-        |job| async move { job.map(0..10, |chunk| chunk).await.map(Ok::<_, Infallible>) },
+        |job| async move { job.map(0..10, Ok).await.map(Ok::<_, Infallible>) },
         move |result| {
             assert_eq!(result.expect("nothing stops it"), Ok((0..10).collect::<Vec<_>>()));
             tell.send(std::thread::current().name().map(str::to_owned)).expect("the test waits");

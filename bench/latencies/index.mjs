@@ -5,6 +5,7 @@ import { abortLatency } from './abort.mjs';
 import { eventLoopDelay } from './event-loop.mjs';
 import { fairness } from './fairness.mjs';
 import { memory } from './memory.mjs';
+import { requestsAtRates } from './requests.mjs';
 
 /**
  * @typedef {object} Latency
@@ -32,12 +33,14 @@ import { memory } from './memory.mjs';
  *
  * @typedef {object} Series
  * @property {string} label
- * @property {'ms' | 'MB'} [unit] Milliseconds, where nothing is said.
+ * @property {'ms' | 'MB' | 'x' | 'M/s'} [unit] Milliseconds, where nothing is said. `x`: times something else.
  * @property {readonly number[]} values
- * @property {Limit} [limit] What it is to stay below.
+ * @property {number} [rounds] How many rounds they come from, with equally many each: median and p99 then are the medians
+ *   over the rounds of each one's own, so that one in which the machine was busy does not decide.
+ * @property {Limit} [limit] What it is to reach.
  *
- * @typedef {{ of: 'median' | 'p99' | 'max', most: number }} Limit
+ * @typedef {{ of: 'median' | 'p99' | 'max', most: number } | { of: 'median', least: number }} Limit
  */
 
 /** @type {readonly Latency[]} */
-export const latencies = [abortLatency, fairness, eventLoopDelay, memory];
+export const latencies = [abortLatency, fairness, eventLoopDelay, ...requestsAtRates, memory];

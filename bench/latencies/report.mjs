@@ -9,16 +9,16 @@ import { formatTime } from '../report.mjs';
 
 /** @param {readonly LatencyResult[]} results */
 export function latenciesTable(results) {
-  const head = ['', 'median', 'p99', 'max', 'runs', 'to reach'];
+  const head = ['', 'median', 'p99', 'p99.9', 'max', 'runs', 'to reach'];
   const table = new Table({ head, style: { head: [], border: [], compact: true } });
   for (const { latency, series } of results) {
     if (table.length > 0) table.push([{ colSpan: head.length, content: '' }]);
     table.push([{ colSpan: head.length, content: latency.title }]);
     for (const line of series) {
-      const { median, p99, max } = figures(line);
-      const cells = [median, p99, max].map((value) => ({
+      const { median, p99, p999, max } = figures(line);
+      const cells = [median, p99, p999, max].map((value) => ({
         hAlign: /** @type {const} */ ('right'),
-        content: formatValue(value, line),
+        content: value === undefined ? '' : formatValue(value, line),
       }));
       table.push([line.label, ...cells, { hAlign: 'right', content: line.values.length }, limitCell(line)]);
     }
@@ -40,18 +40,30 @@ export function latenciesJson(results) {
   }));
 }
 
+/** Of fewer values the 99.9th percentile is the greatest. */
+const ENOUGH_FOR_P999 = 1000;
+
 /** @param {Series} series */
-function figures({ values: measured }) {
+function figures({ values: measured, rounds = 1 }) {
   const values = [...measured];
-  return { median: median(values), p99: quantile(values, 0.99), max: Math.max(...values) };
+  const ofEach = values.length / rounds;
+  const each = Array.from({ length: rounds }, (_, i) => values.slice(i * ofEach, (i + 1) * ofEach));
+  return {
+    median: median(each.map((round) => median(round))),
+    p99: median(each.map((round) => quantile(round, 0.99))),
+    p999: values.length < ENOUGH_FOR_P999 ? undefined : quantile(values, 0.999),
+    max: Math.max(...values),
+  };
 }
 
 /** @param {Series} series */
 function limitCell(series) {
   if (series.limit === undefined) return '';
-  const { of, most } = series.limit;
-  const reached = figures(series)[of] <= most;
-  return `${of} ${most} ${unitOf(series)}: ${reached ? 'yes' : 'NO'}`;
+  const { limit } = series;
+  const value = figures(series)[limit.of];
+  const [bound, reached] =
+    'most' in limit ? [limit.most, value <= limit.most] : [`at least ${limit.least}`, value >= limit.least];
+  return `${limit.of} ${bound} ${unitOf(series)}: ${reached ? 'yes' : 'NO'}`;
 }
 
 /** @param {Series} series */
@@ -64,5 +76,7 @@ function unitOf({ unit = 'ms' }) {
  * @param {Series} series
  */
 function formatValue(value, series) {
-  return unitOf(series) === 'ms' ? formatTime(value) : `${value.toFixed(1)} MB`;
+  const unit = unitOf(series);
+  if (unit === 'ms') return formatTime(value);
+  return `${value.toFixed(unit === 'x' ? 2 : 1)} ${unit}`;
 }

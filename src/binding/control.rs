@@ -61,6 +61,13 @@ impl JobControl {
         }
     }
 
+    /// Whether the job has been asked to stop, even if it had ended before.
+    #[napi(getter)]
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        matches!(&*self.held.borrow(), Held::Job(job) if job.is_cancelled())
+    }
+
     /// Lets go of the job: the handle is ready for another one.
     #[napi]
     pub fn release(&self) {

@@ -252,7 +252,9 @@ impl Environment {
         let mut letters = self.channel.mailbox.take().into_iter();
         while letters.len() > 0 {
             if begin.elapsed() > SLICE {
-                if self.channel.mailbox.put_back(letters.collect()) {
+                #[allow(clippy::disallowed_methods, reason = "they stay in the memory that they are in")]
+                let rest = letters.collect();
+                if self.channel.mailbox.put_back(rest) {
                     self.channel.ring();
                 }
                 return;

@@ -23,6 +23,7 @@ impl<T> Handles<T> {
             return None;
         }
         self.next += 1;
+        #[allow(clippy::disallowed_methods, reason = "there are as many as pools")]
         self.held.insert(handle, thing);
         #[allow(clippy::cast_precision_loss)] // there is none below the end
         let handle = handle as f64;

@@ -59,6 +59,7 @@ where
                 to.copy_from_slice(&part);
                 rest = behind;
             }
+            assert!(rest.is_empty(), "there must be as many numbers as there is room for");
         });
     }
     Environment::of(&env)?.start(

@@ -12,7 +12,9 @@ use napi::{Env, check_status, sys};
 use napi_derive::napi;
 
 use super::documents::DocumentFeed;
+use super::value::Refusal;
 use crate::kernels::score::Group;
+use crate::memory::{NoMemory, TryGrow};
 
 /// How many strings a call may have.
 const MOST: usize = 32;
@@ -54,53 +56,60 @@ unsafe extern "C" fn take(env: sys::napi_env, call: sys::napi_callback_info) -> 
     let (this, data): (*mut sys::napi_value, *mut *mut c_void) = (ptr::null_mut(), ptr::null_mut());
     // SAFETY: there is room for as many arguments as it is told. It fails for nothing but wrong pointers.
     unsafe { sys::napi_get_cb_info(env, call, &raw mut given, strings.as_mut_ptr(), this, data) };
-    let given = given.min(MOST);
-    let taken = TAKEN.with_borrow_mut(|group| {
-        let fit = |string: &&sys::napi_value| append(env, **string, group);
-        strings[..given].iter().take_while(fit).count()
-    });
+    let strings = &strings[..given.min(MOST)];
     let mut result = ptr::null_mut();
-    if taken < given {
-        let taken = u32::try_from(taken).unwrap_or(0);
-        // SAFETY: the pointer is valid for the call, which fails for nothing else.
-        unsafe { sys::napi_create_uint32(env, taken, &raw mut result) };
+    match TAKEN.with_borrow_mut(|group| append_all(env, strings, group)) {
+        Ok(taken) if taken == strings.len() => {}
+        Ok(taken) => {
+            let taken = u32::try_from(taken).unwrap_or(0);
+            // SAFETY: the pointer is valid for the call, which fails for nothing else.
+            unsafe { sys::napi_create_uint32(env, taken, &raw mut result) };
+        }
+        // What it gives has nobody to go to.
+        Err(no_memory) => drop(Refusal::from(no_memory).throw(&Env::from_raw(env))),
     }
     result
 }
 
-/// Adds a string to a group; false if it is none, or does not fit.
-fn append(env: sys::napi_env, string: sys::napi_value, group: &mut Group) -> bool {
-    if group.units.capacity() < GROUP_UNITS + END || group.lengths.capacity() < GROUP_DOCUMENTS {
-        let spare = Group::spare();
-        debug_assert!(group.is_empty(), "a group has its room from the start");
-        *group = spare;
-        let units = group.units.try_reserve_exact(GROUP_UNITS + END);
-        if units.and_then(|()| group.lengths.try_reserve_exact(GROUP_DOCUMENTS)).is_err() {
-            return false;
+/// Adds strings to a group, up to the first that is none, or does not fit; gives how many.
+fn append_all(
+    env: sys::napi_env,
+    strings: &[sys::napi_value],
+    group: &mut Group,
+) -> std::result::Result<usize, NoMemory> {
+    if group.is_empty() {
+        if group.units.capacity() == 0 {
+            *group = Group::spare();
         }
+        group.units.try_room(GROUP_UNITS + END)?;
+        group.lengths.try_room(GROUP_DOCUMENTS)?;
     }
+    Ok(strings.iter().take_while(|&&string| append(env, string, group)).count())
+}
+
+/// Adds a string to a group that has the room of one; false if it is none, or does not fit.
+fn append(env: sys::napi_env, string: sys::napi_value, group: &mut Group) -> bool {
     let room = GROUP_UNITS + END - group.units.len();
     if group.len() == GROUP_DOCUMENTS {
         return false;
     }
     let mut copied = 0;
-    let to = group.units.spare_capacity_mut().as_mut_ptr();
-    // SAFETY: there are at least `room` code units behind the last one, for the capacity is no less than that of a group, and
-    // Node-API writes no more than it is told there is room for.
-    let status = unsafe { sys::napi_get_value_string_utf16(env, string, to.cast(), room, &raw mut copied) };
+    let to = group.units.spare_capacity_mut();
+    assert!(to.len() >= room, "a group has its room from the start");
+    // SAFETY: there is that much room, and Node-API writes no more than it is told there is.
+    let status = unsafe {
+        sys::napi_get_value_string_utf16(env, string, to.as_mut_ptr().cast(), room, &raw mut copied)
+    };
     if status != sys::Status::napi_ok || copied + END >= room {
         return false;
     }
     // SAFETY: Node-API has written that many.
     unsafe { group.units.set_len(group.units.len() + copied) };
-    // No string has more units than a group, and there is room: nothing is allocated.
-    group.lengths.push(u32::try_from(copied).unwrap_or(u32::MAX));
+    // Nothing has more units than a group.
+    let length = u32::try_from(copied).unwrap_or(u32::MAX);
+    #[allow(clippy::disallowed_methods, reason = "there is room for as many as a group has")]
+    group.lengths.push(length);
     true
-}
-
-/// What has been taken since the last time.
-fn taken() -> Group {
-    TAKEN.take()
 }
 
 #[napi]
@@ -108,12 +117,15 @@ impl DocumentFeed {
     /// Hands the strings over that have been taken. Gives whether there is room for another group.
     #[napi]
     pub fn push_taken(&self) -> bool {
-        self.hand_over(taken())
+        self.hand_over(TAKEN.take())
     }
 }
 
-/// Forgets what has been taken.
+/// Forgets what has been taken and not been pushed.
 #[napi]
 pub fn forget_taken() {
-    taken().recycle();
+    TAKEN.with_borrow_mut(|group| {
+        group.units.clear();
+        group.lengths.clear();
+    });
 }

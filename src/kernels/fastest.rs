@@ -14,7 +14,7 @@ macro_rules! fastest {
             #[inline(always)]
             fn portable($($argument: $type),*) $(-> $result)? $body
 
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
             {
                 #[target_feature(enable = "popcnt,bmi1,bmi2,lzcnt,avx2,fma")]
                 fn common($($argument: $type),*) $(-> $result)? {

@@ -37,6 +37,11 @@ pub(super) fn this_thread_is_low() {
     ROLE.with(|role| role.set(Role::Low));
 }
 
+/// Whether it is.
+pub(super) fn is_low() -> bool {
+    ROLE.with(Cell::get) == Role::Low
+}
+
 /// Does `work`, which takes locks that threads of normal priority take as well: here, or from a thread of low priority
 /// soon, by the delegate.
 pub fn promptly(work: impl FnOnce() + Send + 'static) {

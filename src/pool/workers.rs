@@ -34,6 +34,14 @@ pub(super) fn start_again(work: impl FnOnce() + Send + 'static) {
 
 /// Does `work` on a thread of its own; it is dropped where none starts.
 pub(super) fn start_apart(work: impl FnOnce() + Send + 'static) {
+    // It has the priority of the thread that starts it.
+    let is_low = delegate::is_low();
+    let work = move || {
+        if is_low {
+            delegate::this_thread_is_low();
+        }
+        work();
+    };
     if find_room(ROOM).is_ok() {
         // Without a name it would show that of the thread that starts it.
         drop(Builder::new().name("pool-end".to_owned()).spawn(work));

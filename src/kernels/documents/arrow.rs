@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{PORTION_BYTES, PORTION_DOCUMENTS, Places, Run, Unfit, utf8};
 use crate::job::{Job, Stop};
-use crate::memory::{NoMemory, TryGrow, collected, with_room};
+use crate::memory::{NoMemory, TryGrow, collected, exact, with_room};
 
 /// How many offsets are checked in a turn.
 const OFFSETS: usize = 1 << 15;
@@ -145,11 +145,11 @@ where
     fn run(&self, documents: Range<usize>) -> Result<Run, NoMemory> {
         let start = self.place(documents.start);
         if documents.len() == 1 {
-            return Ok(Run::new(start, self.place(documents.end), collected([0])?));
+            return Ok(Run::new(start, self.place(documents.end), exact(collected([0])?)?));
         }
         // A portion with more than one document is not larger.
         #[allow(clippy::cast_possible_truncation)]
         let ends = collected(documents.map(|document| (self.place(document + 1) - start) as u32))?;
-        Ok(Run::new(start, start, ends))
+        Ok(Run::new(start, start, exact(ends)?))
     }
 }

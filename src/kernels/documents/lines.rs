@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::{PORTION_BYTES, Places, Run, Unfit, utf8};
 use crate::job::{Job, Stop};
-use crate::memory::{NoMemory, TryGrow, all_or_error, collected, with_room};
+use crate::memory::{NoMemory, TryGrow, all_or_error, collected, exact, with_room};
 
 /// How many portions are a turn's work.
 const PORTIONS: usize = 8;
@@ -75,7 +75,7 @@ impl Portion {
         let ends = collected(feeds.map(|feed| feed as u32 + 1))?;
         let returns = |&&end: &&u32| text[..part.start + end as usize].ends_with(b"\r\n");
         let line_ends = (ends.len() + ends.iter().filter(returns).count()) as u64;
-        Ok(Ok(Self { ends: ends.into(), line_ends }))
+        Ok(Ok(Self { ends: exact(ends)?, line_ends }))
     }
 }
 
@@ -96,16 +96,16 @@ fn joined(
             && start + size < base
         {
             let own_base = base + *end as usize;
-            runs.try_push(Run::new(start, own_base, collected([0])?))?;
+            runs.try_push(Run::new(start, own_base, exact(collected([0])?)?))?;
             start = own_base;
-            ends = collected(rest.iter().copied())?.into();
+            ends = exact(collected(rest.iter().copied())?)?;
         }
         let run = Run::new(start, base, ends);
         start = run.end();
         runs.try_push(run)?;
     }
     if start < text.len() {
-        runs.try_push(Run::new(start, text.len(), collected([0])?))?;
+        runs.try_push(Run::new(start, text.len(), exact(collected([0])?)?))?;
     }
     Ok(Places::new(runs, bytes, true).checked())
 }

@@ -21,7 +21,7 @@ pub use arrow::{Offset, from_arrow};
 pub use lines::from_lines;
 pub use strings::from_strings;
 pub use wtf8::decode;
-pub(in crate::kernels) use wtf8::{encode, encode_latin1};
+pub(in crate::kernels) use wtf8::encode;
 
 /// How many bytes make a portion, if not a single document has more: some tens of microseconds of work.
 const PORTION_BYTES: usize = 1 << 16;
@@ -240,8 +240,8 @@ impl Places {
 
 impl Run {
     /// Documents of which the first starts at `start`, and each ends at `base` and one of `ends`.
-    fn new(start: usize, base: usize, ends: impl Into<Box<[u32]>>) -> Self {
-        Self { first: 0, start, base, ends: ends.into() }
+    fn new(start: usize, base: usize, ends: Box<[u32]>) -> Self {
+        Self { first: 0, start, base, ends }
     }
 
     /// Where the last document ends.

@@ -6,7 +6,7 @@ use super::wtf8::{encode, encode_latin1, may_go_on};
 use super::{Corpus, Places, Run, Text};
 use crate::job::{Job, Step, Stop, feed};
 use crate::kernels::score::{Documents, Group, Portion};
-use crate::memory::{NoMemory, TryGrow, with_room};
+use crate::memory::{NoMemory, TryGrow, exact, with_room};
 
 /// How many code units a turn goes through: well under a millisecond, whatever they are. More than a group has, unless
 /// it is a single document.
@@ -95,7 +95,7 @@ impl Coming {
             }
         }
         self.group.recycle();
-        Ok(Step::Done(Encoded { bytes: self.bytes.into(), ends: self.ends.into() }))
+        Ok(Step::Done(Encoded { bytes: exact(self.bytes)?, ends: exact(self.ends)? }))
     }
 }
 
@@ -109,7 +109,7 @@ fn of_latin1(group: Group) -> Result<Encoded, NoMemory> {
         ends.try_push(bytes.len() as u32)?;
     }
     group.recycle();
-    Ok(Encoded { bytes: bytes.into(), ends: ends.into() })
+    Ok(Encoded { bytes: exact(bytes)?, ends: exact(ends)? })
 }
 
 /// The start of a text, as long as a turn has time for, that no pair of surrogates lies across the end of.

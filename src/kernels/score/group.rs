@@ -2,8 +2,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::kernels::documents::{encode, encode_latin1};
-use crate::memory::{NoMemory, TryGrow};
+use super::form::{self, Text};
+use crate::memory::NoMemory;
 
 /// How many emptied groups wait to be filled again.
 const SPARE_GROUPS: usize = 32;
@@ -67,11 +67,6 @@ impl Group {
         self.units.len() + self.latin1.len()
     }
 
-    /// The documents one behind the other, where all are ASCII and have come as bytes.
-    pub(super) fn ascii(&self) -> Option<&[u8]> {
-        (self.units.is_empty() && self.latin1.is_ascii()).then_some(&*self.latin1)
-    }
-
     /// Whether this is a document that takes several turns.
     pub(super) fn is_long(&self) -> bool {
         self.len() == 1 && self.units.len() > LONG
@@ -86,20 +81,12 @@ impl Group {
         })
     }
 
-    /// Writes the documents one behind the other in WTF-8, and where each ends.
-    pub(super) fn encode(&self, bytes: &mut Vec<u8>, ends: &mut Vec<usize>) -> Result<(), NoMemory> {
-        bytes.clear();
-        ends.clear();
-        ends.try_room(self.len())?;
-        // One by one: halves of a pair in two documents are no pair.
-        for span in self.spans() {
-            if self.units.is_empty() {
-                encode_latin1(&self.latin1[span], bytes)?;
-            } else {
-                encode(&self.units[span], bytes)?;
-            }
-            ends.try_push(bytes.len())?;
+    /// The documents one behind the other, with `bytes` for what is to be narrow.
+    pub(super) fn text<'a>(&'a self, bytes: &'a mut Vec<u8>) -> Result<Text<'a>, NoMemory> {
+        if self.units.is_empty() {
+            return Ok(Text::Latin1(&self.latin1));
         }
-        Ok(())
+        let is_latin1 = form::narrow(&self.units, bytes)?;
+        Ok(if is_latin1 { Text::Latin1(bytes) } else { Text::Units(&self.units, bytes) })
     }
 }

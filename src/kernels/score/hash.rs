@@ -32,11 +32,16 @@ impl Seed {
 
     /// The hash of any bytes that stand behind others with the hash `before`.
     pub(super) fn bytes(self, bytes: &[u8], before: u64) -> u64 {
-        let (pairs, rest) = bytes.as_chunks::<16>();
-        let mut last = [0; 16];
-        last[..rest.len()].copy_from_slice(rest);
+        let mut padded = [0; 16];
+        let (pairs, last) = if let Some(end) = bytes.last_chunk() {
+            // Some of the last 16 bytes may have been read before: that is cheaper than a copy of the others.
+            (bytes[..bytes.len() - 1].as_chunks().0, end)
+        } else {
+            padded[..bytes.len()].copy_from_slice(bytes);
+            (&[][..], &padded)
+        };
         let hash = pairs.iter().fold(before, |hash, pair| self.link(hash, pair));
-        self.pair([self.link(hash, &last), bytes.len() as u64])
+        self.pair([self.link(hash, last), bytes.len() as u64])
     }
 
     fn link(self, hash: u64, bytes: &[u8; 16]) -> u64 {
@@ -62,4 +67,32 @@ fn fold(a: u64, b: u64) -> u64 {
     #[allow(clippy::cast_possible_truncation)] // the two halves are what is wanted
     let folded = product as u64 ^ (product >> 64) as u64;
     folded
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::Seed;
+
+    #[test]
+    fn every_byte_and_the_length_have_their_say() {
+        let mut hashes = HashSet::new();
+        let mut texts = 0;
+        for len in 0..100 {
+            let zeros = vec![0; len];
+            let changed = (0..len).map(|at| {
+                let mut text = zeros.clone();
+                text[at] = 1;
+                text
+            });
+            for text in changed.chain([zeros.clone()]) {
+                for before in [0, 1] {
+                    hashes.insert(Seed::fixed(1).bytes(&text, before));
+                    texts += 1;
+                }
+            }
+        }
+        assert_eq!(hashes.len(), texts);
+    }
 }

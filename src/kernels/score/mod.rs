@@ -6,6 +6,7 @@
 // What runs for every word is to be compiled for each kind of machine: see `wide`.
 #![allow(clippy::inline_always)]
 
+mod form;
 mod giants;
 mod group;
 mod hash;
@@ -20,9 +21,9 @@ mod wide;
 mod words;
 
 use std::cell::RefCell;
-use std::iter;
 use std::sync::LazyLock;
 
+use form::Text;
 pub use group::Group;
 use hash::Seed;
 pub use portion::Portion;
@@ -245,12 +246,11 @@ struct Scratch {
     /// Made when it is first needed.
     scorer: Option<Scorer>,
     bytes: Vec<u8>,
-    ends: Vec<usize>,
 }
 
 thread_local! {
     static SCRATCH: RefCell<Scratch> =
-        const { RefCell::new(Scratch { scorer: None, bytes: Vec::new(), ends: Vec::new() }) };
+        const { RefCell::new(Scratch { scorer: None, bytes: Vec::new() }) };
 }
 
 fn ready(scorer: &mut Option<Scorer>) -> Result<&mut Scorer, NoMemory> {
@@ -264,22 +264,16 @@ fn ready(scorer: &mut Option<Scorer>) -> Result<&mut Scorer, NoMemory> {
 static SEED: LazyLock<Seed> = LazyLock::new(Seed::random);
 
 fn score_group(group: Group) -> Result<Vec<u64>, NoMemory> {
-    SCRATCH.with_borrow_mut(|Scratch { scorer, bytes, ends }| {
-        let scorer = ready(scorer)?;
-        if let Some(ascii) = group.ascii() {
-            let result = scorer.scores(ascii, group.spans());
-            group.recycle();
-            return result;
-        }
-        group.encode(bytes, ends)?;
+    SCRATCH.with_borrow_mut(|Scratch { scorer, bytes }| {
+        let scores = ready(scorer)?.scores(group.text(bytes)?, group.spans());
         group.recycle();
-        let starts = iter::once(0).chain(ends.iter().copied());
-        scorer.scores(bytes, starts.zip(ends.iter()).map(|(start, &end)| start..end))
+        scores
     })
 }
 
 fn score_kept(portion: documents::Portion<'_>) -> Result<Vec<u64>, NoMemory> {
-    SCRATCH.with_borrow_mut(|scratch| ready(&mut scratch.scorer)?.scores(portion.text(), portion.spans()))
+    let text = Text::Wtf8(portion.text());
+    SCRATCH.with_borrow_mut(|scratch| ready(&mut scratch.scorer)?.scores(text, portion.spans()))
 }
 
 /// Does `work` with the thread's memory for text.

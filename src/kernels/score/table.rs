@@ -8,19 +8,22 @@
 //! A word of up to 16 bytes is its own key and is compared in registers. Finding it and adding it are the same
 //! instructions, without a branch that could be mispredicted: in a sentence, which words come again is anybody's guess.
 
-use std::hint::select_unpredictable;
 use std::ops::Range;
 
+use super::form::{Document, Wtf8};
 use super::hash::Seed;
-use super::key::{self, Key, SHORT, bytes_at, is_long, short};
+use super::key::{self, Key, SHORT, is_long, short};
 use super::wide::{self, Loop, Wide};
 use super::words::{Take, Window, for_each_word, near};
 use crate::memory::{NoMemory, TryGrow, filled, with_room};
 
 /// How many slots a short document uses: few enough that they stay in the nearest cache.
 const SMALLEST: usize = 1 << 9;
-/// How many slots a long one starts with at most, lest it grow out of one size after another.
+/// How many slots a long one starts with at most. It starts with one for so many bytes that few documents make it grow:
+/// growing out of one size after another took a sixth of the time of text in English.
 const LARGEST_START: usize = 1 << 14;
+/// For how many bytes of a document it starts with a slot.
+const BYTES_A_SLOT: usize = 4;
 /// A table that grew beyond this is given back when the next document comes.
 const LARGEST_KEPT: usize = 1 << 16;
 
@@ -125,8 +128,10 @@ impl Table {
         }
         self.clear();
         // Mostly it is the number that it was.
-        if self.most != SMALLEST / 2 || len > 16 * SMALLEST {
-            self.use_slots((len / 16).next_power_of_two().clamp(SMALLEST, LARGEST_START))?;
+        if self.most != SMALLEST / 2 || len > BYTES_A_SLOT * SMALLEST {
+            let slots = (len / BYTES_A_SLOT).next_power_of_two().clamp(SMALLEST, LARGEST_START);
+            // If there is no memory for that many, it starts with as many as it has.
+            let _ = self.use_slots(slots);
         }
         Ok(())
     }
@@ -180,23 +185,28 @@ impl Table {
             #[inline(always)]
             fn run(self, wide: impl Wide) {
                 let Self(table, text) = self;
-                table.count_span(text, 0..text.len(), wide);
+                let mut counting = Counting { tally: table.tally, table };
+                for_each_word::<Wtf8>(text, 0..text.len(), wide, &mut counting);
+                let Counting { tally, table } = counting;
+                table.tally = tally;
             }
         }
         wide::run(Count(self, text));
         self.checked()
     }
 
-    /// Counts the words of a span of a text as those of a document by itself; gives its score.
+    /// Counts the words of a document by itself; gives its score.
     #[inline(always)]
-    pub(super) fn score_span(
+    pub(super) fn score_document(
         &mut self,
-        text: &[u8],
-        span: Range<usize>,
+        document: &Document<'_>,
         wide: impl Wide,
     ) -> Result<u64, NoMemory> {
-        self.start(span.len())?;
-        self.count_span(text, span, wide);
+        self.start(document.len())?;
+        let mut counting = Counting { tally: self.tally, table: self };
+        document.for_each_word(wide, &mut counting);
+        let Counting { tally, .. } = counting;
+        self.tally = tally;
         self.checked()?;
         Ok(self.score())
     }
@@ -240,14 +250,6 @@ impl Table {
     }
 
     #[inline(always)]
-    fn count_span(&mut self, text: &[u8], span: Range<usize>, wide: impl Wide) {
-        let mut counting = Counting { tally: self.tally, table: self };
-        for_each_word(text, span, wide, &mut counting);
-        let tally = counting.tally;
-        self.tally = tally;
-    }
-
-    #[inline(always)]
     fn count_short(&mut self, key: Key, times: u64) -> Before {
         let mut at = self.place(self.seed.pair(key));
         loop {
@@ -255,12 +257,14 @@ impl Table {
                 at = 0;
                 continue;
             };
-            let is_free = slot.seen <= self.zero;
+            let seen = slot.seen.max(self.zero);
+            let before = seen - self.zero;
             let difference = (slot.key[0] ^ key[0]) | (slot.key[1] ^ key[1]);
-            if select_unpredictable(is_free, 0, difference) == 0 {
-                let seen = slot.seen.max(self.zero);
+            // Zero if the slot is free, or has this word. As a choice between the two, even one that is said to be
+            // unpredictable, this was compiled to a branch for each: half of the time went to those guessed wrong.
+            if difference.min(before) == 0 {
                 *slot = Slot { key, seen: seen + times };
-                return Before { times: seen - self.zero, is_new: is_free };
+                return Before { times: before, is_new: before == 0 };
             }
             at += 1;
         }
@@ -359,7 +363,7 @@ impl Counting<'_> {
 
 impl Take for Counting<'_> {
     #[inline(always)]
-    fn take_near(&mut self, window: &Window, start: usize, len: usize) {
+    fn take_near(&mut self, window: &Window, _: usize, start: usize, len: usize) {
         let before = if len <= SHORT {
             self.table.count_short(short(near(window, start), len), 1)
         } else {
@@ -369,13 +373,8 @@ impl Take for Counting<'_> {
     }
 
     #[inline(always)]
-    fn take(&mut self, text: &[u8], start: usize, end: usize) {
-        let len = end - start;
-        let before = if len <= SHORT {
-            self.table.count_short(short(&bytes_at(text, start), len), 1)
-        } else {
-            self.table.count_long(&text[start..end], 1)
-        };
+    fn take_long(&mut self, text: &[u8], start: usize, end: usize) {
+        let before = self.table.count_long(&text[start..end], 1);
         self.add(before);
     }
 }

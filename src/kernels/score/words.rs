@@ -1,14 +1,17 @@
 //! Words: where they start and end in a text.
 //!
-//! A word is a maximal run without Unicode's `White_Space`. Texts are UTF-8, with lone surrogates as what they would
-//! be in it; so two words are the same here if they are in UTF-16.
+//! A word is a maximal run without Unicode's `White_Space`. Whatever the [`Form`] of a text, places are those of bytes,
+//! and two words of it are the same if their bytes are.
 //!
 //! The white space of 64 bytes is marked at a time, a bit a byte, and without branches unless there may be other than
 //! ASCII's. The next end of a word is then a count of trailing zeros. Looking for each word's end only when its start
-//! is known was tried, and half as fast: every word waited for the one before.
+//! is known was tried, and half as fast: every word waited for the one before. A word that reaches out of its 64 bytes
+//! is read again as the first of others: telling the two parts of it together took books a tenth longer.
 
+use std::hint::select_unpredictable;
 use std::ops::Range;
 
+use super::form::Form;
 use super::key::SHORT;
 use super::wide::Wide;
 
@@ -28,20 +31,36 @@ pub(super) type Window = [u8; 64 + SHORT];
 ///
 /// No closure: how one is compiled, and whether it becomes part of the loop, would be anybody's guess.
 pub(super) trait Take {
-    /// Takes a word that lies within the first 64 bytes of a window.
-    fn take_near(&mut self, window: &Window, start: usize, len: usize);
+    /// Takes a word that lies within the first 64 bytes of a window, which stands at the place `at` of the text.
+    fn take_near(&mut self, window: &Window, at: usize, start: usize, len: usize);
 
-    /// Takes the word from `start` to `end`.
-    fn take(&mut self, text: &[u8], start: usize, end: usize);
+    /// Takes the words whose starts and ends, in turn, are bits of `edges`.
+    #[inline(always)]
+    fn take_all_near(&mut self, window: &Window, at: usize, mut edges: u64) {
+        while edges != 0 {
+            let start = next(&mut edges);
+            self.take_near(window, at, start, next(&mut edges) - start);
+        }
+    }
+
+    /// Takes the word from `start` to `end`, which has 64 bytes or more.
+    fn take_long(&mut self, text: &[u8], start: usize, end: usize);
+}
+
+/// Takes the lowest bit away and says which it was: 64 if there is none.
+#[inline(always)]
+pub(super) fn next(edges: &mut u64) -> usize {
+    let edge = edges.trailing_zeros() as usize;
+    *edges &= edges.wrapping_sub(1);
+    edge
 }
 
 /// Hands over each word of a span, as they stand in the text.
 #[inline(always)]
-pub(super) fn for_each_word(text: &[u8], span: Range<usize>, wide: impl Wide, to: &mut impl Take) {
+pub(super) fn for_each_word<F: Form>(text: &[u8], span: Range<usize>, wide: impl Wide, to: &mut impl Take) {
     let Range { start: mut at, end: span_end } = span;
-    let mut start = at;
-    // Whether the byte before is no part of a word, and how many bytes from here on are part of its character.
-    let (mut after_space, mut overhang) = (1_u64, 0);
+    // How many bytes from here on belong to white space that started before.
+    let mut overhang = 0;
     while at < span_end {
         let rest = &text[at..];
         let padded;
@@ -51,7 +70,7 @@ pub(super) fn for_each_word(text: &[u8], span: Range<usize>, wide: impl Wide, to
             padded = last_window(rest);
             &padded
         };
-        let Marks { mut spaces, mut leads } = wide.mark(block(window));
+        let Marks { mut spaces, mut leads } = F::mark(wide, block(window));
         if span_end - at < 64 {
             let outside = !0 << (span_end - at);
             spaces |= outside;
@@ -60,31 +79,39 @@ pub(super) fn for_each_word(text: &[u8], span: Range<usize>, wide: impl Wide, to
         if leads | overhang as u64 != 0 {
             (spaces, overhang) = with_wide_spaces(rest, spaces, leads, overhang);
         }
-        // Starts and ends of words, in turn.
-        let mut edges = spaces ^ (spaces << 1 | after_space);
-        let next = |edges: &mut u64| {
-            let edge = edges.trailing_zeros() as usize;
-            *edges &= edges.wrapping_sub(1);
-            edge
-        };
-        if after_space == 0 && edges != 0 {
-            to.take(text, start, at + next(&mut edges));
+        // Starts and ends of words, in turn: none reaches into this block.
+        let edges = spaces ^ (spaces << 1 | 1);
+        // The next block starts with the word that reaches out of this one.
+        let last = (edges | 1).ilog2() as usize;
+        let done = select_unpredictable(spaces >> 63 == 0, last, 64);
+        if done == 0 {
+            let end = behind_word::<F>(text, at..span_end, wide);
+            to.take_long(text, at, end);
+            at = end;
+        } else {
+            to.take_all_near(window, at, edges & !0 >> (64 - done));
+            at += done;
         }
-        after_space = spaces >> 63;
-        if after_space == 0 && edges != 0 {
-            let last = edges.ilog2();
-            edges ^= 1 << last;
-            start = at + last as usize;
+    }
+}
+
+/// Where the word ends that a span starts with.
+#[inline(always)]
+fn behind_word<F: Form>(text: &[u8], span: Range<usize>, wide: impl Wide) -> usize {
+    let Range { start: mut at, end } = span;
+    while at < end {
+        let rest = &text[at..];
+        let block = rest.first_chunk().copied().unwrap_or_else(|| *block(&last_window(rest)));
+        let Marks { mut spaces, leads } = F::mark(wide, &block);
+        if leads != 0 {
+            (spaces, _) = with_wide_spaces(rest, spaces, leads, 0);
         }
-        while edges != 0 {
-            let start = next(&mut edges);
-            to.take_near(window, start, next(&mut edges) - start);
+        if spaces != 0 {
+            return end.min(at + spaces.trailing_zeros() as usize);
         }
         at += 64;
     }
-    if after_space == 0 {
-        to.take(text, start, span_end);
-    }
+    end
 }
 
 fn block(window: &Window) -> &[u8; 64] {
@@ -153,6 +180,7 @@ pub(super) fn space(text: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::{Marks, Take, Window, for_each_word, may_start_space, space, wide_space};
+    use crate::kernels::score::form::{Utf16, Wtf8};
     use crate::kernels::score::wide::{Portable, Wide as _};
 
     #[test]
@@ -171,16 +199,22 @@ mod tests {
         }
     }
 
-    struct Found(Vec<String>);
+    /// Words, and where each starts.
+    struct Found(Vec<(usize, Vec<u8>)>);
 
     impl Take for Found {
-        fn take_near(&mut self, window: &Window, start: usize, len: usize) {
-            self.take(window, start, start + len);
+        fn take_near(&mut self, window: &Window, at: usize, start: usize, len: usize) {
+            self.0.push((at + start, window[start..start + len].to_vec()));
         }
 
-        fn take(&mut self, text: &[u8], start: usize, end: usize) {
-            self.0.push(String::from_utf8_lossy(&text[start..end]).into_owned());
+        fn take_long(&mut self, text: &[u8], start: usize, end: usize) {
+            assert!(end - start >= 64);
+            self.0.push((start, text[start..end].to_vec()));
         }
+    }
+
+    fn place(text: &str, word: &str) -> usize {
+        word.as_ptr().addr() - text.as_ptr().addr()
     }
 
     #[test]
@@ -191,8 +225,32 @@ mod tests {
         for &from in &borders {
             for &to in borders.iter().filter(|&&to| to >= from) {
                 let mut found = Found(Vec::new());
-                for_each_word(text.as_bytes(), from..to, Portable, &mut found);
-                let expected: Vec<&str> = text[from..to].split_whitespace().collect();
+                for_each_word::<Wtf8>(text.as_bytes(), from..to, Portable, &mut found);
+                let words = text[from..to].split_whitespace();
+                let expected: Vec<_> = words.map(|word| (place(&text, word), word.into())).collect();
+                assert_eq!(found.0, expected, "{from}..{to}");
+            }
+        }
+    }
+    #[test]
+    fn finds_the_words_of_any_span_of_code_units() {
+        let text =
+            " one two\u{85}three \t four-and-twenty-blackbirds \u{A0}\u{3000}\u{2028}xé漢\u{920}\u{2020}😀 ";
+        let units: Vec<u16> = text.repeat(3).encode_utf16().collect();
+        let bytes: Vec<u8> = units.iter().flat_map(|unit| unit.to_ne_bytes()).collect();
+        for from in 0..=units.len() {
+            for to in from..=units.len() {
+                let mut found = Found(Vec::new());
+                for_each_word::<Utf16>(&bytes, 2 * from..2 * to, Portable, &mut found);
+                let is_space = |unit: &u16| char::from_u32((*unit).into()).is_some_and(char::is_whitespace);
+                let (mut expected, mut start) = (Vec::new(), from);
+                for word in units[from..to].split(is_space) {
+                    let end = start + word.len();
+                    if !word.is_empty() {
+                        expected.push((2 * start, bytes[2 * start..2 * end].to_vec()));
+                    }
+                    start = end + 1;
+                }
                 assert_eq!(found.0, expected, "{from}..{to}");
             }
         }

@@ -4,7 +4,7 @@
 // What encodes is to be compiled for each kind of machine.
 #![allow(clippy::inline_always)]
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
 mod wide;
 
 use std::hint::select_unpredictable;
@@ -24,7 +24,7 @@ pub(super) fn may_go_on(unit: u16) -> bool {
 
 /// Adds the bytes of `units` to `bytes`.
 pub(in crate::kernels) fn encode(units: &[u16], bytes: &mut Vec<u8>) -> Result<(), NoMemory> {
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
     if let Some(encoded) = wide::encode(units, bytes) {
         return encoded;
     }

@@ -1,8 +1,8 @@
 //! Encoding on x86-64 with AVX-512 VBMI2: sixteen code units at once.
 //!
-//! Each unit becomes its one, two or three bytes in a lane of four, and the lanes are pushed together. With that, encoding
-//! and scoring text of which many characters are not ASCII takes the pool two thirds of what it takes one unit after the
-//! other (`npm run bench -- --workload non-ascii-glosses`).
+//! Each unit becomes its one, two or three bytes in a lane of four, and the lanes are pushed together. When text was
+//! still encoded to be scored, that took the pool two thirds of what it took one unit after the other, where many
+//! characters were not ASCII.
 #![allow(unsafe_code, reason = "instructions that not every machine has, behind a check; measured")]
 
 use std::arch::x86_64::{

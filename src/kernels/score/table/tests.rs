@@ -48,6 +48,37 @@ fn grows_and_keeps_the_counts() {
 }
 
 #[test]
+fn counts_at_every_fill() {
+    for prefix in ["", "a-word-of-many-letters-"] {
+        let mut table = table(1);
+        let mut text = String::new();
+        for words in 1..SMALLEST + 2 {
+            // Twice in a row, and all those before once more: new and old in turn.
+            let word = format!("{prefix}{words} ");
+            text.push_str(&word.repeat(2));
+            table.start(0).expect("there is memory");
+            let score = count(&mut table, &text);
+            assert_eq!(score, 4 * words as u64);
+            assert_eq!(count(&mut table, &text), 4 * score);
+        }
+    }
+}
+
+#[test]
+fn starts_with_slots_for_a_document_and_keeps_few() {
+    let mut table = table(1);
+    for (len, slots) in [(0, 512), (2048, 512), (2052, 1024), (50_000, 1 << 14), (usize::MAX / 2, 1 << 14)] {
+        table.start(len).expect("there is memory");
+        assert_eq!(table.most, slots / 2, "{len}");
+    }
+    let words: Vec<String> = (0..100_000).map(|n| n.to_string()).collect();
+    count(&mut table, &words.join(" "));
+    assert!(table.slots() > super::LARGEST_KEPT);
+    table.start(0);
+    assert_eq!(table.slots(), SMALLEST);
+}
+
+#[test]
 fn adds_the_words_of_another_table() {
     let (mut one, mut other) = (table(1), table(2));
     count(&mut one, "a b a-word-of-many-letters");

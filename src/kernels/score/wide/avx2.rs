@@ -2,10 +2,10 @@
 #![allow(unsafe_code, reason = "instructions that not every machine has, behind a check; measured")]
 
 use std::arch::x86_64::{
-    __m256i, _mm256_add_epi64, _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_cmpeq_epi64, _mm256_extract_epi64,
-    _mm256_loadu_si256, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
-    _mm256_set1_epi64x, _mm256_setzero_si256, _mm256_sub_epi8, _mm256_sub_epi64, _mm256_unpackhi_epi64,
-    _mm256_unpacklo_epi64,
+    __m256i, _mm256_add_epi64, _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_cmpeq_epi16, _mm256_cmpeq_epi64,
+    _mm256_extract_epi64, _mm256_loadu_si256, _mm256_min_epu8, _mm256_min_epu16, _mm256_movemask_epi8,
+    _mm256_or_si256, _mm256_set1_epi8, _mm256_set1_epi16, _mm256_set1_epi64x, _mm256_setzero_si256,
+    _mm256_sub_epi8, _mm256_sub_epi16, _mm256_sub_epi64, _mm256_unpackhi_epi64, _mm256_unpacklo_epi64,
 };
 
 use super::{Loop, Wide};
@@ -46,6 +46,18 @@ impl Wide for Avx2 {
     }
 
     #[inline(always)]
+    fn mark_latin1(self, block: &[u8; 64]) -> u64 {
+        // SAFETY: as above.
+        unsafe { mark_latin1(block) }
+    }
+
+    #[inline(always)]
+    fn mark_utf16(self, block: &[u8; 64]) -> u64 {
+        // SAFETY: as above.
+        unsafe { mark_utf16(block) }
+    }
+
+    #[inline(always)]
     fn equal_pairs(self, keys: &[Key]) -> u64 {
         // SAFETY: as above.
         unsafe { equal_pairs(keys) }
@@ -70,6 +82,49 @@ fn mark(block: &[u8; 64]) -> Marks {
     };
     let ((spaces, leads), (spaces_behind, leads_behind)) = (marks(&halves[0]), marks(&halves[1]));
     Marks { spaces: spaces | spaces_behind << 32, leads: leads | leads_behind << 32 }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn mark_latin1(block: &[u8; 64]) -> u64 {
+    of_halves(block, |bytes| {
+        let all = |byte: u8| _mm256_set1_epi8(byte.cast_signed());
+        let is = |byte: u8| _mm256_cmpeq_epi8(bytes, all(byte));
+        let offset = _mm256_sub_epi8(bytes, all(0x09));
+        let from_tab = _mm256_cmpeq_epi8(_mm256_min_epu8(offset, all(4)), offset);
+        _mm256_or_si256(_mm256_or_si256(from_tab, is(0x20)), _mm256_or_si256(is(0x85), is(0xA0)))
+    })
+}
+
+/// As [`Wide::mark_utf16`].
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn mark_utf16(block: &[u8; 64]) -> u64 {
+    of_halves(block, |units| {
+        let all = |unit: u16| _mm256_set1_epi16(unit.cast_signed());
+        let is = |unit: u16| _mm256_cmpeq_epi16(units, all(unit));
+        let from = |first: u16, count: u16| {
+            let offset = _mm256_sub_epi16(units, all(first));
+            _mm256_cmpeq_epi16(_mm256_min_epu16(offset, all(count - 1)), offset)
+        };
+        let or = |one, other| _mm256_or_si256(one, other);
+        let narrow = or(or(from(0x09, 5), is(0x20)), or(is(0x85), is(0xA0)));
+        let general = or(or(from(0x2000, 11), from(0x2028, 2)), or(is(0x202F), is(0x205F)));
+        or(or(narrow, general), or(is(0x1680), is(0x3000)))
+    })
+}
+
+/// The high bits of the bytes that `mask` gives for each half of a block.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn of_halves(block: &[u8; 64], mask: impl Fn(__m256i) -> __m256i) -> u64 {
+    let (halves, _) = block.as_chunks::<32>();
+    let bits = |half: &[u8; 32]| {
+        // SAFETY: half a block has the 32 bytes that are read, and no alignment is asked for.
+        let bytes = unsafe { _mm256_loadu_si256(half.as_ptr().cast()) };
+        u64::from(_mm256_movemask_epi8(mask(bytes)).cast_unsigned())
+    };
+    bits(&halves[0]) | bits(&halves[1]) << 32
 }
 
 /// Half a block of keys, its halves apart, in an order of their own.

@@ -2,14 +2,14 @@
 #![allow(unsafe_code, reason = "instructions that not every machine has, behind a check; measured")]
 
 use std::arch::x86_64::{
-    __m512i, _bzhi_u32, _mm_loadu_si128, _mm_mask_blend_epi8, _mm_set1_epi8, _mm512_add_epi64,
+    __m512i, _bzhi_u32, _mm_loadu_si128, _mm_mask_blend_epi8, _mm_set1_epi16, _mm512_add_epi64,
     _mm512_cmpeq_epi8_mask, _mm512_cmpeq_epi64_mask, _mm512_cmplt_epu8_mask, _mm512_loadu_si512,
     _mm512_mask_add_epi64, _mm512_mask_cmpeq_epi64_mask, _mm512_permutex2var_epi64, _mm512_reduce_add_epi64,
     _mm512_set1_epi8, _mm512_set1_epi64, _mm512_setr_epi64, _mm512_setzero_si512, _mm512_sub_epi8,
 };
 
-use super::{Loop, Wide};
-use crate::kernels::score::key::{Key, SHORT};
+use super::{Loop, Wide, avx2};
+use crate::kernels::score::key::{BEHIND, Key, SHORT};
 use crate::kernels::score::pairs::BLOCK;
 use crate::kernels::score::words::Marks;
 
@@ -50,6 +50,18 @@ impl Wide for Avx512 {
     }
 
     #[inline(always)]
+    fn mark_latin1(self, block: &[u8; 64]) -> u64 {
+        // SAFETY: as above.
+        unsafe { mark_latin1(block) }
+    }
+
+    #[inline(always)]
+    fn mark_utf16(self, block: &[u8; 64]) -> u64 {
+        // SAFETY: as above, and such a machine has AVX2.
+        unsafe { avx2::mark_utf16(block) }
+    }
+
+    #[inline(always)]
     fn key(self, bytes: &[u8; SHORT], len: usize) -> Key {
         // SAFETY: as above.
         unsafe { key(bytes, len) }
@@ -73,6 +85,17 @@ fn mark(block: &[u8; 64]) -> Marks {
     Marks { spaces: from(0x09, 5) | is(0x20), leads: from(0xE1, 3) | is(0xC2) }
 }
 
+#[inline]
+#[target_feature(enable = "avx512bw")]
+fn mark_latin1(block: &[u8; 64]) -> u64 {
+    // SAFETY: as above.
+    let bytes = unsafe { _mm512_loadu_si512(block.as_ptr().cast()) };
+    let all = |byte: u8| _mm512_set1_epi8(byte.cast_signed());
+    let is = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, all(byte));
+    let from_tab = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes, all(0x09)), all(5));
+    from_tab | is(0x20) | is(0x85) | is(0xA0)
+}
+
 /// Without a mask from memory.
 #[inline]
 #[target_feature(enable = "avx512bw,avx512vl,bmi2")]
@@ -82,7 +105,7 @@ fn key(bytes: &[u8; SHORT], len: usize) -> Key {
     let word = _bzhi_u32(!0, len as u32) as u16;
     // SAFETY: the 16 bytes are there, and no alignment is asked for.
     let bytes = unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) };
-    let key = _mm_mask_blend_epi8(word, _mm_set1_epi8(-1), bytes);
+    let key = _mm_mask_blend_epi8(word, _mm_set1_epi16(i16::from_le_bytes(BEHIND)), bytes);
     // SAFETY: both are 16 bytes without a meaning of their own.
     unsafe { std::mem::transmute(key) }
 }

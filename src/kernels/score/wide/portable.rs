@@ -25,6 +25,20 @@ impl Wide for Portable {
     }
 
     #[inline(always)]
+    fn mark_latin1(self, block: &[u8; 64]) -> u64 {
+        let (eights, _) = block.as_chunks::<8>();
+        eights.iter().rev().fold(0, |all, eight| {
+            let bytes = u64::from_le_bytes(*eight);
+            all << 8 | high_bits(spaces(bytes) | latin1_spaces(bytes))
+        })
+    }
+
+    #[inline(always)]
+    fn mark_utf16(self, block: &[u8; 64]) -> u64 {
+        mark_utf16(block)
+    }
+
+    #[inline(always)]
     fn equal_pairs(self, keys: &[Key]) -> u64 {
         equal_pairs(keys)
     }
@@ -47,6 +61,33 @@ fn spaces(bytes: u64) -> u64 {
     let past_return = low + all(0x80 - 0x0E);
     let space = !((low ^ all(0x20)) + all(0x7F));
     (from_tab & !past_return | space) & !bytes
+}
+
+/// The high bit of each byte that is 85 or A0.
+fn latin1_spaces(bytes: u64) -> u64 {
+    let low = bytes & all(0x7F);
+    let next_line = (low ^ all(0x05)) + all(0x7F);
+    let no_break = (low ^ all(0x20)) + all(0x7F);
+    !(next_line & no_break) & bytes
+}
+
+/// As [`Wide::mark_utf16`].
+#[inline(always)]
+pub(super) fn mark_utf16(block: &[u8; 64]) -> u64 {
+    let (units, _) = block.as_chunks::<2>();
+    let mut marks = [0_u8; 64];
+    // Without a branch: this way it is a handful of wide instructions on most machines.
+    for (mark, unit) in marks.as_chunks_mut::<2>().0.iter_mut().zip(units) {
+        let unit = u16::from_ne_bytes(*unit);
+        let from = |first: u16, count: u16| u16::from(unit.wrapping_sub(first) < count);
+        let is = |space: u16| u16::from(unit == space);
+        let narrow = from(0x09, 5) | is(0x20) | is(0x85) | is(0xA0);
+        let general = from(0x2000, 11) | from(0x2028, 2) | is(0x202F) | is(0x205F);
+        let is_space = narrow | general | is(0x1680) | is(0x3000);
+        *mark = is_space.wrapping_neg().to_ne_bytes();
+    }
+    let (eights, _) = marks.as_chunks::<8>();
+    eights.iter().rev().fold(0, |all, eight| all << 8 | high_bits(u64::from_le_bytes(*eight)))
 }
 
 /// The high bit of each byte that is C2, or one of E1 to E3.

@@ -10,7 +10,7 @@ use crate::kernels::score::words::Marks;
 /// Runs a loop as it is compiled for each kind of machine that this one is.
 pub(in crate::kernels::score) fn on_every_kind<L: Loop<Out = ()> + Copy>(of: L) {
     of.run(Portable);
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
     {
         if super::avx2::is_there() {
             super::avx2::run(of);
@@ -53,6 +53,57 @@ fn marks_every_byte_at_every_place_whatever_stands_beside_it() {
         }
     }
     on_every_kind(AllBytes);
+}
+
+#[test]
+fn marks_the_white_space_of_latin_1_at_every_place() {
+    #[derive(Clone, Copy)]
+    struct AllBytes;
+    impl Loop for AllBytes {
+        type Out = ();
+        fn run(self, wide: impl Wide) {
+            for place in 0..64 {
+                for byte in 0..=u8::MAX {
+                    for neighbour in [b'x', b' ', 0x85, 0x84, 0xA0, 0xFF, 0] {
+                        let mut block = [neighbour; 64];
+                        block[place] = byte;
+                        let bits = block.iter().rev();
+                        let expected =
+                            bits.fold(0, |all, &byte| all << 1 | u64::from(char::from(byte).is_whitespace()));
+                        assert_eq!(wide.mark_latin1(&block), expected, "{byte:02X} at {place}");
+                    }
+                }
+            }
+        }
+    }
+    on_every_kind(AllBytes);
+}
+
+#[test]
+fn marks_both_bytes_of_every_code_unit_that_is_white_space() {
+    #[derive(Clone, Copy)]
+    struct AllUnits;
+    impl Loop for AllUnits {
+        type Out = ();
+        fn run(self, wide: impl Wide) {
+            for unit in 0..=u16::MAX {
+                for neighbour in [u16::from(b'x'), 0x2009, 0x0920, 0xD800, 0xFFFF] {
+                    let mut units = [neighbour; 32];
+                    let place = usize::from(unit) % units.len();
+                    units[place] = unit;
+                    let block: Vec<u8> = units.iter().flat_map(|unit| unit.to_ne_bytes()).collect();
+                    let is_space = |unit: u16| char::from_u32(unit.into()).is_some_and(char::is_whitespace);
+                    let expected = units
+                        .iter()
+                        .rev()
+                        .fold(0, |all, &unit| all << 2 | if is_space(unit) { 0b11 } else { 0 });
+                    let block = block.first_chunk().expect("it has 64 bytes");
+                    assert_eq!(wide.mark_utf16(block), expected, "U+{unit:04X} at {place}");
+                }
+            }
+        }
+    }
+    on_every_kind(AllUnits);
 }
 
 #[derive(Clone, Copy)]

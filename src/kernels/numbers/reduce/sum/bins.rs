@@ -5,11 +5,15 @@
 //! never have to be emptied on the way. Emptying them at the end costs as much as some thousand terms.
 
 use super::accumulator::{Accumulator, NOT_FINITE, parts};
+use crate::memory::filled;
 
 /// Adds numbers, less than 2^40 of them.
 pub(super) fn add_binned<N: Copy + Into<f64>>(numbers: &[N], sum: &mut Accumulator) {
     // Neighbours tend to have the same exponent. They go to different bins, or the second would wait for the first.
-    let mut bins = vec![[0_i128; 2]; NOT_FINITE];
+    let Ok(mut bins) = filled([0_i128; 2], NOT_FINITE) else {
+        // The same sum, without memory.
+        return numbers.iter().for_each(|&number| sum.add(number.into()));
+    };
     let mut add = |side: usize, number: N| {
         let (integer, exponent) = parts(number.into());
         match bins.get_mut(exponent) {
