@@ -12,7 +12,7 @@ import { scores } from './oracles/score.mjs';
 
 /**
  * On either side of what is always done at once (1,024 code units, 128 documents), and of what is where there is time
- * (16,384 and 256).
+ * (8,192 and 256).
  */
 const SIZES = [
   { documents: 1, units: 1023 },
@@ -23,9 +23,9 @@ const SIZES = [
   { documents: 129, units: 3 },
   { documents: 128, units: 0 },
   { documents: 129, units: 0 },
-  { documents: 1, units: 16_383 },
-  { documents: 1, units: 16_384 },
-  { documents: 1, units: 16_385 },
+  { documents: 1, units: 8_191 },
+  { documents: 1, units: 8_192 },
+  { documents: 1, units: 8_193 },
   { documents: 256, units: 64 },
   { documents: 257, units: 3 },
 ];

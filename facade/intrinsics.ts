@@ -48,6 +48,11 @@ export const fill: <T>(self: T[], value: T, start: number, end: number) => T[] =
   Array.prototype.fill,
 );
 export const arrayFrom: <T>(places: ArrayLike<unknown>, make: () => T) => T[] = Array.from.bind(Array);
+/** A copy with another element. Unlike `slice`, it is an `Array` whatever anybody has made of species. */
+export const copyWith: <T>(self: readonly T[], index: number, value: T) => T[] = uncurried(
+  // Node.js has it from 20 on.
+  (Array.prototype as unknown as { with: unknown }).with,
+);
 export const shift: <T>(self: T[]) => T | undefined = uncurried(Array.prototype.shift);
 export const pop: <T>(self: T[]) => T | undefined = uncurried(Array.prototype.pop);
 

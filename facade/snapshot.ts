@@ -4,14 +4,14 @@
 // has to find first, and leaves nothing to collect. Element by element, so that no subclass, species or proxy has a say in
 // what is made; and up to the first that is undefined, so that the holes of `a.length = 1e9` are not visited in vain.
 
-import { arrayFrom, fill, min, pop, push, trunc } from './intrinsics.js';
+import { arrayFrom, copyWith, fill, min, pop, push, trunc } from './intrinsics.js';
 import { checkInteger } from './options.js';
 import { type Made, newArray } from './typed-arrays.js';
 
 /** How many elements a piece has room for. */
 const PIECE = 1 << 14;
-/** How many empty pieces wait to be used again: 4 MiB of them. */
-const MOST_SPARE = 32;
+/** How many empty pieces wait to be used again: 8 MiB of them, for a million elements. */
+const MOST_SPARE = 64;
 /** As many elements as an array can have. */
 const MOST_ELEMENTS = 2 ** 32 - 1;
 
@@ -82,9 +82,12 @@ function copyInto({ elements, length }: Piece, array: readonly unknown[], from: 
   return length;
 }
 
+/** What new pieces are copies of: that takes a tenth of the time of making one. */
+let empty: unknown[] | undefined;
+
 function newPiece(): unknown[] {
-  const places = { __proto__: null, length: PIECE } as unknown as ArrayLike<unknown>;
-  return arrayFrom(places, () => NOTHING);
+  empty ??= arrayFrom({ __proto__: null, length: PIECE } as unknown as ArrayLike<unknown>, () => NOTHING);
+  return copyWith(empty, 0, NOTHING);
 }
 
 /** Forgets what a piece holds, and keeps its memory. */

@@ -23,7 +23,7 @@ const GROUP_UNITS = 1 << 16;
 /** Empty documents have no size: this bounds their groups. */
 const GROUP_DOCUMENTS = 1 << 14;
 /** The most text, and the most documents, of a group that may be worked on where the call is made: see the binding. */
-const SMALL_UNITS = 1 << 14;
+const SMALL_UNITS = 1 << 13;
 export const SMALL_DOCUMENTS = 1 << 8;
 /** The same of one that always is, unless the pool is full: a microsecond or two, less than handing it over takes. */
 const TINY_UNITS = 1 << 10;

@@ -151,8 +151,9 @@ fn long_document(total: u32) -> std::result::Result<Group, NoMemory> {
 }
 
 /// Groups of as much text or less are worked on by the JS thread, if the facade sees that it has the time: that takes it
-/// some ten microseconds at most, and the way to a thread that sleeps and back takes longer.
-const SMALL_UNITS: usize = 1 << 14;
+/// some ten microseconds, and a tenth of a millisecond where all words are different; the way to a thread that sleeps, and
+/// back, takes 40 to 100.
+const SMALL_UNITS: usize = 1 << 13;
 /// The same for groups of very short documents.
 const SMALL_DOCUMENTS: usize = 1 << 8;
 
