@@ -18,8 +18,8 @@ import { newArray, wholeOf } from './typed-arrays.js';
  * thread was faster; and the rest of the work stops. An element that is no string comes before any such text, wherever
  * they stand.
  *
- * The texts are taken as they are at the call, and handed to the pool in slices of about 1 ms, as by
- * {@link scoreDocuments}. Up to 1,024 characters are parsed at once, where the call is made. Linear in the text.
+ * The texts are taken as they are at the call, and handed to the pool in slices of 1 ms at most, as by
+ * {@link scoreDocuments}. Up to 1,024 characters, and up to 8,192 while the pool is idle, are parsed at once. Linear in the text.
  *
  * @param texts - Strings of any length, any number of them; or {@link Documents}, which need no handing over.
  * @returns One integer for each text, in their order.

@@ -26,9 +26,9 @@ export interface ScoreSummary {
  * A word is a maximal run of characters without Unicode's White_Space property (U+0085 separates, U+FEFF does not).
  * Words are compared as `===` does: by case, without normalisation, lone surrogates included. `''` scores 0.
  *
- * The documents are taken as they are at the call, and handed to the pool in slices of about 1 ms, so the event loop
- * keeps running. The rest happens on the pool's threads; but up to 1,024 characters are scored at once, where the call is
- * made: waking a thread would take longer. Linear in the text.
+ * The documents are taken as they are at the call, and handed to the pool in slices of 1 ms at most, so the event loop
+ * keeps running. The rest happens on the pool's threads; but up to 1,024 characters, and up to 8,192 while the pool is
+ * idle, are scored at once, where the call is made: waking a thread would take longer. Linear in the text.
  *
  * @param documents - Strings of any length, any number of them; or {@link Documents}, which need no handing over.
  * @returns One score for each document, in their order: exact integers.
