@@ -322,7 +322,11 @@ fn a_job_that_is_done_here_may_fail_in_every_way() {
     let failed = here().finish(|_| async { Ok(Err::<(), _>("an error of its own")) });
     assert!(matches!(failed, Ok(Err("an error of its own"))));
     let panicked = here().finish(|job| async move {
-        job.map(0..3, |chunk| Ok(assert_ne!(chunk, 1, "chunk one"))).await.map(Ok::<_, Infallible>)
+        let panics_in_one = |chunk| {
+            assert_ne!(chunk, 1, "chunk one");
+            Ok(())
+        };
+        job.map(0..3, panics_in_one).await.map(Ok::<_, Infallible>)
     });
     let Err(Stop::Panicked(words)) = panicked else {
         panic!("it should have panicked");
