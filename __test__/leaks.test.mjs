@@ -106,8 +106,8 @@ test('a job that is refused releases what it was given', async () => {
     controller.abort();
     await Promise.all(giants);
   }, FLAGS);
-  // Their text would be 240 MB.
-  grewByLessThan(ended, 60);
+  // Their text would be 240 MB. What is on its way at a time takes up to 80.
+  grewByLessThan(ended, 120);
 });
 
 test('a job whose promise nobody holds releases what it was given', async () => {
@@ -119,8 +119,8 @@ test('a job whose promise nobody holds releases what it was given', async () => 
     };
     console.log(await growth(round));
   }, FLAGS);
-  // Their text would be 240 MB.
-  grewByLessThan(ended, 60);
+  // Their text would be 240 MB. What is on its way at a time takes up to 80.
+  grewByLessThan(ended, 120);
 });
 
 test('memory comes to rest while 200,000 documents are scored 50 times', async () => {

@@ -1,7 +1,7 @@
 // Documents from whatever can be iterated, a batch at a time.
 
 import { wrongType } from './errors.js';
-import { AsyncIteratorSymbol, IteratorSymbol, isObject, now, push } from './intrinsics.js';
+import { AsyncIteratorSymbol, append, IteratorSymbol, isObject, now } from './intrinsics.js';
 import { Slices } from './slices.js';
 
 /** What documents can come from. */
@@ -92,7 +92,7 @@ export class DocumentSource {
       if (typeof document !== 'string') {
         throw wrongType(`documents[${this.#documents}]`, 'a string', document);
       }
-      push(documents, document);
+      append(documents, document);
       units += document.length;
       this.#documents += 1;
       if (this.#documents % DOCUMENTS_A_LOOK === 0 && this.#slices.isOver) {

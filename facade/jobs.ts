@@ -2,7 +2,7 @@
 
 import { type Cancellable, cancelOnAbort, forgetAbort } from './cancellation.js';
 import { inThisRealm } from './errors.js';
-import { addTo, deleteFrom, pop, push, startInterval, stopInterval } from './intrinsics.js';
+import { addTo, deleteFrom, startInterval, stopInterval } from './intrinsics.js';
 import * as native from './native.js';
 import { type JobPlan, type Progress, throwIfAborted } from './options.js';
 import { paced, turnBefore } from './pace.js';
@@ -56,7 +56,7 @@ async function refused(error: unknown): Promise<never> {
 
 async function runControlled<T>(plan: RunPlan, job: Job<T>): Promise<T> {
   const { signal, onProgress, among } = plan;
-  const control = pop(spare) ?? new native.JobControl();
+  const control = takeControl();
   let reports: Reports | undefined;
   try {
     if (signal) {
@@ -85,10 +85,7 @@ async function runControlled<T>(plan: RunPlan, job: Job<T>): Promise<T> {
     if (signal) {
       forgetAbort(signal, control);
     }
-    control.release();
-    if (spare.length < MOST_SPARE) {
-      push(spare, control);
-    }
+    letGoOf(control);
   }
 }
 
@@ -130,8 +127,27 @@ async function failAfter(running: Promise<unknown>, error: unknown): Promise<nev
 }
 
 /** Handles of jobs that are over. V8 does not see what they weigh, so it would be in no hurry to collect them. */
-const spare: native.JobControl[] = [];
+let spare: { control: native.JobControl; next: typeof spare } | undefined;
+let spares = 0;
 const MOST_SPARE = 64;
+
+function takeControl(): native.JobControl {
+  if (!spare) {
+    return new native.JobControl();
+  }
+  const { control, next } = spare;
+  spare = next;
+  spares -= 1;
+  return control;
+}
+
+function letGoOf(control: native.JobControl): void {
+  control.release();
+  if (spares < MOST_SPARE) {
+    spare = { control, next: spare };
+    spares += 1;
+  }
+}
 
 /** Calls `onProgress` while a job runs, in the async context in which the job was started. */
 class Reports {
