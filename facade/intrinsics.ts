@@ -22,8 +22,7 @@ function getter<T>(prototype: object, name: PropertyKey): (value: unknown) => T 
 }
 
 // Objects and functions
-export const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect;
-export const { is: isSame } = Object;
+export const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect;
 
 // Numbers
 export const { isInteger, isSafeInteger, MAX_SAFE_INTEGER, POSITIVE_INFINITY } = Number;

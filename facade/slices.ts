@@ -13,12 +13,12 @@ const LONG = 1;
 const SHORT = 0.125;
 /** How much longer slices are for each millisecond in which no turn had anything else to do. */
 const GROWTH = 0.003;
-/** A turn that takes longer, in milliseconds, had something else to do. An empty one takes a hundredth. */
+/** A turn that takes longer, in milliseconds, had something else to do. An empty one takes about a tenth of that. */
 const EMPTY = 0.05;
 /** How often as long as a slice the event loop may have its turns before the next one begins all the same. */
 const SHARE = 3;
 
-/** When a turn last had something else to do. */
+/** When a turn last had something else to do. Nothing is known at first: slices begin at a third of the longest. */
 let busyAt = now() - (LONG - SHORT) / GROWTH / 4;
 /** How long all slices were together: what one waits for another is nothing else to do. */
 let worked = 0;

@@ -104,6 +104,7 @@ export function letGoOfAll(pieces: readonly Piece[]): void {
     letGoOf(pieces[index] as Piece);
   }
 }
+
 /** The numbers that `at` reads from an array called `name`, or rejects, in a typed array. */
 export function copyOf<N extends 'Float64Array' | 'BigUint64Array'>(
   name: string,

@@ -160,6 +160,15 @@ fn the_first_invalid_byte_is_told_wherever_it_is() {
     }
 }
 
+#[test]
+fn a_text_of_one_invalid_byte_is_refused() {
+    for byte in [0x80, 0xBF, 0xC0, 0xC3, 0xE2, 0xF0, 0xFF] {
+        let unfit = Some(Unfit::InvalidUtf8 { offset: 0, byte });
+        assert_eq!(of_lines(1, &[byte]).err(), unfit);
+        assert_eq!(of_arrow(1, &[byte], &[0_i32, 1]).err(), unfit);
+    }
+}
+
 /// The offsets of texts that stand one behind the other, from `start` on.
 fn offsets(texts: &[String], start: usize) -> Vec<i64> {
     let ends = texts.iter().scan(start, |end, text| {
