@@ -1,11 +1,10 @@
 // Integers from texts.
 
 import type { NativePool } from './default-pool.js';
-import { type DocumentJob, type Documents, runOverDocuments } from './documents.js';
+import { type Documents, runOverDocuments } from './documents.js';
 import * as native from './native.js';
+import { numberJob } from './number-jobs.js';
 import type { JobOptions } from './options.js';
-import { SMALL_DOCUMENTS } from './strings.js';
-import { newArray, wholeOf } from './typed-arrays.js';
 
 /**
  * The integer that each text is: an optional sign, `+` or `-`, and decimal digits, with white space around them or not. It
@@ -46,37 +45,12 @@ export async function parseIntegers(
   return parseIntegersOn(undefined, texts, options);
 }
 
-/** Where the integers of small groups are written: an array made for each would cost as much as the rest. */
-const small = newArray('BigInt64Array', SMALL_DOCUMENTS, 'room for small results');
-
-const INTEGERS: DocumentJob<BigInt64Array> = {
-  argument: 'texts',
-  atOnce(pool, text, isLatin1, lengths, documents, control) {
-    const isDone = native.parseAtOnce(pool, text, isLatin1, lengths, documents, small, control);
-    return isDone ? copyOfSmall(documents) : undefined;
-  },
-  whole: (pool, text, isLatin1, lengths, documents, control) =>
-    integersIn(native.parseGroup(pool, text, isLatin1, lengths, documents, roomFor(documents), control)),
-  fed: (pool, feed, documents, control) =>
-    integersIn(native.parseIntegers(pool, feed, roomFor(documents), control)),
-  kept: (pool, store, control) => integersIn(native.parseStore(pool, store, roomFor(store.length), control)),
-};
-
-function roomFor(texts: number): BigInt64Array {
-  return newArray('BigInt64Array', texts, `an array of ${texts} integers`);
-}
-
-function copyOfSmall(texts: number): BigInt64Array {
-  const integers = roomFor(texts);
-  for (let index = 0; index < texts; index += 1) {
-    integers[index] = small[index] as bigint;
-  }
-  return integers;
-}
-
-async function integersIn(buffer: Promise<ArrayBuffer>): Promise<BigInt64Array> {
-  return wholeOf('BigInt64Array', await buffer);
-}
+const INTEGERS = numberJob('BigInt64Array', 'texts', 'integers', {
+  atOnce: native.parseAtOnce,
+  ofGroup: native.parseGroup,
+  fed: native.parseIntegers,
+  kept: native.parseStore,
+});
 
 /** {@link parseIntegers} on a pool; without one, on the default pool. */
 export function parseIntegersOn(

@@ -4,8 +4,9 @@ import type { Cancellable } from './cancellation.js';
 import type { NativePool } from './default-pool.js';
 import { type DocumentJob, type Documents, runOverDocuments } from './documents.js';
 import * as native from './native.js';
+import { numberJob } from './number-jobs.js';
 import type { JobOptions } from './options.js';
-import { runOverStrings, SMALL_DOCUMENTS } from './strings.js';
+import { runOverStrings } from './strings.js';
 import { newArray, wholeOf } from './typed-arrays.js';
 
 /** All scores of a batch, reduced to four numbers. */
@@ -74,38 +75,15 @@ export async function summarizeScores(
   return summarizeScoresOn(undefined, documents, options);
 }
 
-/** Where the scores of small groups are written: an array made for each would cost as much as the rest. */
-const small = newArray('Float64Array', SMALL_DOCUMENTS, 'room for small results');
+const SCORES = numberJob('Float64Array', 'documents', 'scores', {
+  atOnce: native.scoreAtOnce,
+  ofGroup: native.scoreGroup,
+  fed: native.scoreDocuments,
+  kept: native.scoreStore,
+});
+
+/** Where the summaries of small groups are written. */
 const smallSummary = roomForSummary();
-
-const SCORES: DocumentJob<Float64Array> = {
-  argument: 'documents',
-  atOnce(pool, text, isLatin1, lengths, documents, control) {
-    const isDone = native.scoreAtOnce(pool, text, isLatin1, lengths, documents, small, control);
-    return isDone ? copyOfSmall(documents) : undefined;
-  },
-  whole: (pool, text, isLatin1, lengths, documents, control) =>
-    scoresIn(native.scoreGroup(pool, text, isLatin1, lengths, documents, roomFor(documents), control)),
-  fed: (pool, feed, documents, control) =>
-    scoresIn(native.scoreDocuments(pool, feed, roomFor(documents), control)),
-  kept: (pool, store, control) => scoresIn(native.scoreStore(pool, store, roomFor(store.length), control)),
-};
-
-function roomFor(documents: number): Float64Array {
-  return newArray('Float64Array', documents, `an array of ${documents} scores`);
-}
-
-function copyOfSmall(documents: number): Float64Array {
-  const scores = roomFor(documents);
-  for (let index = 0; index < documents; index += 1) {
-    scores[index] = small[index] as number;
-  }
-  return scores;
-}
-
-async function scoresIn(buffer: Promise<ArrayBuffer>): Promise<Float64Array> {
-  return wholeOf('Float64Array', await buffer);
-}
 
 const SUMMARY: DocumentJob<ScoreSummary> = {
   argument: 'documents',
