@@ -1,8 +1,9 @@
 //! What one Node environment keeps here: its pending promises, and the way that their results come back.
 //!
 //! A process has an environment for its main thread and one for each Worker that loads the addon. Each has one doorbell,
-//! whatever the number of promises: results gather in a mailbox, and one wake-up of the event loop settles them all. Promises and all other JavaScript values stay in a table on the JS thread; pool threads know
-//! just the number of a promise in that table.
+//! whatever the number of promises: results gather in a mailbox, and one wake-up of the event loop settles them all.
+//! Promises and all other JavaScript values stay in a table on the JS thread; pool threads know just the number of a
+//! promise in that table.
 //!
 //! An environment ends before its jobs do: at the exit of a Worker, `worker.terminate()`, or the end of the process. A
 //! cleanup hook then cancels them and cuts the way back; what they still find goes nowhere. Those that read or write
@@ -13,8 +14,7 @@ use std::convert::Infallible;
 use std::ffi::c_void;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use napi::bindgen_prelude::{Result, retain_current_module_for_unload_safety};
@@ -22,13 +22,13 @@ use napi::{Env, check_status, sys};
 use napi_derive::napi;
 use slab::Slab;
 
+use super::buffers::{Buffers, KeptBuffer};
+use super::channel::{Channel, Letter, Settle};
 use super::control::JobControl;
 use super::doorbell::Doorbell;
-use super::holds::{Hold, Holds};
-use super::mailbox::Mailbox;
 use super::value::{Promise, Refusal, Settled, js};
 use crate::job::{Job, Stop};
-use crate::pool::{Pool, promptly};
+use crate::pool::Pool;
 
 /// How many promises are settled under one handle scope: enough to spread its cost, few enough to bound the handles.
 const HANDLES: usize = 256;
@@ -42,56 +42,13 @@ pub(super) struct Environment {
     pending: RefCell<Slab<Pending>>,
     /// Whether pending promises keep the process alive just now.
     holds_process: Cell<bool>,
-    /// References to the buffers that native code works on: to no others, and nothing else refers to them.
-    buffers: RefCell<Slab<sys::napi_ref>>,
+    buffers: Buffers,
     channel: Arc<Channel>,
 }
 
 struct Pending {
     deferred: sys::napi_deferred,
     job: Option<Job>,
-}
-
-/// How a result becomes a JavaScript value, or a reason to reject: run on the JS thread.
-type Settle = Box<dyn FnOnce(&Env) -> Settled + Send>;
-
-/// What comes back to the JS thread.
-enum Letter {
-    /// The promise of this number has a result.
-    Settle(usize, Settle),
-    /// Nobody works any more on the buffer of this number, and nobody ever will, unless JavaScript has it again.
-    Forget { number: usize, given_back: bool },
-}
-
-/// What pool threads keep: the way back.
-pub(super) struct Channel {
-    mailbox: Mailbox<Letter>,
-    holds: Holds,
-    /// Empty once the environment has ended. Held across every call, so that no call is under way by then.
-    doorbell: Mutex<Option<Doorbell>>,
-}
-
-impl Channel {
-    /// Sends a letter, from any thread.
-    fn send(self: &Arc<Self>, letter: Letter) {
-        let channel = Arc::clone(self);
-        // The JS thread takes the locks of the mailbox and of the doorbell.
-        promptly(move || {
-            if channel.mailbox.put(letter) {
-                channel.ring();
-            }
-        });
-    }
-
-    fn ring(&self) {
-        if let Some(doorbell) = &*self.lock() {
-            doorbell.ring();
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Option<Doorbell>> {
-        self.doorbell.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl Environment {
@@ -112,18 +69,13 @@ impl Environment {
     fn create(env: &Env) -> Result<&'static Self> {
         // Pool threads run this module's code, and outlive the Worker whose exit would unload it.
         retain_current_module_for_unload_safety();
-        let channel = Arc::new(Channel {
-            mailbox: Mailbox::new(),
-            holds: Holds::default(),
-            doorbell: Mutex::new(None),
-        });
         let raw = env.raw();
-        *channel.lock() = Some(Doorbell::new(env, pass_on, settle_all)?);
+        let channel = Arc::new(Channel::new(Doorbell::new(env, pass_on, settle_all)?));
         let environment = Box::into_raw(Box::new(Self {
             raw,
             pending: RefCell::default(),
             holds_process: Cell::new(false),
-            buffers: RefCell::default(),
+            buffers: Buffers::default(),
             channel,
         }));
         // SAFETY: the environment stays valid until `forget_environment`. Cleanup hooks run last-in first-out: `end`
@@ -198,32 +150,13 @@ impl Environment {
     }
 
     /// Refers to a buffer until native code is done with it.
-    pub(super) fn keep_buffer(&self, buffer: sys::napi_value) -> Result<KeptBuffer> {
-        let mut reference = ptr::null_mut();
-        // SAFETY: the pointer is valid for the call.
-        unsafe { check_status!(sys::napi_create_reference(self.raw, buffer, 1, &raw mut reference))? };
-        let number = self.buffers.borrow_mut().insert(reference);
-        let given_back = AtomicBool::new(false);
-        Ok(KeptBuffer { number, given_back, channel: Arc::clone(&self.channel) })
+    pub(super) fn keep_buffer(&self, env: &Env, buffer: sys::napi_value) -> Result<KeptBuffer> {
+        self.buffers.keep(env, buffer, Arc::clone(&self.channel))
     }
 
-    /// Lets go of a buffer. One that JavaScript does not have again is detached, which frees its memory now, not at some
-    /// garbage collection.
-    fn forget_buffer(&self, number: usize, given_back: bool) {
-        let Some(reference) = self.buffers.borrow_mut().try_remove(number) else {
-            return;
-        };
-        let mut buffer = ptr::null_mut();
-        // SAFETY: the reference was in the table, so it has not been deleted before. Nothing native looks at the memory
-        // any more, and no JavaScript can. If detaching fails, the memory goes with the buffer.
-        unsafe {
-            if !given_back
-                && sys::napi_get_reference_value(self.raw, reference, &raw mut buffer) == sys::Status::napi_ok
-            {
-                sys::napi_detach_arraybuffer(self.raw, buffer);
-            }
-            sys::napi_delete_reference(self.raw, reference);
-        }
+    /// The `ArrayBuffer`, for JavaScript to have it again.
+    pub(super) fn give_back(&self, env: &Env, buffer: &KeptBuffer) -> Result<sys::napi_value> {
+        self.buffers.give_back(env, buffer)
     }
 
     /// A new pending promise and its number.
@@ -241,23 +174,18 @@ impl Environment {
         if self.holds_process.replace(hold) == hold {
             return;
         }
-        if let Some(doorbell) = &*self.channel.lock() {
-            doorbell.hold_process(&Env::from_raw(self.raw), hold);
-        }
+        self.channel.with_doorbell(|doorbell| doorbell.hold_process(&Env::from_raw(self.raw), hold));
     }
 
     /// Settles the promises whose results have come; the event loop has its turn before the rest, if that takes long.
     fn settle(&self, env: &Env) {
         let begin = Instant::now();
-        let mut letters = self.channel.mailbox.take().into_iter();
+        let mut letters = self.channel.take().into_iter();
         while letters.len() > 0 {
             if begin.elapsed() > SLICE {
                 #[allow(clippy::disallowed_methods, reason = "they stay in the memory that they are in")]
                 let rest = letters.collect();
-                if self.channel.mailbox.put_back(rest) {
-                    self.channel.ring();
-                }
-                return;
+                return self.channel.send_again(rest);
             }
             let mut scope = ptr::null_mut();
             // SAFETY: the scope is closed below, in the order of opening; no handle outlives it.
@@ -267,7 +195,7 @@ impl Environment {
             let all_settled = letters.by_ref().take(HANDLES).all(|letter| match letter {
                 Letter::Settle(number, settle) => self.settle_one(env, number, settle),
                 Letter::Forget { number, given_back } => {
-                    self.forget_buffer(number, given_back);
+                    self.buffers.forget(env, number, given_back);
                     true
                 }
             });
@@ -306,38 +234,6 @@ impl Environment {
     }
 }
 
-/// A buffer that V8 keeps for native code. It may be dropped on any thread.
-pub(super) struct KeptBuffer {
-    number: usize,
-    given_back: AtomicBool,
-    channel: Arc<Channel>,
-}
-
-impl KeptBuffer {
-    /// The `ArrayBuffer`, for JavaScript to have it again, on the JS thread of its environment.
-    pub(super) fn give_back(&self, env: &Env) -> Result<sys::napi_value> {
-        self.given_back.store(true, Ordering::Relaxed);
-        let mut value = ptr::null_mut();
-        if let Some(&reference) = Environment::of(env)?.buffers.borrow().get(self.number) {
-            // SAFETY: the reference is in the table, so it has not been deleted.
-            unsafe { check_status!(sys::napi_get_reference_value(env.raw(), reference, &raw mut value))? };
-        }
-        Ok(value)
-    }
-
-    /// Keeps the environment from ending, and the memory of the buffer with it.
-    pub(super) fn hold(&self) -> Hold {
-        self.channel.holds.hold()
-    }
-}
-
-impl Drop for KeptBuffer {
-    fn drop(&mut self) {
-        let given_back = *self.given_back.get_mut();
-        self.channel.send(Letter::Forget { number: self.number, given_back });
-    }
-}
-
 /// Resolves once the event loop has gone round: timers, input and output had their turn. In the order of the calls.
 #[napi(ts_return_type = "Promise<void>")]
 pub fn event_loop_turn(env: Env) -> Result<Promise> {
@@ -361,9 +257,7 @@ unsafe extern "C" fn pass_on(
     _data: *mut c_void,
 ) {
     answer(env, |_, environment| {
-        if let Some(doorbell) = &*environment.channel.lock() {
-            doorbell.pass_on();
-        }
+        environment.channel.with_doorbell(Doorbell::pass_on);
     });
 }
 
@@ -396,18 +290,13 @@ fn answer(env: sys::napi_env, run: impl FnOnce(&Env, &Environment)) {
 unsafe extern "C" fn end(data: *mut c_void) {
     // SAFETY: the hook was added with an `Environment` that lives until the instance data is finalized, later.
     let environment = unsafe { &*data.cast::<Environment>() };
-    let doorbell = environment.channel.lock().take();
-    if let Some(doorbell) = doorbell {
-        doorbell.release();
-    }
+    environment.channel.cut();
     for (_, pending) in environment.pending.borrow().iter() {
         if let Some(job) = &pending.job {
             job.cancel();
         }
     }
-    // A result that nobody takes any more may be the memory that is waited for.
-    environment.channel.mailbox.close();
-    environment.channel.holds.wait();
+    environment.channel.close();
 }
 
 /// The finalizer of the instance data.

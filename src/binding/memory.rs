@@ -23,7 +23,8 @@ use std::{ptr, slice};
 use napi::bindgen_prelude::{Result, Unknown};
 use napi::{Env, Error, JsValue, Status, check_status, sys};
 
-use super::environment::{Environment, KeptBuffer};
+use super::buffers::KeptBuffer;
+use super::environment::Environment;
 use super::holds::Hold;
 use super::pages::prefer_huge;
 use super::value::Settled;
@@ -70,7 +71,7 @@ impl Moved {
     /// Takes the memory under a typed array over: nobody else may have a reference to the array or to its buffer.
     pub(super) fn take(env: &Env, array: &Unknown<'_>) -> Result<Self> {
         let (memory, buffer) = Seen::of(env, array)?;
-        let buffer = Environment::of(env)?.keep_buffer(buffer)?;
+        let buffer = Environment::of(env)?.keep_buffer(env, buffer)?;
         Ok(Self(Arc::new(Memory { buffer, seen: memory }), PhantomData))
     }
 
@@ -243,7 +244,7 @@ impl<N: Number> Piece<N> {
             return Err(Error::new(Status::GenericFailure, "a part of the memory is missing").into());
         }
         // This piece is all of the memory and ends here, so nothing native looks at it any more.
-        Ok(memory.buffer.give_back(env)?)
+        Ok(Environment::of(env)?.give_back(env, &memory.buffer)?)
     }
 }
 

@@ -5,10 +5,10 @@
 //! checked every argument. What is wrong all the same is refused, never trusted.
 //!
 //! - `environment`: what one Node environment (the main thread, or a Worker) keeps here; promises, and their end.
-//! - `mailbox`: how results get from pool threads to the JS thread; `doorbell`: how it is told.
+//! - `channel`: how results get from pool threads to the JS thread; `mailbox`: where they gather; `doorbell`: how it is told.
 //! - `value`: results and errors as JavaScript values; `results`: arrays of numbers.
 //! - `documents`: strings on their way in; `taken`: as arguments of a call; `store`: documents that stay.
-//! - `memory`: typed arrays on their way in; `holds`: what keeps their memory from being freed;
+//! - `memory`: typed arrays on their way in; `buffers`, `holds`: what keeps their memory from being freed;
 //!   `pages`: how fresh memory is mapped.
 //! - `control`: a running job, as JavaScript holds it; `handles`: pools as numbers.
 //! - `pool`, `score`, `primes`, `numbers`, `parse`: the exported functions.
@@ -23,6 +23,8 @@
 // Tests may end with the memory.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_macros))]
 
+mod buffers;
+mod channel;
 mod control;
 mod documents;
 mod doorbell;
