@@ -26,7 +26,7 @@ test('135,000 small jobs leave no memory behind', async () => {
   const ended = await inProcess(async ({ countPrimes, scoreDocuments }, { growth, collected }) => {
     const round = async () => {
       // Too long to be done where it is asked for.
-      const text = 'a a b '.repeat(200);
+      const text = 'a a b '.repeat(1500);
       for (let done = 0; done < 15_000; done += 1000) {
         const jobs = [];
         const { signal } = new AbortController();

@@ -2,6 +2,7 @@
 
 import { wrongType } from './errors.js';
 import { AsyncIteratorSymbol, append, IteratorSymbol, isObject, now } from './intrinsics.js';
+import { ignore } from './promises.js';
 import { Slices } from './slices.js';
 
 /** What documents can come from. */
@@ -121,14 +122,5 @@ export class DocumentSource {
     } else {
       await closed;
     }
-  }
-}
-
-/** Waits for what may be a promise, in the background; whatever it ends with does not matter. */
-export async function ignore(promise: unknown): Promise<void> {
-  try {
-    await promise;
-  } catch {
-    // That it fails was told elsewhere, or concerns nobody.
   }
 }

@@ -8,7 +8,7 @@ import { GROUP_UNITS, type Group, isLatin1, noString, packGroup, takeStrings } f
 import { isOneByte, sliceString } from './intrinsics.js';
 import * as native from './native.js';
 import { Slices } from './slices.js';
-import { letGoOf, type Piece, snapshotOf } from './snapshot.js';
+import { letGoOf, letGoOfAll, type Piece, snapshotOf } from './snapshot.js';
 
 /** Where texts are longer than this on average, joining them takes the JavaScript thread less time. */
 const WORTH_JOINING = 64;
@@ -169,8 +169,7 @@ export class HandOver {
 
   /** Lets go of all that is left. */
   end(): void {
-    for (; this.#piece < this.#pieces.length; this.#piece += 1) {
-      letGoOf(this.#pieces[this.#piece] as Piece);
-    }
+    letGoOfAll(this.#pieces, this.#piece);
+    this.#pieces = [];
   }
 }

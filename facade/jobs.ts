@@ -6,6 +6,7 @@ import { addTo, deleteFrom, startInterval, stopInterval } from './intrinsics.js'
 import * as native from './native.js';
 import { type JobPlan, type Progress, throwIfAborted } from './options.js';
 import { paced, turnBefore } from './pace.js';
+import { ignore } from './promises.js';
 
 /** A job; `control` is there when somebody may want to cancel it or see how far it is. */
 export interface Job<T> {
@@ -118,11 +119,7 @@ function startControlled<T>(
 
 /** Rejects with this error, once what runs has ended, however it does. */
 async function failAfter(running: Promise<unknown>, error: unknown): Promise<never> {
-  try {
-    await running;
-  } catch {
-    // It is not that which is told.
-  }
+  await ignore(running);
   throw error;
 }
 

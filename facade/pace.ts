@@ -26,7 +26,9 @@ let next: Promise<void> | undefined;
 function watch(): void {
   isChained = false;
   next = turn();
-  chain();
+  onceAwaited(() => {
+    isChained = true;
+  });
 }
 
 async function turn(): Promise<void> {
@@ -38,18 +40,14 @@ async function turn(): Promise<void> {
   }
 }
 
-async function chain(): Promise<void> {
+/** Calls back as soon as something is awaited. */
+async function onceAwaited(call: () => void): Promise<void> {
   await undefined;
-  isChained = true;
+  call();
 }
 
 /** Whether something was awaited since the last of the longer jobs. */
 let isAwaited = true;
-
-async function forAwait(): Promise<void> {
-  await undefined;
-  isAwaited = true;
-}
 
 /**
  * What comes of `work`, a job of `pool` that takes some tens of microseconds at most, if there is time for it now: the
@@ -60,7 +58,9 @@ export function inSpareTime<T>(pool: native.PoolHandle, work: () => T | undefine
     return undefined;
   }
   isAwaited = false;
-  forAwait();
+  onceAwaited(() => {
+    isAwaited = true;
+  });
   const start = now();
   try {
     return work();

@@ -2,11 +2,12 @@
 
 import { type Cancellable, cancelAll, cancelOnAbort, forgetAbort } from './cancellation.js';
 import type { NativePool } from './default-pool.js';
-import { type DocumentIterable, DocumentSource, ignore } from './document-source.js';
+import { type DocumentIterable, DocumentSource } from './document-source.js';
 import { atOffset } from './errors.js';
 import { now, PromiseClass, push, SetClass, shift, thenOf } from './intrinsics.js';
 import { PROGRESS_INTERVAL } from './jobs.js';
 import { type Progress, reasonOf, throwIfAborted } from './options.js';
+import { ignore } from './promises.js';
 import { scoreStringsAmong } from './scores.js';
 
 /** The scores of documents that followed each other. */

@@ -98,9 +98,9 @@ export function letGoOf({ elements, length }: Piece): void {
   }
 }
 
-/** {@link letGoOf} each. */
-export function letGoOfAll(pieces: readonly Piece[]): void {
-  for (let index = 0; index < pieces.length; index += 1) {
+/** {@link letGoOf} each, from one on. */
+export function letGoOfAll(pieces: readonly Piece[], from = 0): void {
+  for (let index = from; index < pieces.length; index += 1) {
     letGoOf(pieces[index] as Piece);
   }
 }

@@ -8,6 +8,7 @@ import { isArray, now } from './intrinsics.js';
 import { type Job, type RunPlan, runJob } from './jobs.js';
 import * as native from './native.js';
 import { inSpareTime } from './pace.js';
+import { outcomeOf } from './promises.js';
 import { checkedLength } from './snapshot.js';
 
 /** The most text, and the most documents, of a group that may be worked on where the call is made: see the binding. */
@@ -165,15 +166,5 @@ async function feedJob<T>(
     throw error;
   } finally {
     handOver.end();
-  }
-}
-
-type Outcome<T> = { isFine: true; value: T } | { isFine: false; error: unknown };
-
-async function outcomeOf<T>(promise: Promise<T>): Promise<Outcome<T>> {
-  try {
-    return { isFine: true, value: await promise };
-  } catch (error) {
-    return { isFine: false, error };
   }
 }
