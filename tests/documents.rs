@@ -169,6 +169,16 @@ fn a_text_of_one_invalid_byte_is_refused() {
     }
 }
 
+#[test]
+fn a_byte_that_continues_no_character_makes_the_text_invalid_and_not_the_offset() {
+    let text = b"a\x80b";
+    let unfit = Some(Unfit::InvalidUtf8 { offset: 1, byte: 0x80 });
+    assert_eq!(of_arrow(1, text, &[0_i32, 1, 3]).err(), unfit);
+    assert_eq!(of_arrow(1, text, &[1_i32, 3]).err(), unfit);
+    // Behind the last offset, it is nobody's.
+    assert_eq!(of_arrow(1, text, &[0_i32, 1]).expect("it is UTF-8").len(), 1);
+}
+
 /// The offsets of texts that stand one behind the other, from `start` on.
 fn offsets(texts: &[String], start: usize) -> Vec<i64> {
     let ends = texts.iter().scan(start, |end, text| {

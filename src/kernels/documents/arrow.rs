@@ -107,7 +107,7 @@ where
             if value < least || value > most {
                 return Err(Unfit::OutOfBounds { index, value, least, most });
             }
-            if self.values.get(self.place(index)).is_some_and(|&byte| !utf8::is_start(byte)) {
+            if utf8::is_within_character(&self.values, self.place(index)) {
                 return Err(Unfit::WithinCharacter { index, value });
             }
             least = value;

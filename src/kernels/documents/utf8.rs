@@ -8,8 +8,26 @@ use super::Unfit;
 const MOST_BEHIND: usize = 3;
 
 /// Whether a character may start with this byte, in text that is UTF-8.
-pub(super) fn is_start(byte: u8) -> bool {
+fn is_start(byte: u8) -> bool {
     byte & 0xC0 != 0x80
+}
+
+/// Whether a character that starts before `at` reaches over it. Nothing does at the ends of a text, nor where a byte
+/// that continues a character has none to continue: that is no UTF-8 at all.
+pub(super) fn is_within_character(text: &[u8], at: usize) -> bool {
+    if text.get(at).is_none_or(|&byte| is_start(byte)) {
+        return false;
+    }
+    let lead = (1..=MOST_BEHIND.min(at)).find(|&back| is_start(text[at - back]));
+    lead.is_some_and(|back| {
+        let behind = match text[at - back] {
+            0xC2..=0xDF => 1,
+            0xE0..=0xEF => 2,
+            0xF0..=0xF4 => 3,
+            _ => 0,
+        };
+        back <= behind
+    })
 }
 
 /// Checks the characters that start in `part`, the last of which may end behind it.
@@ -36,7 +54,7 @@ fn first_start(text: &[u8], at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Unfit, check};
+    use super::{Unfit, check, is_within_character};
 
     /// Checks a text in parts of `size` bytes.
     fn in_parts(text: &[u8], size: usize) -> Result<(), Unfit> {
@@ -65,6 +83,33 @@ mod tests {
                     assert_eq!(in_parts(&text, size), at_once(&text), "parts of {size}, cut after {at}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn within_a_character_is_where_no_string_may_be_cut() {
+        let text = "aß漢𝄞zéé漢漢𝄞𝄞";
+        for at in 0..=text.len() + 1 {
+            let within = at < text.len() && !text.is_char_boundary(at);
+            assert_eq!(is_within_character(text.as_bytes(), at), within, "at {at}");
+        }
+    }
+
+    #[test]
+    fn what_continues_no_character_is_within_none() {
+        for before in [
+            &b""[..],
+            b"a",
+            b"\x80\x80\x80",
+            "ß".as_bytes(),
+            "漢".as_bytes(),
+            "𝄞".as_bytes(),
+            b"\xC1",
+            b"\xF5",
+            b"\xFF",
+        ] {
+            let text = [before, &[0x80]].concat();
+            assert!(!is_within_character(&text, before.len()), "{text:x?}");
         }
     }
 
