@@ -40,7 +40,49 @@ const NATIVE = fileURLToPath(new URL('../native.js', import.meta.url));
  */
 export function probe() {
   process.env['NAPI_RS_NATIVE_LIBRARY_PATH'] = probeFile();
-  return require(NATIVE);
+  return withClasses(require(NATIVE));
+}
+
+/**
+ * An addon of the test build, and its pools and controls as objects: the addon has functions for them.
+ *
+ * @param {any} addon
+ * @returns {Probe}
+ */
+export function withClasses(addon) {
+  const runtime = addon.runtime();
+
+  class Pool {
+    /** @param {object} settings */
+    constructor(settings, held = runtime.newPool(settings)) {
+      this.held = held;
+      this.handle = runtime.handleOf(held);
+    }
+    /** @param {Float64Array} numbers */
+    stats(numbers) {
+      runtime.writeStats(this.held, numbers);
+    }
+    resetStats() {
+      runtime.resetStats(this.held);
+    }
+    /** @param {boolean} force */
+    close(force) {
+      return runtime.closePool(this.held, force);
+    }
+  }
+
+  /** Made by the addon, as it goes into its functions. */
+  class JobControl {
+    constructor() {
+      const control = runtime.newControl();
+      return Object.defineProperties(control, {
+        cancel: { value: () => runtime.cancelJob(control) },
+        done: { get: () => runtime.doneOf(control) },
+      });
+    }
+  }
+
+  return { ...addon, Pool, JobControl, defaultPool: () => new Pool({}, runtime.defaultPool()) };
 }
 
 /**

@@ -45,7 +45,7 @@ export class HandOver {
       const isNarrow = isLatin1(text);
       this.#unlooked = isNarrow ? 0 : UNLOOKED;
       this.#averageLength = text.length / count;
-      this.#hasRoom = this.#feed.push(text, isNarrow, lengths, count);
+      this.#hasRoom = native.pushGroup(this.#feed, text, isNarrow, lengths, count);
     }
   }
 
@@ -61,7 +61,7 @@ export class HandOver {
 
   /** The job is not started. */
   abandon(): void {
-    this.#feed.abandon();
+    native.abandonFeed(this.#feed);
     this.end();
   }
 
@@ -70,7 +70,7 @@ export class HandOver {
     const feed = this.#feed;
     try {
       // A job that has ended early wants no more.
-      for (let piece = this.#current(); piece && feed.isWanted; piece = this.#current()) {
+      for (let piece = this.#current(); piece && native.isWanted(feed); piece = this.#current()) {
         await this.#turn();
         const taken = this.#isApart() ? this.#takeApart(piece) : this.#takeJoined(piece);
         this.#end += taken;
@@ -79,9 +79,9 @@ export class HandOver {
           this.#end += 1;
         }
       }
-      feed.close();
+      native.closeFeed(feed);
     } catch (error) {
-      feed.abandon();
+      native.abandonFeed(feed);
       throw error;
     }
   }
@@ -114,7 +114,7 @@ export class HandOver {
       throw noString(this.#argument, this.#base + end, elements[end]);
     }
     if (taken > 0) {
-      this.#hasRoom = this.#feed.pushTaken();
+      this.#hasRoom = native.pushTaken(this.#feed);
     }
     return taken;
   }
@@ -135,7 +135,11 @@ export class HandOver {
   /** Throws if any of those that have not been handed over is no string; until the call is aborted. */
   async checkTypes(control: native.JobControl | undefined): Promise<void> {
     this.#hasRoom = true;
-    for (let piece = this.#current(); piece && !control?.isCancelled; piece = this.#current()) {
+    for (
+      let piece = this.#current();
+      piece && !(control && native.isCancelled(control));
+      piece = this.#current()
+    ) {
       for (; this.#end < piece.length; this.#end += 1) {
         const document = piece.elements[this.#end];
         if (typeof document !== 'string') {
@@ -152,15 +156,15 @@ export class HandOver {
     do {
       await this.#turn();
       const piece = sliceString(document, start, start + GROUP_UNITS);
-      this.#hasRoom = this.#feed.pushPiece(piece, piece.length, length);
+      this.#hasRoom = native.pushPiece(this.#feed, piece, piece.length, length);
       start += GROUP_UNITS;
-    } while (start < length && this.#feed.isWanted);
+    } while (start < length && native.isWanted(this.#feed));
   }
 
   /** Waits while there is no room, and lets the event loop have its turn after every slice. */
   async #turn(): Promise<void> {
     if (!this.#hasRoom) {
-      await this.#feed.room();
+      await native.roomIn(this.#feed);
       this.#slices.begin();
     } else if (this.#slices.isOver) {
       await this.#slices.turn();

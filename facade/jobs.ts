@@ -57,14 +57,15 @@ async function refused(error: unknown): Promise<never> {
 
 async function runControlled<T>(plan: RunPlan, job: Job<T>): Promise<T> {
   const { signal, onProgress, among } = plan;
-  const control = takeControl();
+  const handle = takeHandle();
+  const { control } = handle;
   let reports: Reports | undefined;
   try {
     if (signal) {
-      cancelOnAbort(signal, control);
+      cancelOnAbort(signal, handle);
     }
     if (among) {
-      addTo(among, control);
+      addTo(among, handle);
     }
     reports = onProgress && new Reports(control, onProgress, signal);
     const result = await startControlled(job, control, signal);
@@ -81,12 +82,12 @@ async function runControlled<T>(plan: RunPlan, job: Job<T>): Promise<T> {
   } finally {
     reports?.stop();
     if (among) {
-      deleteFrom(among, control);
+      deleteFrom(among, handle);
     }
     if (signal) {
-      forgetAbort(signal, control);
+      forgetAbort(signal, handle);
     }
-    letGoOf(control);
+    letGoOf(handle);
   }
 }
 
@@ -108,10 +109,10 @@ function startControlled<T>(
   try {
     // Reading the arguments may have run code of the user that aborted: then no listener was told.
     if (signal?.aborted) {
-      control.cancel();
+      native.cancelJob(control);
     }
   } catch (error) {
-    control.cancel();
+    native.cancelJob(control);
     return failAfter(running, error);
   }
   return running;
@@ -123,25 +124,37 @@ async function failAfter(running: Promise<unknown>, error: unknown): Promise<nev
   throw error;
 }
 
+/** The handle of a job. */
+class Handle implements Cancellable {
+  readonly control = native.newControl();
+  /** Of those that are not in use. */
+  next: Handle | undefined;
+
+  cancel(): void {
+    native.cancelJob(this.control);
+  }
+}
+
 /** Handles of jobs that are over. V8 does not see what they weigh, so it would be in no hurry to collect them. */
-let spare: { control: native.JobControl; next: typeof spare } | undefined;
+let spare: Handle | undefined;
 let spares = 0;
 const MOST_SPARE = 64;
 
-function takeControl(): native.JobControl {
+function takeHandle(): Handle {
   if (!spare) {
-    return new native.JobControl();
+    return new Handle();
   }
-  const { control, next } = spare;
-  spare = next;
+  const handle = spare;
+  spare = handle.next;
   spares -= 1;
-  return control;
+  return handle;
 }
 
-function letGoOf(control: native.JobControl): void {
-  control.release();
+function letGoOf(handle: Handle): void {
+  native.releaseJob(handle.control);
   if (spares < MOST_SPARE) {
-    spare = { control, next: spare };
+    handle.next = spare;
+    spare = handle;
     spares += 1;
   }
 }
@@ -171,7 +184,7 @@ class Reports {
   /** The last report: all is done. */
   finish(): void {
     this.stop();
-    const { total } = this.#control;
+    const total = native.totalOf(this.#control);
     const onProgress = this.#onProgress;
     onProgress({ done: total, total });
   }
@@ -187,7 +200,8 @@ class Reports {
   }
 
   #report(): void {
-    const { done, total } = this.#control;
+    const done = native.doneOf(this.#control);
+    const total = native.totalOf(this.#control);
     // Nothing new, or so near the end that the last report will say it; or nobody wants to know any more.
     if (done <= this.#reported || done >= total || this.#signal?.aborted) {
       return;
@@ -199,7 +213,7 @@ class Reports {
     } catch (error) {
       this.#failure = { error };
       this.stop();
-      this.#control.cancel();
+      native.cancelJob(this.#control);
     }
   }
 }

@@ -1,7 +1,7 @@
 // Jobs that give a number for each text: written into arrays that are made here.
 
 import type { DocumentJob } from './documents.js';
-import type * as native from './native.js';
+import * as native from './native.js';
 import { SMALL_DOCUMENTS } from './strings.js';
 import { type Made, newArray, wholeOf } from './typed-arrays.js';
 
@@ -60,6 +60,7 @@ export function numberJob<N extends Kind>(
     whole: (pool, text, isLatin1, lengths, texts, control) =>
       numbersIn(binding.ofGroup(pool, text, isLatin1, lengths, texts, roomFor(texts), control)),
     fed: (pool, feed, texts, control) => numbersIn(binding.fed(pool, feed, roomFor(texts), control)),
-    kept: (pool, store, control) => numbersIn(binding.kept(pool, store, roomFor(store.length), control)),
+    kept: (pool, store, control) =>
+      numbersIn(binding.kept(pool, store, roomFor(native.lengthOf(store)), control)),
   };
 }

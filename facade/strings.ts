@@ -113,7 +113,7 @@ class OverStrings<T> implements Job<T> {
     if (count === length) {
       return job.whole(handle, text, isLatin1(text), lengths, count, control);
     }
-    const feed = new native.DocumentFeed(handle, length);
+    const feed = native.openFeed(handle, length);
     const handOver = new HandOver(job.argument, count, feed, this.#sliceStart);
     try {
       // Before the snapshot: a getter in the array may hand over a batch itself, over these lengths.

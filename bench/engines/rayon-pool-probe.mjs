@@ -3,7 +3,7 @@
 // They are in the addon of the tests, which is loaded beside the package's own and has a pool of its own.
 
 import { createRequire } from 'node:module';
-import { probeFile } from '../../__test__/probe.mjs';
+import { probeFile, withClasses } from '../../__test__/probe.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -15,7 +15,9 @@ export const rayonPoolProbe = {
   supports: ({ probe }) => probe !== undefined,
   absence: () => (probeFile() === undefined ? '`npm run build:probe` has not been run' : undefined),
   async prepare({ probe }, limit, { threads }) {
-    const { Pool, [String(probe)]: compute } = require(String(probeFile()));
+    const addon = require(String(probeFile()));
+    const { Pool } = withClasses(addon);
+    const compute = addon[String(probe)];
     const pool = new Pool({ threads });
     return {
       chosen: [],

@@ -20,7 +20,7 @@ const TOOLS = ['package.json', 'package-lock.json'];
 /** @type {Build} */
 export const NATIVE = {
   name: 'native',
-  inputs: ['src', 'build.rs', 'Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', ...TOOLS],
+  inputs: ['src', 'crates', 'build.rs', 'Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', ...TOOLS],
   outputs: () => ['native.js', 'native.d.ts', ...addons('.')],
 };
 

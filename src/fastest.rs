@@ -1,0 +1,58 @@
+//! The same code, compiled for more than the least that a processor of its kind can do.
+//!
+//! Counting bits is one instruction on nearly every x86-64 processor, and a dozen on the oldest; AVX-512 divides eight
+//! numbers at once. Which of it there is shows only when the program runs.
+#![allow(unsafe_code, reason = "whoever calls what wants more than the least has to know that it is there")]
+
+/// Defines a function that is compiled several times, and runs as the processor at hand does it best.
+///
+/// What it calls has to be `#[inline(always)]` to be compiled with it.
+macro_rules! fastest {
+    ($(#[$attribute:meta])* $visibility:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? $body:block) => {
+        $(#[$attribute])*
+        $visibility fn $name($($argument: $type),*) $(-> $result)? {
+            #[inline(always)]
+            fn portable($($argument: $type),*) $(-> $result)? $body
+
+            #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+            {
+                #[target_feature(enable = "popcnt,bmi1,bmi2,lzcnt,avx2,fma")]
+                fn common($($argument: $type),*) $(-> $result)? {
+                    portable($($argument),*)
+                }
+
+                #[target_feature(enable = "popcnt,bmi1,bmi2,lzcnt,avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512vpopcntdq")]
+                fn wide($($argument: $type),*) $(-> $result)? {
+                    portable($($argument),*)
+                }
+
+                let is_common = is_x86_feature_detected!("popcnt")
+                    && is_x86_feature_detected!("bmi1")
+                    && is_x86_feature_detected!("bmi2")
+                    && is_x86_feature_detected!("lzcnt")
+                    && is_x86_feature_detected!("avx2")
+                    && is_x86_feature_detected!("fma");
+                let is_wide = is_common
+                    && is_x86_feature_detected!("avx512f")
+                    && is_x86_feature_detected!("avx512bw")
+                    && is_x86_feature_detected!("avx512dq")
+                    && is_x86_feature_detected!("avx512vl")
+                    && is_x86_feature_detected!("avx512vpopcntdq");
+                if is_wide {
+                    // SAFETY: the function needs nothing but the features it was compiled with, and each of them was
+                    // just found on this processor.
+                    #[allow(unsafe_code, reason = "see `crate::fastest`")]
+                    return unsafe { wide($($argument),*) };
+                }
+                if is_common {
+                    // SAFETY: as above.
+                    #[allow(unsafe_code, reason = "see `crate::fastest`")]
+                    return unsafe { common($($argument),*) };
+                }
+            }
+            portable($($argument),*)
+        }
+    };
+}
+
+pub(crate) use fastest;
