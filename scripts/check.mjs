@@ -22,6 +22,11 @@ const checks = [
   { name: 'JavaScript lint and format', check: () => tool('@biomejs/biome/bin/biome', ['ci']) },
   { name: 'layering', check: () => run(process.execPath, ['--test', '__test__/layering.test.mjs']) },
   { name: 'committed typings', check: committedTypings },
+  // After the typings, of which it is made.
+  {
+    name: 'committed reference',
+    check: () => run(process.execPath, ['scripts/reference.mjs', '--check']),
+  },
   { name: 'tracked files', check: () => checkTrackedFiles() },
 ];
 
