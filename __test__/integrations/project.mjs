@@ -53,7 +53,8 @@ export class Projects {
    * Does what the page says, in a project of its own.
    *
    * @param {string} name
-   * @param {readonly string[]} [packages] whose files import them: linked beside the package
+   * @param {readonly string[] | 'all'} [packages] that its files import, linked beside the package; or all there are, as
+   *   files, for a program that follows no links
    * @returns {Promise<{ folder: string, stdout: string, stderr: string }>}
    */
   async run(name, packages = []) {
@@ -64,7 +65,10 @@ export class Projects {
     copyFileSync(join(this.#folder, this.#tarball), join(folder, this.#tarball));
     this.#write(folder, 'package.json', JSON.stringify(manifest));
     await this.npm(folder, 'install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund');
-    for (const wanted of packages) {
+    if (packages === 'all') {
+      await execute('cp', ['-Rfl', `${this.#modules}/.`, join(folder, 'node_modules')]);
+    }
+    for (const wanted of packages === 'all' ? [] : packages) {
       const link = join(folder, 'node_modules', wanted);
       mkdirSync(dirname(link), { recursive: true });
       symlinkSync(join(this.#modules, wanted), link, 'junction');
