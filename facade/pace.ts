@@ -10,6 +10,7 @@
 
 import { now } from './intrinsics.js';
 import * as native from './native.js';
+import { ignore } from './promises.js';
 
 /** About half a millisecond of small jobs: a microsecond each. */
 const FREE = 512;
@@ -26,6 +27,8 @@ let next: Promise<void> | undefined;
 function watch(): void {
   isChained = false;
   next = turn();
+  // It may be that nobody has to wait for it.
+  ignore(next);
   onceAwaited(() => {
     isChained = true;
   });

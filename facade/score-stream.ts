@@ -160,6 +160,7 @@ export class ScoreStream {
     // Not if that failed: nothing is read after an error.
     this.#isReading = false;
     if (documents.length === 0 || this.#isStopped) {
+      this.#source.rest();
       return undefined;
     }
     return this.#score(documents, offset);
@@ -170,6 +171,7 @@ export class ScoreStream {
     this.#underWay += 1;
     try {
       const job = scoreStringsAmong(this.#jobs, pool, documents);
+      this.#source.rest();
       this.#readOn();
       const scores = await job;
       this.#scored += documents.length;

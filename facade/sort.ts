@@ -57,7 +57,7 @@ export async function sortNumbersOn(
   const start = async (control?: native.JobControl) => {
     const { handle } = pool ?? nativeDefaultPool();
     const sorted = await sortedOn(handle, takeNumbers(values, transfer), control);
-    return isTyped ? ofClass(prototype, sorted) : plainArray(sorted as Float64Array);
+    return isTyped ? ofClass(prototype, sorted) : plainArray(sorted as Float64Array, control);
   };
   return runJob<NumericArray>(plan, { start });
 }
