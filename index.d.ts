@@ -296,6 +296,7 @@ declare function countPrimes(limit: number | bigint, options?: JobOptions): Prom
  * ```
  */
 declare function countPrimes(candidates: IntegerArray, options?: JobOptions): Promise<number>;
+declare function countPrimes(limitOrCandidates: number | bigint | IntegerArray, options?: JobOptions): Promise<number | bigint>;
 /**
  * The sum of the primes below `limit` (strictly): `sumPrimes(7)` is 10n.
  *
@@ -325,6 +326,7 @@ declare function sumPrimes(limit: number | bigint, options?: JobOptions): Promis
  * ```
  */
 declare function sumPrimes(candidates: IntegerArray, options?: JobOptions): Promise<bigint>;
+declare function sumPrimes(limitOrCandidates: number | bigint | IntegerArray, options?: JobOptions): Promise<bigint>;
 
 /** What {@link reduceNumbers} finds. */
 type Reduction = 'min' | 'max' | 'sum';
@@ -548,9 +550,11 @@ declare class ThreadPool {
     countPrimes(limit: bigint, options?: JobOptions): Promise<bigint>;
     countPrimes(limit: number | bigint, options?: JobOptions): Promise<number | bigint>;
     countPrimes(candidates: IntegerArray, options?: JobOptions): Promise<number>;
+    countPrimes(limitOrCandidates: number | bigint | IntegerArray, options?: JobOptions): Promise<number | bigint>;
     /** The function {@link sumPrimes}, on this pool. */
     sumPrimes(limit: number | bigint, options?: JobOptions): Promise<bigint>;
     sumPrimes(candidates: IntegerArray, options?: JobOptions): Promise<bigint>;
+    sumPrimes(limitOrCandidates: number | bigint | IntegerArray, options?: JobOptions): Promise<bigint>;
     /** The function {@link reduceNumbers}, on this pool. */
     reduceNumbers(values: BigInt64Array | BigUint64Array, operation: Reduction, options?: ArrayOptions): Promise<bigint>;
     reduceNumbers(values: Exclude<NumericArray, BigInt64Array | BigUint64Array>, operation: Reduction, options?: ArrayOptions): Promise<number>;

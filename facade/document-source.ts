@@ -46,6 +46,9 @@ export class DocumentSource {
     this.#iterator = this.#isAsync
       ? (source as AsyncIterable<string>)[AsyncIteratorSymbol]()
       : (source as Iterable<string>)[IteratorSymbol]();
+    if (!isObject(this.#iterator) || !isFunction(this.#iterator.next)) {
+      throw wrongType('what the source iterates with', 'an object with a next() method', this.#iterator);
+    }
   }
 
   /** How many documents have been read. */
@@ -93,7 +96,14 @@ export class DocumentSource {
         this.#isOpen = false;
         break;
       }
-      const document = result.value;
+      let document = result.value;
+      if (isObject(document) && !this.#isAsync) {
+        // As `for await` has it, which waits for the promises that an array or a generator gives.
+        document = await document;
+        if (!this.#isOpen) {
+          break;
+        }
+      }
       if (typeof document !== 'string') {
         throw wrongType(`documents[${this.#documents}]`, 'a string', document);
       }

@@ -34,6 +34,7 @@ export const toNumber = Number;
 // Strings and symbols
 export const symbolFor: (key: string) => symbol = Symbol.for;
 export const toText = String;
+export const toJson: (text: string) => string = JSON.stringify;
 export const sliceString: (self: string, start: number, end?: number) => string = uncurried(
   String.prototype.slice,
 );

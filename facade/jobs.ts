@@ -10,7 +10,7 @@ import { ignore } from './promises.js';
 
 /** A job; `control` is there when somebody may want to cancel it or see how far it is. */
 export interface Job<T> {
-  /** Does it on the spot, if it is very small; undefined otherwise. */
+  /** Does it on the spot, if it is very small; undefined otherwise. What takes more than a microsecond or two counts it itself. */
   atOnce?(control?: native.JobControl): T | undefined;
   start(control?: native.JobControl): Promise<T>;
 }
@@ -46,9 +46,12 @@ async function run<T>(job: Job<T>, control?: native.JobControl): Promise<T> {
   }
 }
 
+/** What an error costs, with its stack, in microseconds. */
+const ERROR_COST = 8;
+
 /** Rejects. A program that goes on trying must leave the event loop its turn, too. */
 async function refused(error: unknown): Promise<never> {
-  const wait = turnBefore();
+  const wait = turnBefore(ERROR_COST);
   if (wait) {
     await wait;
   }

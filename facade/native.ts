@@ -1,6 +1,7 @@
 // The one door to the native binding.
 
 export {
+  checkPool,
   configureDefaultPool,
   countPrimes,
   countPrimesAmong,

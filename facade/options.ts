@@ -85,13 +85,13 @@ export function readArrayOptions(options: ArrayOptions | undefined): {
   return { plan, transfer };
 }
 
-/** Rejects what is no whole number within bounds. */
-export function checkInteger(name: string, value: unknown, least: number, most: number): number {
+/** Rejects what is no whole number within bounds. `orElse` says what else it might have been. */
+export function checkInteger(name: string, value: unknown, least: number, most: number, orElse = ''): number {
   if (typeof value !== 'number') {
     throw wrongType(name, 'a number', value);
   }
   if (!isInteger(value) || value < least || value > most) {
-    throw outOfRange(name, `an integer from ${least} to ${most}`, value);
+    throw outOfRange(name, `an integer from ${least} to ${most}${orElse}`, value);
   }
   return value;
 }

@@ -7,6 +7,7 @@ import { atOffset } from './errors.js';
 import { now, PromiseClass, push, SetClass, shift, thenOf } from './intrinsics.js';
 import { PROGRESS_INTERVAL } from './jobs.js';
 import { type Progress, reasonOf, throwIfAborted } from './options.js';
+import { turnBefore } from './pace.js';
 import { ignore } from './promises.js';
 import { scoreStringsAmong } from './scores.js';
 
@@ -30,11 +31,19 @@ export interface StreamPlan {
   inContext: <T>(run: () => T) => T;
 }
 
+/** What a stream costs besides its jobs, in microseconds. */
+const STREAM_COST = 40;
+
 /** All batches of a stream, which is begun with the first of them. */
 export async function* batchesOf(begin: () => ScoreStream): AsyncGenerator<ScoreBatch, undefined> {
   const stream = begin();
   try {
     stream.watchSignal();
+    // Short ones, one after the other, must leave the event loop its turn.
+    const wait = turnBefore(STREAM_COST);
+    if (wait) {
+      await wait;
+    }
     for (let batch = await stream.next(); batch; batch = await stream.next()) {
       yield batch;
     }
