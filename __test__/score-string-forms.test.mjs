@@ -76,3 +76,12 @@ test('scores the same string object many times over', async () => {
   const documents = /** @type {string[]} */ (new Array(50_000).fill(document));
   assert.deepEqual(await scoreDocuments(documents), new Float64Array(50_000).fill(5));
 });
+
+test('no text stays with RegExp', async () => {
+  // Long enough on average that they are joined, and looked at, where Node.js does not tell how it keeps them.
+  const documents = Array.from({ length: 4_000 }, (_, index) => `${index} ${'漢字 '.repeat(40)}`);
+  const scored = await scoreDocuments(documents);
+  assert.ok(scored.every((score) => score === 1 + 40 ** 2));
+  const { input, lastMatch } = /** @type {any} */ (RegExp);
+  assert.ok(!input.includes('漢') && !lastMatch.includes('漢'), `${input.length} characters`);
+});

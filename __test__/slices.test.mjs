@@ -22,9 +22,14 @@ const GROUP = 64;
 /** The longest slice that is allowed: 1 ms, and what is begun within it; twice, since the clock's sums are rounded. */
 const MOST = 1 + 2 * cost.group;
 
+/** @param {number[]} numbers */
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
-/** Scores groups of documents. */
+/**
+ * Scores groups of documents.
+ *
+ * @param {number} groups
+ */
 async function score(groups) {
   const scores = await scoreDocuments(new Array(groups * GROUP).fill(LONG_DOCUMENT));
   assert.ok(scores.length === groups * GROUP && scores.every((value) => value === SCORE));
@@ -38,7 +43,11 @@ function rest() {
   startOver();
 }
 
-/** Makes the loop busy, from turns that have been seen on. */
+/**
+ * Makes the loop busy, and lets that be seen.
+ *
+ * @param {number} milliseconds
+ */
 async function settle(milliseconds) {
   rest();
   cost.turn = milliseconds;
@@ -56,12 +65,7 @@ test('one batch has slices of 1 ms while there is nothing else to do', async () 
 for (const batches of [2, 10, 100, 300]) {
   test(`${batches} batches delay the event loop no more than one`, async () => {
     rest();
-    const ends = [];
-    let end = 0;
-    const all = Array.from({ length: batches }, async (_, index) => {
-      await score(25);
-      ends[index] = end++;
-    });
+    const all = Array.from({ length: batches }, () => score(25));
     // Each call has packed its first group.
     startOver();
     await Promise.all(all);

@@ -26,9 +26,9 @@ export interface JobOptions {
 export interface ArrayOptions extends JobOptions {
   /**
    * Moves the array's whole `ArrayBuffer` instead of copying the array: no time and no memory, but the caller's view of
-   * it, and all others, are detached at once, as with `postMessage`. They stay so if the call rejects later. Small
-   * `Buffer`s, which are parts of a slab, and WebAssembly memory cannot be moved: they are copied, and stay as they are. Of
-   * shared memory the call rejects.
+   * it, and all others, are detached at once, as with `postMessage`. They stay so if the job fails or is aborted;
+   * one that the pool refuses, or whose arguments are wrong, leaves them as they are. Small `Buffer`s, which are parts of a
+   * slab, and WebAssembly memory cannot be moved: they are copied, and stay as they are. Of shared memory the call rejects.
    *
    * @default false (the array is copied, and stays as it is)
    */

@@ -20,14 +20,22 @@ performance.now = () => {
   return time;
 };
 
-/** Moves the clock. */
+/**
+ * Moves the clock.
+ *
+ * @param {number} milliseconds
+ */
 export function pass(milliseconds) {
   time += milliseconds;
 }
 
 export const currentTime = () => time;
 
-/** The work that was done between turns of the event loop, in milliseconds: one number for each slice. */
+/**
+ * The work that was done between turns of the event loop, in milliseconds: one number for each slice.
+ *
+ * @type {number[]}
+ */
 export const slices = [];
 let sliceStart = 0;
 /** Called after each turn. */
@@ -45,13 +53,16 @@ native.eventLoopTurn = async () => {
 };
 
 // The pool is never behind: nothing but the clock ends a slice.
-for (const method of ['push', 'pushTaken', 'pushPiece']) {
+for (const method of /** @type {const} */ (['push', 'pushTaken', 'pushPiece'])) {
+  /** @type {Function} */
   const push = native.DocumentFeed.prototype[method];
-  native.DocumentFeed.prototype[method] = function (...group) {
+  /** @this {unknown} */
+  function pushed(/** @type {unknown[]} */ ...group) {
     push.apply(this, group);
     time += cost.group;
     return true;
-  };
+  }
+  native.DocumentFeed.prototype[method] = pushed;
 }
 
 /** Forgets what was seen so far. */
@@ -60,4 +71,7 @@ export function startOver() {
   sliceStart = time;
 }
 
-export const { parseIntegers, scoreDocuments, sortNumbers, streamScores } = require('../../index.js');
+/** @type {typeof import('../../index.js')} */
+const rayonPool = require('../../index.js');
+
+export const { scoreDocuments, sortNumbers, streamScores } = rayonPool;
