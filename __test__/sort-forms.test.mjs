@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { runInNewContext } from 'node:vm';
 
-import { sortNumbers, ThreadPool } from '../index.js';
+import { sortNumbers } from '../index.js';
 import { bitsOf, bytesOf, KINDS, randomArray } from './numeric-arrays.mjs';
 
 for (const Kind of KINDS) {
