@@ -1,5 +1,6 @@
 // Runs every check that is not a test, also after one has failed, and ends with a table of them all.
 import { npm, run, tool } from './command.mjs';
+import { checkPacked } from './packed.mjs';
 import { rustProblem } from './setup/toolchain.mjs';
 import { checkTrackedFiles } from './tracked-files.mjs';
 
@@ -22,6 +23,7 @@ const checks = [
   { name: 'JavaScript lint and format', check: () => tool('@biomejs/biome/bin/biome', ['ci']) },
   { name: 'layering', check: () => run(process.execPath, ['--test', '__test__/layering.test.mjs']) },
   { name: 'committed typings', check: committedTypings },
+  { name: 'packed package', check: () => checkPacked() },
   { name: 'tracked files', check: () => checkTrackedFiles() },
 ];
 
