@@ -2,6 +2,7 @@
 import { npm, run, tool } from './command.mjs';
 import { checkPacked } from './packed.mjs';
 import { rustProblem } from './setup/toolchain.mjs';
+import { checkLicences } from './supply-chain/licences.mjs';
 import { checkTrackedFiles } from './tracked-files.mjs';
 
 /** @typedef {import('./command.mjs').Ended} Ended */
@@ -23,6 +24,7 @@ const checks = [
   { name: 'JavaScript lint and format', check: () => tool('@biomejs/biome/bin/biome', ['ci']) },
   { name: 'layering', check: () => run(process.execPath, ['--test', '__test__/layering.test.mjs']) },
   { name: 'committed typings', check: committedTypings },
+  { name: 'third-party licences', check: checkLicences },
   { name: 'packed package', check: () => checkPacked() },
   { name: 'tracked files', check: () => checkTrackedFiles() },
 ];
