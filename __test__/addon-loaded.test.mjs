@@ -1,9 +1,10 @@
 // Where the addon comes from, and from where the package may be loaded.
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import test, { afterEach, beforeEach } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
+import { parseTriple } from '@napi-rs/cli';
 import { build } from 'esbuild';
 
 import { BINARY, PLATFORM, Project } from './installed/project.mjs';
@@ -23,6 +24,16 @@ beforeEach(() => {
   project = new Project();
 });
 afterEach(() => project.delete());
+
+test('the loader knows the platforms that package.json lists, and no others', () => {
+  const read = (/** @type {string} */ file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+  /** @type {string[]} */
+  const targets = JSON.parse(read('package.json')).napi.targets;
+  const platforms = targets.map((target) => parseTriple(target).platformArchABI);
+  const wanted = platforms.flatMap((name) => [`./rayon-pool.${name}.node`, `@rayon-pool/${name}`]);
+  const required = [...read('index.js').matchAll(/require\('([@.][^']+)'\)/g)].map(([, name]) => name);
+  assert.deepEqual(required.sort(), wanted.sort());
+});
 
 test('it comes from the package of the platform', async () => {
   project.addPackage();
