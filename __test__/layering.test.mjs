@@ -148,6 +148,10 @@ const WRONG_JAVASCRIPT = [
   ['a second file of the facade imports the binding', 'facade/a.ts', `import * as n from '../native.js';`],
   ['a second file of the facade names its types', 'facade/a.ts', `type A = import('../native.js').A;`],
   ['the facade loads the addon', 'facade/native.ts', `export * from '../rayon-pool.linux-x64-gnu.node';`],
+  ['a second file of the facade loads the addon', 'facade/a.ts', `require('./rayon-pool.darwin-x64.node');`],
+  ['a second file of the facade loads its package', 'facade/native.ts', `require('@rayon-pool/darwin-x64');`],
+  ['the loader imports another package', 'facade/addon/load.ts', `require('piscina');`],
+  ['a test loads the package of the addon', '__test__/a.mjs', `import '@rayon-pool/linux-x64-gnu';`],
   ['a benchmark goes past the facade', 'bench/engines/a.mjs', `import * as native from '../../native.js';`],
   ['an example goes past the facade', 'examples/a.cjs', `const native = require('../native');`],
   ['a script loads the addon', 'scripts/a.cjs', `require('../rayon-pool.darwin-arm64.node');`],
@@ -169,6 +173,7 @@ test('the rules for JavaScript let pass what the layers are for', () => {
     'facade/a.ts': `import { f } from './b/c.js'; import fs from 'node:fs'; // import 'piscina'`,
     'facade/b/c.ts': `export { g } from '../a.js'; const text = "import('piscina')"; export { text };`,
     'facade/native.ts': `export { f, type Pool } from '../native.js';`,
+    'facade/addon/load.ts': `require('./rayon-pool.darwin-x64.node'); require('@rayon-pool/darwin-x64');`,
     'bench/a.mjs': `import Piscina from 'piscina'; import { countPrimes } from '../index.js'; import(name);`,
   };
   assert.deepEqual(javascriptBreaches(right), []);

@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
 const BUILD = fileURLToPath(new URL('./build/', import.meta.url));
-const NATIVE = fileURLToPath(new URL('../native.js', import.meta.url));
 
 /**
  * @typedef {object} NativePool
@@ -39,8 +38,10 @@ const NATIVE = fileURLToPath(new URL('../native.js', import.meta.url));
  * @returns {Probe}
  */
 export function probe() {
-  process.env['NAPI_RS_NATIVE_LIBRARY_PATH'] = probeFile();
-  return require(NATIVE);
+  const file = probeFile();
+  if (!file) throw new Error(`there is no addon in ${BUILD}: run \`npm run build:probe\``);
+  process.env['NAPI_RS_NATIVE_LIBRARY_PATH'] = file;
+  return require(file);
 }
 
 /**

@@ -1,5 +1,6 @@
 // Running a job under its options: aborting it, reporting its progress.
 
+import type { AbortSignalLike } from './abort-signal.js';
 import { type Cancellable, cancelOnAbort, forgetAbort } from './cancellation.js';
 import { inThisRealm } from './errors.js';
 import { addTo, deleteFrom, startInterval, stopInterval } from './intrinsics.js';
@@ -96,7 +97,7 @@ async function runControlled<T>(plan: RunPlan, job: Job<T>): Promise<T> {
 function startControlled<T>(
   job: Job<T>,
   control: native.JobControl,
-  signal: AbortSignal | undefined,
+  signal: AbortSignalLike | undefined,
 ): T | Promise<T> {
   let value: T | undefined;
   try {
@@ -153,7 +154,7 @@ function letGoOf(control: native.JobControl): void {
 class Reports {
   readonly #control: native.JobControl;
   readonly #onProgress: (progress: Progress) => void;
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: AbortSignalLike | undefined;
   readonly #timer: NodeJS.Timeout;
   #reported = 0;
   #failure: { error: unknown } | undefined;
@@ -161,7 +162,7 @@ class Reports {
   constructor(
     control: native.JobControl,
     onProgress: (progress: Progress) => void,
-    signal: AbortSignal | undefined,
+    signal: AbortSignalLike | undefined,
   ) {
     this.#control = control;
     this.#onProgress = onProgress;

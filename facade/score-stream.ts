@@ -1,5 +1,6 @@
 // A stream of scores that is under way: reading ahead of whoever takes the batches, scoring them, and stopping it all.
 
+import type { AbortSignalLike } from './abort-signal.js';
 import { type Cancellable, cancelAll, cancelOnAbort, forgetAbort } from './cancellation.js';
 import type { NativePool } from './default-pool.js';
 import { type DocumentIterable, DocumentSource } from './document-source.js';
@@ -25,7 +26,7 @@ export interface StreamPlan {
   source: DocumentIterable;
   batchSize: number;
   maxInFlight: number;
-  signal: AbortSignal | undefined;
+  signal: AbortSignalLike | undefined;
   onProgress: ((progress: Progress) => void) | undefined;
   /** Runs code of the user in the async context of the call. */
   inContext: <T>(run: () => T) => T;

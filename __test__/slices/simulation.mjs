@@ -1,6 +1,9 @@
 // The package, loaded with a clock that only work moves: what a slice holds is counted, not timed.
 
+import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
 
@@ -41,7 +44,14 @@ let sliceStart = 0;
 /** Called after each turn. */
 export const hooks = { turned() {} };
 
-const native = require('../../native.js');
+/** The addon that the package is about to load. */
+const native = require(addonFile());
+
+function addonFile() {
+  const folder = fileURLToPath(new URL('../..', import.meta.url));
+  const name = readdirSync(folder).find((file) => /^rayon-pool\..*\.node$/.test(file));
+  return process.env['NAPI_RS_NATIVE_LIBRARY_PATH'] ?? join(folder, name ?? 'no addon was built');
+}
 
 const { eventLoopTurn } = native;
 native.eventLoopTurn = async () => {
