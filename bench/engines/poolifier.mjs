@@ -37,10 +37,11 @@ function setting(operation, threads, concurrency) {
       });
       return {
         run: (message, transferList = []) => pool.execute(message, 'default', undefined, transferList),
-        // Not `destroy()`: it may wait forever for a worker that has only just begun, and lets go of the event loop
-        // meanwhile, so that a process that has nothing else to do ends in the midst of it.
         async close() {
-          for (const { worker, messageChannel } of pool.workerNodes) {
+          // It may wait forever for a worker that has only just begun, and lets go of the event loop meanwhile: what it
+          // waits for is ended here, and nobody waits for it.
+          pool.destroy();
+          for (const { worker, messageChannel } of [...pool.workerNodes]) {
             await worker.terminate();
             messageChannel?.port1.close();
           }
