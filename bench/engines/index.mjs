@@ -6,7 +6,7 @@ import { piscina, piscinaChunked } from './piscina.mjs';
 import { poolifier, poolifierChunked } from './poolifier.mjs';
 import { primecount, primesieve } from './programs.mjs';
 import { rayonPool, rayonPoolDocuments, rayonPoolStream, rayonPoolTransfer } from './rayon-pool.mjs';
-import { rayonPoolProbe } from './rayon-pool-probe.mjs';
+import { groupedAddon, naiveAddon, rayonPoolProbe } from './rayon-pool-probe.mjs';
 import { tinypool, tinypoolChunked } from './tinypool.mjs';
 import { workerPool, workerPoolChunked } from './worker-pool.mjs';
 import { workerpoolChunked, workerpoolOneByOne } from './workerpool.mjs';
@@ -49,6 +49,8 @@ export const engines = [
   rayonPoolStream,
   rayonPoolTransfer,
   rayonPoolProbe,
+  groupedAddon,
+  naiveAddon,
   cloneAlone,
   primecount,
   primesieve,
