@@ -15,12 +15,11 @@ const measurable = [...workloads, ...studies, ...latencies, ...cargoBenches];
 /** What a quick look measures: some of each kind. */
 const QUICK = [
   'article-documents',
-  'wordnet-glosses',
   'primes-200k',
   'sort-integers',
-  'small-jobs-flooded',
+  'small-jobs-sequential',
   'lesson',
-  'scaling-documents',
+  'scaling-primes',
   'event-loop',
   'memory',
   'start-up',

@@ -12,7 +12,11 @@ const RESAMPLES = 1000;
 /** The same times have the same interval, whenever it is computed. */
 const SEED = 20;
 
-/** A value that was estimated, and where it is with the report's confidence. @typedef {{ value: number, low: number, high: number }} Estimate */
+/**
+ * A value that was estimated, and where it is with the report's confidence: of a single run nobody knows.
+ *
+ * @typedef {{ value: number, low?: number, high?: number }} Estimate
+ */
 
 /**
  * Half the distance between the quartiles, as a share of the median: what a run usually differs by.
@@ -36,7 +40,7 @@ export function spread(times) {
 export function ratioOfMedians(times, base, resamples = RESAMPLES) {
   const random = randomFractions(SEED);
   const value = median([...times]) / median([...base]);
-  if (times.length < 2 || base.length < 2) return { value, low: 0, high: Number.MAX_VALUE };
+  if (times.length < 2 || base.length < 2) return { value };
   const ratios = [];
   for (let i = 0; i < resamples; i++) ratios.push(resampled(times, random) / resampled(base, random));
   const [low = value, high = value] = quantile(ratios, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2]);
@@ -48,7 +52,7 @@ export function ratioOfMedians(times, base, resamples = RESAMPLES) {
  *
  * @param {Estimate} estimate
  */
-export function uncertainty({ value, low, high }) {
+export function uncertainty({ value, low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY }) {
   return Math.max(value - low, high - value) / value;
 }
 

@@ -50,7 +50,7 @@ const TUNING_MS = 400;
 /** Over all chunk sizes, where they take longer than that. */
 const FEWEST_PASSES = 3;
 
-/** Some thousand single documents tell pool settings apart; all of them would take seconds. */
+/** Some thousand single documents tell pool settings apart; all of them would take seconds. A quick look has fewer. */
 const MESSAGES_PER_TRIAL = 4096;
 
 /**
@@ -131,7 +131,9 @@ async function choose(operation, input, { pools, chunkSizes, tune, tuningMs = TU
           choices.filter((choice) => choice.setting === setting),
           tuningMs,
           async ({ chunkSize }) => {
-            const messages = operation.split(input, chunkSize).slice(0, MESSAGES_PER_TRIAL);
+            const messages = operation
+              .split(input, chunkSize)
+              .slice(0, MESSAGES_PER_TRIAL * Math.min(1, tuningMs / TUNING_MS));
             // Merging counts: among sorted chunks it takes longer the more there are.
             operation.merge(await submitAll(operation, messages, pool));
           },

@@ -26,7 +26,7 @@ export const rayonPoolProbe = probeEngine({
 /** The addon that one writes first: a string each, scored in parallel with a map, the event loop waiting. */
 export const naiveAddon = probeEngine({
   name: 'naive-addon',
-  label: 'a naive addon: Vec<String>, par_iter, HashMap',
+  label: 'naive addon: Vec<String>, HashMap',
   supports: (operation) => operation === scoreDocuments,
   runner: (_, documents, addon, pool) => () => addon['probeNaiveScores'](pool, documents),
 });
@@ -34,7 +34,7 @@ export const naiveAddon = probeEngine({
 /** The same map, of documents that are handed over joined: what is left to the package's own kernel and hand-over. */
 export const groupedAddon = probeEngine({
   name: 'grouped-addon',
-  label: 'the same HashMap, documents handed over in groups',
+  label: 'handed over in groups, the same HashMap',
   supports: (operation) => operation === scoreDocuments,
   runner: (operation, documents, addon, pool) => async () => {
     const scores = groupsOf(documents).map(({ text, lengths }) =>

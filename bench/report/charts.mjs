@@ -49,7 +49,7 @@ export function distributions(rows, width, format) {
           const { values, role, figure } = /** @type {Row} */ (rows[index]);
           const y = api.coord([1, index])[1];
           const place = (/** @type {number} */ value) => api.coord([value, index])[0];
-          const text = textAt(figure, width - row.figures + 8, y, values.length === 0 ? 'soft' : 'ink');
+          const text = textAt(figure, row, y, values.length === 0 ? 'soft' : 'ink');
           const shapes = values.length === 0 ? [] : boxAndWhiskers(values, place, y, color(role));
           return { type: 'group', children: [...shapes, text] };
         },
@@ -102,20 +102,17 @@ export function bars(rows, width, format) {
     yAxis: rowAxis(rows, row),
     series: [
       {
-        type: 'bar',
-        barWidth: 16,
-        data: rows.map(({ values: [value], role, figure }) => ({
-          value,
-          itemStyle: { color: color(role) },
-          label: {
-            show: true,
-            position: 'right',
-            formatter: figure,
-            color: color('ink'),
-            fontSize: 12,
-            fontFamily: FONT,
-          },
-        })),
+        type: 'custom',
+        data: rows.map((_, index) => [1, index]),
+        encode: { x: 0, y: 1 },
+        renderItem: (/** @type {any} */ { coordSys }, /** @type {any} */ api) => {
+          const index = api.value(1);
+          const { values, role, figure } = /** @type {Row} */ (rows[index]);
+          const [end, y] = api.coord([values[0], index]);
+          const shape = { x: coordSys.x, y: y - 8, width: end - coordSys.x, height: 16 };
+          const bar = { type: 'rect', shape, style: { fill: color(role) } };
+          return { type: 'group', children: [bar, textAt(figure, row, y, 'ink')] };
+        },
       },
     ],
   });
@@ -129,7 +126,9 @@ export function bars(rows, width, format) {
  */
 export function ratios(rows, width) {
   const row = rowLayout(width);
-  const all = rows.flatMap(({ estimates }) => estimates.map(({ estimate: { value } }) => value));
+  const all = rows.flatMap(({ estimates }) =>
+    estimates.flatMap(({ estimate: { value, low = value, high = value } }) => [low, high]),
+  );
   return draw(width, rows.length * row.height + 44, {
     grid: { left: row.labels, right: row.figures, top: 4, bottom: 40 },
     xAxis: logAxis([...all, 1], (value) => `${value}x`, width),
@@ -151,7 +150,7 @@ export function ratios(rows, width) {
             children: [
               { type: 'line', shape: unity, style: { stroke: color('soft'), lineWidth: 2 } },
               ...estimates.flatMap(({ role, estimate }) => pointAndInterval(estimate, place, y, color(role))),
-              textAt(figure, width - row.figures + 8, y, 'ink'),
+              textAt(figure, row, y, 'ink'),
             ],
           };
         },
@@ -168,7 +167,7 @@ export function ratios(rows, width) {
  */
 function pointAndInterval({ value, low, high }, place, y, fill) {
   const point = { type: 'circle', shape: { cx: place(value), cy: y, r: 5 }, style: { fill } };
-  if (low <= 0) return [point]; // of a single run
+  if (low === undefined || high === undefined) return [point]; // of a single run
   const interval = { x1: place(low), x2: place(high), y1: y, y2: y };
   return [{ type: 'line', shape: interval, style: { stroke: fill, lineWidth: 3 } }, point];
 }
@@ -182,6 +181,7 @@ export function curves(lines, width, { x, y, format, logY = false, formatX = Str
   const places = [...new Set(lines.flatMap(({ points }) => points.map(([at]) => at)))].sort((a, b) => a - b);
   const values = lines.flatMap(({ points }) => points.map(([, value]) => value));
   const name = { nameTextStyle: { color: color('soft'), fontFamily: FONT, fontSize: 12 } };
+  const longest = Math.max(...lines.map(({ name }) => name.length));
   const legendRows = Math.ceil(lines.length / (width < NARROW ? 1 : 3));
   const top = 12 + 22 * legendRows + 24;
   return draw(width, 260 + top, {
@@ -189,7 +189,8 @@ export function curves(lines, width, { x, y, format, logY = false, formatX = Str
       top: 0,
       left: 0,
       itemWidth: 18,
-      textStyle: { color: color('ink'), fontFamily: FONT, fontSize: 12 },
+      // A wide font has to fit, as above.
+      textStyle: { color: color('ink'), fontFamily: FONT, fontSize: 12, width: 8 * longest },
       ...(width < NARROW && { orient: 'vertical' }),
     },
     grid: { left: 64, right: 20, top, bottom: 48 },
@@ -227,7 +228,9 @@ export function curves(lines, width, { x, y, format, logY = false, formatX = Str
 /** @param {number} width */
 function rowLayout(width) {
   const isNarrow = width < NARROW;
-  return { height: isNarrow ? 34 : 26, labels: isNarrow ? 136 : 320, figures: isNarrow ? 74 : 170 };
+  return isNarrow
+    ? { isNarrow, width, height: 50, labels: 140, figures: 80 }
+    : { isNarrow, width, height: 28, labels: 350, figures: 150 };
 }
 
 /**
@@ -242,7 +245,8 @@ function rowAxis(rows, { labels }) {
     axisLabel: {
       ...axisLabel(),
       color: color('ink'),
-      width: labels - 12,
+      // Fonts differ, and nobody measures them here: a wide one has to fit.
+      width: 0.86 * (labels - 12),
       overflow: 'break',
       lineHeight: 13,
       interval: 0,
@@ -288,12 +292,16 @@ function gridLines() {
 }
 
 /**
- * @param {string} text
- * @param {number} x
+ * A row's figure, in the margin on the right.
+ *
+ * @param {string} figure
+ * @param {ReturnType<typeof rowLayout>} row
  * @param {number} y
  * @param {Role} role
  */
-function textAt(text, x, y, role) {
+function textAt(figure, { isNarrow, width, figures }, y, role) {
+  const text = isNarrow ? figure.replaceAll(', ', '\n') : figure;
+  const x = width - figures + 8;
   const style = {
     text,
     x,
@@ -331,6 +339,8 @@ function compact(svg) {
     .replace(/ (pointer-events|class|xml:space|version|baseProfile|xmlns:xlink|ecmeta_\w+)="[^"]*"/g, '')
     .replaceAll(` style="font-size:12px;font-family:${FONT};"`, '')
     .replace('<svg ', `<svg font-size="12" font-family="${FONT}" `)
-    .replace(/\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1))))
+    .replace(/<[^>]*>/g, (tag) =>
+      tag.replace(/\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1)))),
+    )
     .replace(/\n+/g, '\n');
 }

@@ -54,7 +54,7 @@ export function comparison(earlier, later) {
  *
  * @param {import('../statistics.mjs').Estimate} ratio
  */
-export function isBeyondNoise({ value, low, high }) {
+export function isBeyondNoise({ value, low = 0, high = Number.POSITIVE_INFINITY }) {
   return (low > 1 || high < 1) && Math.abs(Math.log(value)) > Math.log(1 + LEAST);
 }
 

@@ -2,7 +2,7 @@
 
 import { bars, curves, distributions, ratios } from './charts.mjs';
 import { color, roleOf } from './colors.mjs';
-import { formatTime, formatValue, threeDigits } from './format.mjs';
+import { formatTick, formatTime, formatValue, threeDigits } from './format.mjs';
 
 /** @typedef {import('./outcome.mjs').Outcome} Outcome */
 /** @typedef {import('./outcome.mjs').WorkloadOutcome} WorkloadOutcome */
@@ -57,7 +57,7 @@ export function glance({ workloads }) {
  * @returns {Figure | undefined}
  */
 export function workloadFigure(workload) {
-  if (workload.figure === 'bars') return (width) => bars(barRows(workload), width, formatTime);
+  if (workload.figure === 'bars') return (width) => bars(barRows(workload), width, formatTick);
   if (workload.figure === 'lines') return linesFigure(workload);
   const rows = workload.contenders.map((contender) => ({
     label: contender.label + (contender.input === undefined ? '' : ', for as many'),
@@ -66,7 +66,7 @@ export function workloadFigure(workload) {
     figure: figureOf(workload, contender),
   }));
   return rows.some(({ values }) => values.length > 0)
-    ? (width) => distributions(rows, width, formatTime)
+    ? (width) => distributions(rows, width, formatTick)
     : undefined;
 }
 
@@ -114,7 +114,7 @@ function linesFigure({ contenders, axis = '', unit }) {
     const of = measured.filter(({ line }) => line === name);
     return {
       name,
-      role: roleOf(String(of[0]?.name)),
+      role: roleOf(String(of[0]?.name).replace(/-\d+$/, '')),
       points: of.map(
         ({ at = 0, size, medianMs = 1 }) => /** @type {[number, number]} */ ([at, size / medianMs / 1000]),
       ),
@@ -154,7 +154,7 @@ export function latencyFigures({ series }) {
       {
         unit,
         figure: (/** @type {number} */ width) =>
-          distributions(rows, width, (value) => formatValue(value, unit)),
+          distributions(rows, width, (value) => (unit === 'ms' ? formatTick(value) : `${value} ${unit}`)),
       },
     ];
   });
@@ -179,7 +179,7 @@ export function cargoFigure({ rows, axis }) {
       values: [fastestMs, medianMs, slowestMs],
       figure: formatTime(medianMs),
     }));
-    return (width) => distributions(drawn, width, formatTime);
+    return (width) => distributions(drawn, width, formatTick);
   }
   const points = rows.map(
     ({ path, medianMs }) => /** @type {[number, number]} */ ([Number(path.at(-1)), medianMs]),
@@ -194,7 +194,7 @@ export function cargoFigure({ rows, axis }) {
         { name: 'the fastest run', role: 'ours2', points: least },
       ],
       width,
-      { x: axis, y: 'time', format: formatTime, formatX: (value) => `2^${Math.round(Math.log2(value))}` },
+      { x: axis, y: 'time', format: formatTick, formatX: (value) => `2^${Math.round(Math.log2(value))}` },
     );
 }
 

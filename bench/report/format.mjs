@@ -8,6 +8,16 @@ export function formatTime(milliseconds) {
   return `${threeDigits(milliseconds / 1000)} s`;
 }
 
+/**
+ * On an axis, where round numbers stand.
+ *
+ * @param {number} milliseconds
+ */
+export function formatTick(milliseconds) {
+  if (milliseconds === 0) return '0';
+  return formatTime(milliseconds).replace(/\.0+ /, ' ');
+}
+
 /** @param {number} ratio How many times longer it takes than the other. */
 export function formatRatio(ratio) {
   return ratio < 1 ? `${threeDigits(1 / ratio)} times faster` : `${threeDigits(ratio)} times slower`;
@@ -19,7 +29,7 @@ export function formatRatio(ratio) {
  * @param {import('../statistics.mjs').Estimate} estimate
  */
 export function formatEstimate({ value, low, high }) {
-  if (low <= 0) return formatRatio(value);
+  if (low === undefined || high === undefined) return formatRatio(value);
   const [from, to] = value < 1 ? [1 / high, 1 / low] : [low, high];
   return `${formatRatio(value)} (${short(from)} to ${short(to)})`;
 }
@@ -39,7 +49,8 @@ export function formatValue(value, unit) {
  * @param {number} value
  */
 export function threeDigits(value) {
-  return value.toFixed(Math.max(0, 2 - Math.floor(Math.log10(value))));
+  if (value === 0) return '0';
+  return value.toFixed(Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))));
 }
 
 /** @param {number} value */

@@ -14,7 +14,7 @@ export function losses({ workloads }) {
     .flatMap((workload) =>
       workload.contenders.flatMap((contender) => {
         const { name, ratio, input = workload.input } = contender;
-        const isLoss = !NOT_COUNTED.test(name) && ratio !== undefined && ratio.high < 1;
+        const isLoss = !NOT_COUNTED.test(name) && ratio?.high !== undefined && ratio.high < 1;
         return isLoss ? [{ workload, contender, ratio, input }] : [];
       }),
     );

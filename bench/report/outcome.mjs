@@ -147,7 +147,10 @@ function compared(times, size, base) {
 
 /** @param {Estimate} estimate */
 function roundedEstimate({ value, low, high }) {
-  return { value: rounded(value), low: rounded(low), high: rounded(high) };
+  return {
+    value: rounded(value),
+    ...(low !== undefined && high !== undefined && { low: rounded(low), high: rounded(high) }),
+  };
 }
 
 /**

@@ -18,13 +18,13 @@ export const lesson = {
   title: 'What each step buys: the time of a document',
   figure: 'bars',
   steps: [
-    step(workerPool, { name: '1-messages', label: "the article's WorkerPool, one message a document" }),
-    step(jsSingle, { name: '2-one-thread', label: 'JavaScript, one thread, no pool at all' }),
+    step(workerPool, { name: '1-messages', label: 'WorkerPool, one message a document' }),
+    step(jsSingle, { name: '2-one-thread', label: 'JavaScript, one thread' }),
     step(workerPoolChunked, { name: '3-chunks', label: 'WorkerPool, in chunks' }),
     step(piscinaChunked, { name: '4-piscina', label: 'Piscina, tuned' }),
-    step(naiveAddon, { name: '5-naive-addon', label: 'a naive addon: Vec<String>, par_iter, HashMap' }),
-    step(groupedAddon, { name: '6-grouped', label: 'documents handed over in groups, the same HashMap' }),
-    step(rayonPool, { name: '7-kernel', label: 'rayon-pool: its hand-over and its kernel' }),
+    step(naiveAddon, { name: '5-naive-addon', label: 'naive addon: Vec<String>, HashMap' }),
+    step(groupedAddon, { name: '6-grouped', label: 'handed over in groups, HashMap' }),
+    step(rayonPool, { name: '7-kernel', label: 'rayon-pool: its own kernel' }),
     ...threadCounts(defaultThreads()).map((threads) =>
       step(rayonPoolDocuments, {
         name: `8-documents-${threads}`,
