@@ -22,6 +22,7 @@ const checks = [
   { name: 'JavaScript lint and format', check: () => tool('@biomejs/biome/bin/biome', ['ci']) },
   { name: 'layering', check: () => run(process.execPath, ['--test', '__test__/layering.test.mjs']) },
   { name: 'committed typings', check: committedTypings },
+  { name: 'measured figures', check: () => run(process.execPath, ['bench/publish.mjs', '--check']) },
   { name: 'tracked files', check: () => checkTrackedFiles() },
 ];
 

@@ -7,6 +7,7 @@ import { rowsOf } from './divan.mjs';
 /**
  * @typedef {object} CargoOutcome
  * @property {string} name
+ * @property {string} bench What `cargo bench --bench` takes.
  * @property {string} title
  * @property {string} [axis]
  * @property {string} [failure]
@@ -26,7 +27,7 @@ export async function runCargoBenches(benches, progress) {
   for (const { name, bench, title, seconds, axis, env } of benches) {
     progress.start(title, seconds);
     /** @type {CargoOutcome} */
-    const outcome = { name, title, ...(axis && { axis }), rows: [] };
+    const outcome = { name, bench, title, ...(axis && { axis }), rows: [] };
     outcomes.push(outcome);
     try {
       progress.update(0, 'building');

@@ -19,22 +19,36 @@ export async function writeReport(outcome) {
 }
 
 /**
- * The page and the pictures of a run that is in a file.
+ * Writes the page and the pictures of a run that is in a file.
  *
  * @param {string} file
  */
 export async function drawReport(file) {
+  const base = file.replace(/\.json$/, '');
+  rmSync(base, { recursive: true, force: true });
+  mkdirSync(base, { recursive: true });
+  const files = await drawn(readOutcome(file));
+  return files.map(({ name, text }) => {
+    const path = name === '' ? `${base}.html` : join(base, name);
+    writeFileSync(path, text);
+    return here(path);
+  });
+}
+
+/**
+ * The page, which has no name, and the pictures.
+ *
+ * @param {Outcome} outcome
+ * @returns {Promise<{ name: string, text: string }[]>}
+ */
+export async function drawn(outcome) {
   // Not before the run is over: they load what draws, and take up memory for it.
   const { page } = await import('./page.mjs');
   const { pictures } = await import('./pictures.mjs');
-  const outcome = readOutcome(file);
-  const base = file.replace(/\.json$/, '');
-  writeFileSync(`${base}.html`, page(outcome));
-  rmSync(base, { recursive: true, force: true });
-  const drawn = pictures(outcome);
-  if (drawn.length > 0) mkdirSync(base, { recursive: true });
-  for (const { name, svg } of drawn) writeFileSync(join(base, name), svg);
-  return [`${base}.html`, ...drawn.map(({ name }) => join(base, name))].map(here);
+  return [
+    { name: '', text: page(outcome) },
+    ...pictures(outcome).map(({ name, svg }) => ({ name, text: svg })),
+  ];
 }
 
 /**

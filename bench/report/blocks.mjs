@@ -1,0 +1,128 @@
+// The measured blocks of documentation: what stands between `<!-- measured: COMMAND -->` and `<!-- /measured -->` is made from a
+// run. The command says what of it: as on the command line of the bench, or one of these.
+//
+//   npm start                      the workloads of the main job
+//   npm run bench -- OPTIONS       the workloads, studies and waits that those options select
+//   cargo bench --bench NAME       a bench of the kernels
+//   losses                         where rayon-pool loses
+//   picture NAME                   a picture, in light and in dark
+//
+// Several are separated by semicolons. Blocks of other commands, like a program's own, are left alone.
+
+import { dirname, relative } from 'node:path';
+import { engines } from '../engines/index.mjs';
+import { parseOptions } from '../options.mjs';
+import { mainJob } from '../workloads/index.mjs';
+import {
+  cargoMarkdown,
+  latenciesMarkdown,
+  lossesMarkdown,
+  studiesMarkdown,
+  workloadsMarkdown,
+} from './markdown.mjs';
+
+/** @typedef {import('./outcome.mjs').Outcome} Outcome */
+
+const BLOCK = /(<!-- measured: (.+?) -->\n)[\s\S]*?(\n<!-- \/measured -->)/g;
+
+const PICTURES = new Map([
+  ['glance', 'How many times longer than rayon-pool the others take, workload by workload'],
+  ['lesson', 'The time of a document, from one message each to documents in native memory'],
+]);
+
+/**
+ * A document with its blocks made anew.
+ *
+ * @param {string} text
+ * @param {Outcome} outcome
+ * @param {string} document Its path.
+ * @param {string} json That of the run.
+ */
+export function withBlocks(text, outcome, document, json) {
+  const base = relative(dirname(document), json.replace(/\.json$/, '')).replaceAll('\\', '/');
+  return text.replace(BLOCK, (whole, begin, commands, end) => {
+    const parts = commands
+      .split(';')
+      .map((/** @type {string} */ command) => partOf(command.trim(), outcome, base));
+    if (parts.includes(undefined)) return whole;
+    return `${begin}\n${parts.join('\n\n')}\n\n${source(outcome, base)}\n${end}`;
+  });
+}
+
+/**
+ * @param {string} command
+ * @param {Outcome} outcome
+ * @param {string} base
+ * @returns {string | undefined}
+ */
+function partOf(command, outcome, base) {
+  if (command === 'losses') return lossesMarkdown(outcome);
+  const [, picture] = /^picture (\S+)$/.exec(command) ?? [];
+  if (picture !== undefined) return pictureOf(picture, base);
+  const [, cargoBench] = /cargo bench .*--bench (\S+)/.exec(command) ?? [];
+  if (cargoBench !== undefined) {
+    return known(command, cargoMarkdown(outcome.cargo.filter(({ bench }) => bench === cargoBench)));
+  }
+  if (command === 'npm start') {
+    const names = new Set(mainJob.map(({ name }) => name));
+    return workloadsMarkdown(
+      outcome.workloads.filter(({ name }) => names.has(name)),
+      new Set(engines.map(({ name }) => name)),
+    );
+  }
+  const [, options] = /^npm run bench(?: --(.*))?$/.exec(command) ?? [];
+  return options === undefined ? undefined : known(command, selected(options.trim().split(/\s+/), outcome));
+}
+
+/**
+ * @param {readonly string[]} args
+ * @param {Outcome} outcome
+ */
+function selected(args, outcome) {
+  const options = parseOptions(args);
+  const names = new Set(
+    [options.workloads, options.studies, options.latencies, options.cargo].flat().map(({ name }) => name),
+  );
+  const of = (/** @type {readonly any[]} */ all) => all.filter(({ name }) => names.has(name));
+  const [workloads, studies, latencies] = [of(outcome.workloads), of(outcome.studies), of(outcome.latencies)];
+  return [
+    workloads.length > 0
+      ? workloadsMarkdown(workloads, new Set(options.engines.map(({ name }) => name)))
+      : '',
+    studies.length > 0 ? studiesMarkdown(studies) : '',
+    latencies.length > 0 ? latenciesMarkdown(latencies) : '',
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/**
+ * @param {string} command
+ * @param {string} markdown
+ */
+function known(command, markdown) {
+  if (markdown === '') throw new Error(`the run has nothing of what '${command}' measures`);
+  return markdown;
+}
+
+/**
+ * @param {string} name
+ * @param {string} base
+ */
+function pictureOf(name, base) {
+  const alt = PICTURES.get(name);
+  if (alt === undefined)
+    throw new Error(`no picture is called '${name}'; there are ${[...PICTURES.keys()].join(', ')}`);
+  return `<picture>
+  <source media="(prefers-color-scheme: dark)" srcset="${base}/${name}-dark.svg">
+  <img alt="${alt}" src="${base}/${name}-light.svg">
+</picture>`;
+}
+
+/**
+ * @param {Outcome} outcome
+ * @param {string} base
+ */
+function source({ machine, versions, date }, base) {
+  return `${machine.cpu}, ${machine.cores} cores, Node.js ${versions['node']}, ${date.slice(0, 10)}: [all of the run](${base}.html).`;
+}
