@@ -16,7 +16,6 @@ const measurable = [...workloads, ...studies, ...latencies, ...cargoBenches];
 const QUICK = [
   'article-documents',
   'primes-200k',
-  'sort-integers',
   'small-jobs-sequential',
   'lesson',
   'scaling-primes',

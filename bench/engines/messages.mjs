@@ -47,8 +47,11 @@ import { allAtOnce } from '../operations/submission.mjs';
 /** For each pool setting. Long enough for the workers' code to be compiled at its best. */
 const TUNING_MS = 400;
 
-/** Over all chunk sizes, where they take longer than that. */
+/** Over all chunk sizes, where they take longer than that: the first is for V8 to compile what it runs. */
 const FEWEST_PASSES = 3;
+
+/** Where one pass takes longer than all should, who took so many times as long as the best in it is out. */
+const HOPELESS = 1.5;
 
 /** Some thousand single documents tell pool settings apart; all of them would take seconds. A quick look has fewer. */
 const MESSAGES_PER_TRIAL = 4096;
@@ -167,13 +170,22 @@ function submitAll({ separateJobs, moves }, messages, pool) {
 async function timeAll(choices, milliseconds, run) {
   /** @type {Map<Choice, number[]>} */
   const times = new Map(choices.map((choice) => [choice, []]));
+  let running = [...choices];
   const begin = performance.now();
   for (let pass = 0; pass < FEWEST_PASSES || performance.now() - begin < milliseconds; pass++) {
-    for (const [choice, taken] of times) {
+    for (const choice of running) {
       const runBegin = performance.now();
       await run(choice);
-      taken.push(performance.now() - runBegin);
+      times.get(choice)?.push(performance.now() - runBegin);
+    }
+    if (pass === 0 && performance.now() - begin > milliseconds) {
+      const first = (/** @type {Choice} */ choice) => Number(times.get(choice)?.[0]);
+      const best = Math.min(...running.map(first));
+      running = running.filter((choice) => first(choice) <= HOPELESS * best);
     }
   }
-  for (const [choice, taken] of times) choice.time = median(taken.slice(Math.floor(taken.length / 2)));
+  for (const [choice, taken] of times) {
+    const isOut = !running.includes(choice);
+    choice.time = isOut ? Number.POSITIVE_INFINITY : median(taken.slice(Math.floor(taken.length / 2)));
+  }
 }

@@ -17,7 +17,7 @@ export const startUp = {
   title: 'From the import of a pool to its first result, in a process of its own',
   seconds: 30,
   cases({ threads, engines, rounds, quick, test }) {
-    const runs = test ? 1 : (rounds ?? (quick ? 5 : 20));
+    const runs = test ? 1 : (rounds ?? (quick ? 3 : 20));
     return casesOf([threads], engines, runs, 'firstMs', 'ms');
   },
 };

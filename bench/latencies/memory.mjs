@@ -9,8 +9,8 @@ import { piscinaChunked } from '../engines/piscina.mjs';
 import { rayonPool, rayonPoolStream } from '../engines/rayon-pool.mjs';
 import { workerPoolChunked } from '../engines/worker-pool.mjs';
 
-const RUNS = 50;
-const QUICK_RUNS = 4;
+const RUNS = 30;
+const QUICK_RUNS = 2;
 const TEST_RUNS = 3;
 const COUNT = 1_000_000;
 const TEST_COUNT = 20_000;
@@ -25,7 +25,7 @@ const SCRIPT = fileURLToPath(new URL('./memory-process.mjs', import.meta.url));
 export const memory = {
   name: 'memory',
   title: 'Memory of the process while a million documents are scored, beyond that before the call',
-  seconds: 120,
+  seconds: 90,
   cases({ threads, engines, rounds, quick = false, test = false }) {
     const runs = test ? TEST_RUNS : (rounds ?? (quick ? QUICK_RUNS : RUNS));
     const count = test ? TEST_COUNT : COUNT;
