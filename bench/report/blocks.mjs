@@ -41,9 +41,14 @@ const PICTURES = new Map([
 export function withBlocks(text, outcome, document, json) {
   const base = relative(dirname(document), json.replace(/\.json$/, '')).replaceAll('\\', '/');
   return text.replace(BLOCK, (whole, begin, commands, end) => {
-    const parts = commands
-      .split(';')
-      .map((/** @type {string} */ command) => partOf(command.trim(), outcome, base));
+    const parts = commands.split(';').map((/** @type {string} */ command) => {
+      try {
+        return partOf(command.trim(), outcome, base);
+      } catch (cause) {
+        const why = cause instanceof Error ? cause.message : cause;
+        throw new Error(`${document}, the block of '${command.trim()}': ${why}`, { cause });
+      }
+    });
     if (parts.includes(undefined)) return whole;
     return `${begin}\n${parts.join('\n\n')}\n\n${source(outcome, base)}\n${end}`;
   });

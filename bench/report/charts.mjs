@@ -181,7 +181,6 @@ export function curves(lines, width, { x, y, format, logY = false, formatX = Str
   const places = [...new Set(lines.flatMap(({ points }) => points.map(([at]) => at)))].sort((a, b) => a - b);
   const values = lines.flatMap(({ points }) => points.map(([, value]) => value));
   const name = { nameTextStyle: { color: color('soft'), fontFamily: FONT, fontSize: 12 } };
-  const longest = Math.max(...lines.map(({ name }) => name.length));
   const legendRows = Math.ceil(lines.length / (width < NARROW ? 1 : 3));
   const top = 12 + 22 * legendRows + 24;
   return draw(width, 260 + top, {
@@ -189,8 +188,8 @@ export function curves(lines, width, { x, y, format, logY = false, formatX = Str
       top: 0,
       left: 0,
       itemWidth: 18,
-      // A wide font has to fit, as above.
-      textStyle: { color: color('ink'), fontFamily: FONT, fontSize: 12, width: 8 * longest },
+      itemGap: width < NARROW ? 10 : 60,
+      textStyle: { color: color('ink'), fontFamily: FONT, fontSize: 12 },
       ...(width < NARROW && { orient: 'vertical' }),
     },
     grid: { left: 64, right: 20, top, bottom: 48 },

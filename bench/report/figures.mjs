@@ -104,23 +104,24 @@ function stepRole(name) {
 }
 
 /**
+ * How many times as fast each is as itself at the first place: what they differ in otherwise is drawn elsewhere.
+ *
  * @param {WorkloadOutcome} workload
  * @returns {Figure | undefined}
  */
-function linesFigure({ contenders, axis = '', unit }) {
+function linesFigure({ contenders, axis = '' }) {
   const measured = contenders.filter(({ medianMs }) => medianMs !== undefined);
   const names = [...new Set(measured.map(({ line = '' }) => line))];
   const lines = names.map((name) => {
     const of = measured.filter(({ line }) => line === name);
-    return {
-      name,
-      role: roleOf(String(of[0]?.name).replace(/-\d+$/, '')),
-      points: of.map(
-        ({ at = 0, size, medianMs = 1 }) => /** @type {[number, number]} */ ([at, size / medianMs / 1000]),
-      ),
-    };
+    const [first] = of;
+    const points = of.map(
+      ({ at = 0, medianMs = 1 }) =>
+        /** @type {[number, number]} */ ([at, Number(first?.medianMs) / medianMs]),
+    );
+    return { name, role: roleOf(String(first?.name).replace(/-\d+$/, '')), points };
   });
-  const axes = { x: axis, y: `million ${unit} a second`, format: String };
+  const axes = { x: axis, y: 'times as fast as with the fewest', format: String };
   return lines.length === 0 ? undefined : (width) => curves(lines, width, axes);
 }
 
