@@ -1,8 +1,11 @@
 // The benchmark's report: the file keeps everything, the page needs nothing else, and documentation is of the run.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
+import { fileURLToPath } from 'node:url';
 
-import { withBlocks } from '../bench/report/blocks.mjs';
+import { commandsOf, withBlocks } from '../bench/report/blocks.mjs';
 import { comparison } from '../bench/report/compare.mjs';
 import { jsonOf } from '../bench/report/files.mjs';
 import { losses } from '../bench/report/losses.mjs';
@@ -196,4 +199,17 @@ test('two runs are compared beyond noise', () => {
   assert.match(comparison(outcome, outcome), /Nothing differs beyond noise/);
   const elsewhere = { ...outcome, machine: { ...outcome.machine, cpu: 'another' } };
   assert.match(comparison(outcome, elsewhere), /Mind that the CPU differs/);
+});
+
+test('the blocks of the documentation select something that the bench measures', () => {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const listed = execFileSync('git', ['-C', root, 'ls-files', '-z', '*.md'], { encoding: 'utf8' });
+  const commands = listed
+    .split('\0')
+    .filter(Boolean)
+    .flatMap((path) => commandsOf(readFileSync(`${root}/${path}`, 'utf8')));
+  assert.ok(commands.length > 5);
+  for (const { command, names } of commands) {
+    if (command.startsWith('npm run bench')) assert.ok(Number(names?.size) > 0, command);
+  }
 });

@@ -40,6 +40,7 @@ Options:
   --quick              A look, under two minutes: fewer workloads, fewer runs. Everything takes less than half an hour.
   --only NAMES         Measure these only, comma-separated; may be repeated.
   --contenders NAMES   Have these contenders only, comma-separated; may be repeated.
+  --workload NAME, --engine NAME  The same, one by one.
   --threads N          Threads of each pool [default: RAYON_NUM_THREADS, else the available cores]
   --rounds N           Run each contender N times [default: until its ratio is known to within 3 %, or its time is over]
   --corpus FILE        Measure documents of your own instead: UTF-8 text, one document a line.
@@ -63,8 +64,8 @@ export function parseOptions(args) {
     throw new UsageError(`nothing that can be measured has '${word}' in its name`);
   }
   const { quick, test, corpus } = values;
-  const only = named(measurable, 'workload', commaSeparated(values.only));
-  const contenders = named(engines, 'contender', commaSeparated(values.contenders));
+  const only = named(measurable, 'workload', commaSeparated([...values.only, ...values.workload]));
+  const contenders = named(engines, 'contender', commaSeparated([...values.contenders, ...values.engine]));
   if (corpus !== undefined && only.length > 0)
     throw new UsageError('--corpus takes no --only: it has one workload');
   const wanted = matching(only.length > 0 ? only : measurable, words);
@@ -101,6 +102,8 @@ function parse(args) {
         quick: { type: 'boolean', default: false },
         only: { type: 'string', multiple: true, default: [] },
         contenders: { type: 'string', multiple: true, default: [] },
+        workload: { type: 'string', multiple: true, default: [] },
+        engine: { type: 'string', multiple: true, default: [] },
         rounds: { type: 'string' },
         threads: { type: 'string' },
         corpus: { type: 'string' },

@@ -19,6 +19,9 @@ export function createProgress(stream, seconds) {
   return stream.isTTY ? new ProgressBar(stream, seconds) : new ProgressLines(stream);
 }
 
+/** Characters of a title beside a bar: what runs now is to have room. */
+const MOST_TITLE = 36;
+
 /** @implements {Progress} */
 class ProgressBar {
   #bar;
@@ -45,7 +48,8 @@ class ProgressBar {
    */
   start(title, seconds = 0) {
     this.#left.start(seconds);
-    this.#bar.start(1, 0, { title, activity: 'loading', left: this.#left.words(0) });
+    const short = title.length > MOST_TITLE ? `${title.slice(0, MOST_TITLE - 1)}…` : title;
+    this.#bar.start(1, 0, { title: short, activity: 'loading', left: this.#left.words(0) });
   }
 
   /**

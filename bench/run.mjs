@@ -8,7 +8,7 @@ import { help, parseOptions, UsageError } from './options.mjs';
 import { createProgress } from './progress.mjs';
 import { circumstances, machineLine } from './report/circumstances.mjs';
 import { comparison } from './report/compare.mjs';
-import { readOutcome, writeJson, writeReport } from './report/files.mjs';
+import { forgetPart, keepPart, readOutcome, writeJson, writeReport } from './report/files.mjs';
 import { outcomeOf } from './report/outcome.mjs';
 import { cargoTable, latenciesTable, workloadsTable } from './report/tables.mjs';
 import { contendersOf, haveWrongAnswers, measureAll, secondsOf } from './runner.mjs';
@@ -61,14 +61,18 @@ async function measure(options, engines, earlier) {
 
   const results = await measureAll(workloads, engines, settings, progress);
   if (results.length > 0) console.log(workloadsTable(outcome().workloads));
+  if (json === undefined) keepPart(outcome());
   const studied = await measureAll(studies, engines, settings, progress);
   if (studied.length > 0) console.log(workloadsTable(outcome({ studied }).studies));
+  if (json === undefined) keepPart(outcome({ studied }));
   const waited = await measureLatencies(latencies, waits, progress);
   if (waited.length > 0) console.log(latenciesTable(latencyOutcomes(waited)));
+  if (json === undefined) keepPart(outcome({ studied, waited }));
   const kernels = await runCargoBenches(benches, progress);
   if (kernels.length > 0) console.log(cargoTable(kernels));
 
   const all = outcome({ studied, waited, kernels });
+  if (json === undefined) forgetPart(all);
   for (const file of json === undefined ? await writeReport(all) : [writeJson(json, all)]) console.log(file);
   if (earlier !== undefined) console.log(comparison(earlier, all));
   if (haveWrongAnswers([...results, ...studied]) || haveOwnFailures([...results, ...studied]))

@@ -53,8 +53,8 @@ const ROUNDS_BETWEEN_LOOKS = 10;
 const LOOK_RESAMPLES = 200;
 /** A contender's turn lasts at least as long: shorter ones would time how its threads wake up from the others' turns. */
 const TURN_MS = 2;
-/** Who takes longer for getting ready, or for its first answer, has failed: the bench must end. */
-const PATIENCE_MS = 120_000;
+/** Who takes longer for getting ready, or for its turn, has failed: the bench must end. */
+const PATIENCE_MS = 300_000;
 
 /**
  * @param {readonly Workload[]} workloads
@@ -123,7 +123,7 @@ async function measure(workload, engines, settings, progress) {
         const entry = await setUp(workload, measurement, inputs.get(input), settings);
         entries.push(entry);
         if (entry.chosen.length > 0) progress.note(`${engine.label}: ${entry.chosen.join(', ')}`);
-        await warmUp(workload, entry, settings.warmUpMs);
+        await inTime(warmUp(workload, entry, settings.warmUpMs));
       });
       if (measurement.failure) progress.note(`${engine.label} FAILED: ${measurement.failure.message}`);
     }
@@ -241,7 +241,7 @@ async function runRounds(workload, entries, settings, progress) {
     // Shuffled, so that none always works beside the same one's garbage.
     for (const entry of shuffle(running, random)) {
       if (!hasTurn(entry, round, rounds)) continue;
-      await attempt(entry, async () => entry.times.push(await timedTurn(workload, entry)));
+      await attempt(entry, async () => entry.times.push(await inTime(timedTurn(workload, entry))));
     }
   }
 }

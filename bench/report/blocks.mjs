@@ -25,6 +25,8 @@ import {
 
 const BLOCK = /(<!-- measured: (.+?) -->\n)[\s\S]*?(\n<!-- \/measured -->)/g;
 
+const BENCH = /^npm run bench -- (.*)$/;
+
 const PICTURES = new Map([
   ['glance', 'How many times longer than rayon-pool the others take, workload by workload'],
   ['lesson', 'The time of a document, from one message each to documents in native memory'],
@@ -75,8 +77,21 @@ function partOf(command, outcome, base) {
       new Set(engines.map(({ name }) => name)),
     );
   }
-  const [, options] = /^npm run bench(?: --(.*))?$/.exec(command) ?? [];
+  const [, options] = BENCH.exec(command) ?? [];
   return options === undefined ? undefined : known(command, selected(options.trim().split(/\s+/), outcome));
+}
+
+/**
+ * What the options of a block select, by name.
+ *
+ * @param {readonly string[]} args
+ */
+function selection(args) {
+  const { workloads, studies, latencies, cargo, engines } = parseOptions(args);
+  return {
+    names: new Set([workloads, studies, latencies, cargo].flat().map(({ name }) => name)),
+    contenders: new Set(engines.map(({ name }) => name)),
+  };
 }
 
 /**
@@ -84,21 +99,30 @@ function partOf(command, outcome, base) {
  * @param {Outcome} outcome
  */
 function selected(args, outcome) {
-  const options = parseOptions(args);
-  const names = new Set(
-    [options.workloads, options.studies, options.latencies, options.cargo].flat().map(({ name }) => name),
-  );
+  const { names, contenders } = selection(args);
   const of = (/** @type {readonly any[]} */ all) => all.filter(({ name }) => names.has(name));
   const [workloads, studies, latencies] = [of(outcome.workloads), of(outcome.studies), of(outcome.latencies)];
   return [
-    workloads.length > 0
-      ? workloadsMarkdown(workloads, new Set(options.engines.map(({ name }) => name)))
-      : '',
+    workloads.length > 0 ? workloadsMarkdown(workloads, contenders) : '',
     studies.length > 0 ? studiesMarkdown(studies) : '',
     latencies.length > 0 ? latenciesMarkdown(latencies) : '',
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/**
+ * The commands of all blocks of a document, and what each selects of the bench; of others nothing.
+ *
+ * @param {string} text
+ */
+export function commandsOf(text) {
+  return [...text.matchAll(BLOCK)]
+    .flatMap(([, , commands = '']) => commands.split(';').map((command) => command.trim()))
+    .map((command) => {
+      const [, options] = BENCH.exec(command) ?? [];
+      return { command, ...(options !== undefined && selection(options.trim().split(/\s+/))) };
+    });
 }
 
 /**

@@ -19,6 +19,25 @@ export async function writeReport(outcome) {
 }
 
 /**
+ * What there is so far, so that half an hour is not lost with the last of it.
+ *
+ * @param {Outcome} outcome
+ */
+export function keepPart(outcome) {
+  writeJson(partFile(outcome), { ...outcome, extent: 'part' });
+}
+
+/** @param {Outcome} outcome */
+export function forgetPart(outcome) {
+  rmSync(partFile(outcome), { force: true });
+}
+
+/** @param {Outcome} outcome */
+function partFile(outcome) {
+  return join(FOLDER, `${nameOf({ ...outcome, extent: 'part' })}.json`);
+}
+
+/**
  * Writes the page and the pictures of a run that is in a file.
  *
  * @param {string} file

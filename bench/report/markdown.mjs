@@ -120,19 +120,25 @@ export function latenciesMarkdown(latencies) {
     .join('\n\n');
 }
 
-/** @param {readonly import('../cargo/run.mjs').CargoOutcome[]} benches */
+/**
+ * A column for each function, a row for each of its arguments: medians.
+ *
+ * @param {readonly import('../cargo/run.mjs').CargoOutcome[]} benches
+ */
 export function cargoMarkdown(benches) {
   return benches
-    .map(({ title, rows }) =>
-      markdownTable(
-        [title, 'fastest', 'median'],
-        rows.map(({ path, fastestMs, medianMs }) => [
-          path.join(', '),
-          formatTime(fastestMs),
-          formatTime(medianMs),
-        ]),
-      ),
-    )
+    .map(({ title, rows }) => {
+      const functions = [...new Set(rows.map(({ path: [name = ''] }) => name))];
+      const inputs = [...new Set(rows.map(({ path }) => path.slice(1).join(', ')))];
+      const cell = (/** @type {string} */ name, /** @type {string} */ input) => {
+        const row = rows.find(({ path }) => path[0] === name && path.slice(1).join(', ') === input);
+        return row === undefined ? '' : formatTime(row.medianMs);
+      };
+      return markdownTable(
+        [title, ...functions.map((name) => `\`${name}\``)],
+        inputs.map((input) => [input, ...functions.map((name) => cell(name, input))]),
+      );
+    })
     .join('\n\n');
 }
 
