@@ -17,7 +17,13 @@ const names = (/** @type {readonly { name: string }[]} */ items) => items.map(({
 test('without options it is everything', () => {
   const options = parseOptions([]);
   assert.equal(options.isWhole, true);
-  assert.ok(options.workloads.length > 20 && options.studies.length > 3 && options.latencies.length > 8);
+  assert.ok(options.workloads.length > 20 && options.studies.length > 3 && options.latencies.length > 6);
+});
+
+test('what takes long and few ask for is measured by name', () => {
+  assert.ok(!names(parseOptions([]).latencies).includes('requests-1000'));
+  assert.deepEqual(names(parseOptions(['requests-1000']).latencies), ['requests-1000']);
+  assert.ok(names(parseOptions(['--test']).latencies).includes('requests-1000'));
 });
 
 test('--only and --contenders take names, separated by commas or given apart', () => {

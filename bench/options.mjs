@@ -52,6 +52,10 @@ Options:
 Workloads: ${workloads.map(({ name }) => name).join(', ')}
 Studies: ${studies.map(({ name }) => name).join(', ')}
 Waits and memory: ${latencies.map(({ name }) => name).join(', ')}
+Only by name: ${measurable
+  .filter((one) => 'isOnlyNamed' in one)
+  .map(({ name }) => name)
+  .join(', ')}
 Kernels in Rust: ${cargoBenches.map(({ name }) => name).join(', ')}
 Contenders: ${engines.map(({ name }) => name).join(', ')}`;
 
@@ -68,8 +72,10 @@ export function parseOptions(args) {
   const contenders = named(engines, 'contender', commaSeparated([...values.contenders, ...values.engine]));
   if (corpus !== undefined && only.length > 0)
     throw new UsageError('--corpus takes no --only: it has one workload');
-  const wanted = matching(only.length > 0 ? only : measurable, words);
-  const isWhole = only.length === 0 && wanted.length === measurable.length;
+  const whole = measurable.filter((one) => !('isOnlyNamed' in one));
+  const found = matching(only.length > 0 ? only : measurable, words);
+  const isWhole = only.length === 0 && found.length === measurable.length;
+  const wanted = isWhole && !test ? whole : found;
   const measured = isWhole && quick ? named(measurable, 'workload', QUICK) : wanted;
   const wantedOf = (/** @type {readonly any[]} */ all) => all.filter((one) => measured.includes(one));
   const chosen = matching(contenders.length > 0 ? contenders : engines, words);

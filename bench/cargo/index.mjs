@@ -6,6 +6,7 @@
  * @property {string} bench What `cargo bench --bench` takes.
  * @property {string} title
  * @property {number} seconds What it takes once it is built, about.
+ * @property {true} [isOnlyNamed] It is no part of a whole run: only who names it measures it.
  * @property {Record<string, string>} [env]
  * @property {string} [axis] Where its last arguments are the places on an axis.
  */
@@ -44,11 +45,13 @@ export const cargoBenches = [
     bench: 'sum',
     title: 'The exact sum of doubles beside sums that round',
     seconds: 45,
+    isOnlyNamed: true,
   },
   {
     name: 'rust-chunks',
     bench: 'chunks',
     title: 'What 32,768 chunks cost that do nothing, on pools of 1 to 16 threads',
     seconds: 5,
+    isOnlyNamed: true,
   },
 ];

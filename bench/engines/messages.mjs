@@ -50,6 +50,10 @@ const TUNING_MS = 400;
 /** Over all chunk sizes, where they take longer than that: the first is for V8 to compile what it runs. */
 const FEWEST_PASSES = 3;
 
+/** After so long none is tried again, and after twice as long none is tried that has not been, beyond the first few. */
+const MOST_TUNING_MS = 4000;
+const FEWEST_CHOICES = 3;
+
 /** Where one pass takes longer than all should, who took so many times as long as the best in it is out. */
 const HOPELESS = 1.5;
 
@@ -124,7 +128,7 @@ async function messageContender(operation, input, choices) {
  */
 async function choose(operation, input, { pools, chunkSizes, tune, tuningMs = TUNING_MS }) {
   const choices = pools.flatMap((setting) =>
-    chunkSizes.map((chunkSize) => ({ setting, chunkSize, time: 0 })),
+    spanning(chunkSizes).map((chunkSize) => ({ setting, chunkSize, time: 0 })),
   );
   if (tune && choices.length > 1) {
     for (const setting of pools) {
@@ -172,14 +176,17 @@ async function timeAll(choices, milliseconds, run) {
   const times = new Map(choices.map((choice) => [choice, []]));
   let running = [...choices];
   const begin = performance.now();
-  for (let pass = 0; pass < FEWEST_PASSES || performance.now() - begin < milliseconds; pass++) {
-    for (const choice of running) {
+  const spent = () => performance.now() - begin;
+  for (let pass = 0; pass < FEWEST_PASSES || spent() < milliseconds; pass++) {
+    if (pass > 0 && spent() > MOST_TUNING_MS) break;
+    for (const [tried, choice] of running.entries()) {
+      if (pass === 0 && tried >= FEWEST_CHOICES && spent() > 2 * MOST_TUNING_MS) break;
       const runBegin = performance.now();
       await run(choice);
       times.get(choice)?.push(performance.now() - runBegin);
     }
-    if (pass === 0 && performance.now() - begin > milliseconds) {
-      const first = (/** @type {Choice} */ choice) => Number(times.get(choice)?.[0]);
+    if (pass === 0 && spent() > milliseconds) {
+      const first = (/** @type {Choice} */ choice) => times.get(choice)?.[0] ?? Number.POSITIVE_INFINITY;
       const best = Math.min(...running.map(first));
       running = running.filter((choice) => first(choice) <= HOPELESS * best);
     }
@@ -188,4 +195,17 @@ async function timeAll(choices, milliseconds, run) {
     const isOut = !running.includes(choice);
     choice.time = isOut ? Number.POSITIVE_INFINITY : median(taken.slice(Math.floor(taken.length / 2)));
   }
+}
+
+/**
+ * The ends first, then what is between them, so that the first few already span them all.
+ *
+ * @param {readonly number[]} sizes
+ * @returns {number[]}
+ */
+function spanning(sizes) {
+  if (sizes.length < 3) return [...sizes];
+  const [first, last] = [Number(sizes[0]), Number(sizes.at(-1))];
+  const middle = Math.floor(sizes.length / 2);
+  return [first, last, Number(sizes[middle]), ...sizes.slice(1, middle), ...sizes.slice(middle + 1, -1)];
 }

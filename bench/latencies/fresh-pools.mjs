@@ -26,9 +26,9 @@ export const startUp = {
 export const idleMemory = {
   name: 'idle-memory',
   title: 'Memory of an idle pool, each of whose threads has done something',
-  seconds: 60,
+  seconds: 40,
   cases({ engines, rounds, quick, test }) {
-    const runs = test ? 1 : (rounds ?? (quick ? 1 : 5));
+    const runs = test ? 1 : (rounds ?? (quick ? 1 : 3));
     return casesOf(test ? [2] : THREADS, engines, runs, 'idleMB', 'MB');
   },
 };

@@ -14,6 +14,7 @@ import { requestsAtRates } from './requests.mjs';
  * @property {string} name What `--only` takes.
  * @property {string} title
  * @property {number} seconds What all of it takes, about.
+ * @property {true} [isOnlyNamed] It is no part of a whole run: only who names it measures it.
  * @property {(settings: LatencySettings) => LatencyCase[]} cases None where no engine that is wanted takes part.
  */
 

@@ -9,7 +9,7 @@ import { piscinaChunked } from '../engines/piscina.mjs';
 import { rayonPool, rayonPoolStream } from '../engines/rayon-pool.mjs';
 import { workerPoolChunked } from '../engines/worker-pool.mjs';
 
-const RUNS = 30;
+const RUNS = 24;
 const QUICK_RUNS = 2;
 const TEST_RUNS = 3;
 const COUNT = 1_000_000;
@@ -25,7 +25,7 @@ const SCRIPT = fileURLToPath(new URL('./memory-process.mjs', import.meta.url));
 export const memory = {
   name: 'memory',
   title: 'Memory of the process while a million documents are scored, beyond that before the call',
-  seconds: 90,
+  seconds: 75,
   cases({ threads, engines, rounds, quick = false, test = false }) {
     const runs = test ? TEST_RUNS : (rounds ?? (quick ? QUICK_RUNS : RUNS));
     const count = test ? TEST_COUNT : COUNT;
