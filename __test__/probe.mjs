@@ -30,6 +30,10 @@ const BUILD = fileURLToPath(new URL('./build/', import.meta.url));
  *   panics at the 'start', in a 'chunk', in a 'join', or at the 'end'
  * @property {(pool: number, limit: number, control?: Control) => Promise<number>} probeCountByDivision
  *   how many primes are below a limit, by trial division
+ * @property {(pool: number, documents: readonly string[]) => Promise<Float64Array>} probeNaiveScores
+ *   the score of each document, as one writes it first
+ * @property {(pool: number, text: string, lengths: Uint32Array) => Promise<Float64Array>} probeGroupScores
+ *   the same of documents that come joined
  */
 
 /**

@@ -32,6 +32,7 @@ const checks = [
   { name: 'public address', check: async () => checkAddress(manifest) },
   { name: 'third-party licences', check: checkLicences },
   { name: 'packed package', check: () => checkPacked() },
+  { name: 'measured figures', check: () => run(process.execPath, ['bench/publish.mjs', '--check']) },
   { name: 'tracked files', check: () => checkTrackedFiles() },
 ];
 
