@@ -89,6 +89,6 @@ test('examples/large-file scores a file that is larger than its memory', async (
 });
 
 test('no example is left out', () => {
-  const known = [...Object.keys(OUTPUT), ...WORKERS, 'isolated-batch', 'large-file'];
+  const known = [...Object.keys(OUTPUT), ...WORKERS, 'isolated-batch', 'large-file', 'scale-out'];
   assert.deepEqual(readdirSync(folder).sort(), known.sort());
 });

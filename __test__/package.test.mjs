@@ -12,7 +12,16 @@ const execute = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const ADDON = /^rayon-pool\.[a-z0-9-]+\.node$/;
-const FILES = ['CHANGELOG.md', 'LICENSE', 'README.md', 'index.d.ts', 'index.js', 'package.json'];
+const FILES = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'cli-worker.js',
+  'cli.js',
+  'index.d.ts',
+  'index.js',
+  'package.json',
+];
 
 /** @type {string} */
 let folder;
@@ -101,6 +110,13 @@ test('it exports the functions of its typings and nothing else', async () => {
   );
   assert.ok(typed.includes('scoreDocuments'));
   assert.equal(await output('keys.cjs', source), `${typed.sort().join()}\n`);
+});
+
+test('its program runs by its name', async () => {
+  const name = join('node_modules', '.bin', process.platform === 'win32' ? 'rayon-pool.cmd' : 'rayon-pool');
+  const options = { cwd: folder, shell: process.platform === 'win32' };
+  const { stdout } = await execute(join(folder, name), ['primes', '200000'], options);
+  assert.equal(stdout, '17984\n');
 });
 
 test('the native binding is nobody’s business', async () => {

@@ -1,5 +1,6 @@
 // Which JavaScript and TypeScript may import what: the facade knows itself, Node.js and, through one file, the native
-// binding; everybody else knows the package and nothing of what is behind it. Types count as well.
+// binding; the command line knows itself, Node.js, the facade's index, and the benchmark's kernels in JavaScript;
+// everybody else knows the package and nothing of what is behind it. Types count as well.
 import { posix } from 'node:path';
 
 import ts from 'typescript';
@@ -35,16 +36,36 @@ export function breaches(sources) {
 function isAllowed(file, wanted) {
   if (wanted && ADDON.test(wanted)) return file === LOADER;
   const target = wanted?.startsWith('.') ? posix.join(posix.dirname(file), wanted) : undefined;
-  if (!isInFacade(file)) return !target || !(NATIVE.test(target) || isInFacade(target));
+  if (isIn('cli', file)) return isAllowedInCli(target, wanted);
+  if (!isInFacade(file))
+    return !target || !(NATIVE.test(target) || isInFacade(target) || isIn('cli', target));
   if (!target) return wanted?.startsWith('node:') ?? false;
   // With the suffix, as Node.js itself would want it.
   if (isInFacade(target)) return target.endsWith('.js');
   return file === DOOR && target === 'native.js';
 }
 
+/**
+ * @param {string | undefined} target
+ * @param {string | undefined} wanted
+ */
+function isAllowedInCli(target, wanted) {
+  if (!target) return wanted?.startsWith('node:') ?? false;
+  if (isIn('cli', target)) return target.endsWith('.js');
+  return target === 'facade/index.js' || /^bench\/kernels\/[^/]+\.mjs$/.test(target);
+}
+
 /** @param {string} file */
 function isInFacade(file) {
-  return file === 'facade' || file.startsWith('facade/');
+  return isIn('facade', file);
+}
+
+/**
+ * @param {string} folder
+ * @param {string} file
+ */
+function isIn(folder, file) {
+  return file === folder || file.startsWith(`${folder}/`);
 }
 
 /**

@@ -41,7 +41,7 @@ const NPM = `
       writeFileSync('__test__/build/rayon-pool.node', 'built');
     },
     'run build:facade'() {
-      for (const file of ['index.js', 'index.d.ts']) writeFileSync(file, 'built');
+      for (const file of ['index.js', 'index.d.ts', 'cli.js', 'cli-worker.js']) writeFileSync(file, 'built');
     },
   };
   steps[command]();

@@ -34,8 +34,8 @@ export const PROBE = { ...NATIVE, name: 'probe', outputs: () => addons('__test__
 /** @type {Build} */
 export const TYPESCRIPT = {
   name: 'facade',
-  inputs: ['facade', 'rollup.config.mjs', 'tsconfig.json', 'native.d.ts', ...TOOLS],
-  outputs: () => ['index.js', 'index.d.ts'],
+  inputs: ['facade', 'cli', 'bench/kernels', 'rollup.config.mjs', 'tsconfig.json', 'native.d.ts', ...TOOLS],
+  outputs: () => ['index.js', 'index.d.ts', 'cli.js', 'cli-worker.js'],
 };
 
 /**
