@@ -1,10 +1,8 @@
 // The main part of `npm start`: what the package is for, next to what it replaces, on real input.
 
-import { cloneAlone } from './engines/clone-alone.mjs';
-import { jsSingle } from './engines/js-single.mjs';
+import { mainContenders } from './engines/index.mjs';
 import { piscina, piscinaChunked } from './engines/piscina.mjs';
-import { rayonPool, rayonPoolDocuments, rayonPoolStream, rayonPoolTransfer } from './engines/rayon-pool.mjs';
-import { workerPool, workerPoolChunked } from './engines/worker-pool.mjs';
+import { rayonPool } from './engines/rayon-pool.mjs';
 import { createProgress } from './progress.mjs';
 import { machineLine } from './report/circumstances.mjs';
 import { formatRatio } from './report/format.mjs';
@@ -13,20 +11,6 @@ import { workloadsTable } from './report/tables.mjs';
 import { measureAll } from './runner.mjs';
 import { defaultThreads } from './threads.mjs';
 import { mainJob } from './workloads/index.mjs';
-
-// The others are for whoever asks further: `npm run bench`.
-const contenders = [
-  rayonPool,
-  rayonPoolDocuments,
-  rayonPoolStream,
-  rayonPoolTransfer,
-  cloneAlone,
-  jsSingle,
-  workerPool,
-  workerPoolChunked,
-  piscina,
-  piscinaChunked,
-];
 
 // Well under a minute in all: long enough to show the ratios, short enough to be watched.
 const settings = {
@@ -39,7 +23,7 @@ const settings = {
 };
 
 console.log(machineLine(settings.threads));
-const results = await measureAll(mainJob, contenders, settings, createProgress(process.stdout));
+const results = await measureAll(mainJob, mainContenders, settings, createProgress(process.stdout));
 const outcomes = workloadOutcomes(results);
 console.log(workloadsTable(outcomes));
 for (const outcome of outcomes) console.log(`${outcome.title}: ${verdict(outcome)}.`);

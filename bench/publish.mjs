@@ -2,8 +2,8 @@
 // page and pictures anew. With --check it writes nothing, and fails where something is not of that run.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withBlocks } from './report/blocks.mjs';
 import { drawn, readOutcome } from './report/files.mjs';
@@ -22,7 +22,7 @@ if (run === undefined) {
     ({ path, text }) => textOf(path) !== text,
   );
   for (const { path, text } of stale) {
-    if (!isCheck) writeFileSync(join(ROOT, path), text);
+    if (!isCheck) write(join(ROOT, path), text);
     console.log(
       `${path} ${isCheck ? `is not what ${run.file} makes of it: npm run bench:publish` : 'is of the run now'}`,
     );
@@ -72,4 +72,13 @@ function documents({ file, outcome }) {
 function textOf(path) {
   const full = join(ROOT, path);
   return existsSync(full) ? readFileSync(full, 'utf8') : undefined;
+}
+
+/**
+ * @param {string} path
+ * @param {string} text
+ */
+function write(path, text) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }

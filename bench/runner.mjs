@@ -46,7 +46,7 @@ import { ratioOfMedians, uncertainty } from './statistics.mjs';
  */
 
 const FEW_RUNS = 5;
-const MANY_RUNS = 200;
+const MANY_RUNS = 100;
 /** Before that many rounds no interval is trusted, and between two looks at them so many go by. */
 const ROUNDS_BETWEEN_LOOKS = 10;
 /** Resamples of a look; those of the report are more. */

@@ -67,6 +67,20 @@ export const engines = [
   poolifierChunked,
 ];
 
+/** Those of `npm start`; the others are for whoever asks further. */
+export const mainContenders = [
+  rayonPool,
+  rayonPoolDocuments,
+  rayonPoolStream,
+  rayonPoolTransfer,
+  cloneAlone,
+  jsSingle,
+  workerPool,
+  workerPoolChunked,
+  piscina,
+  piscinaChunked,
+];
+
 /**
  * Whether the others are compared with it. In no workload are there two.
  *

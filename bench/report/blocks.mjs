@@ -10,7 +10,7 @@
 // Several are separated by semicolons. Blocks of other commands, like a program's own, are left alone.
 
 import { dirname, relative } from 'node:path';
-import { engines } from '../engines/index.mjs';
+import { mainContenders } from '../engines/index.mjs';
 import { parseOptions } from '../options.mjs';
 import { mainJob } from '../workloads/index.mjs';
 import {
@@ -25,6 +25,7 @@ import {
 
 const BLOCK = /(<!-- measured: (.+?) -->\n)[\s\S]*?(\n<!-- \/measured -->)/g;
 
+const CARGO = /^(?:[A-Z_]+=\S+ )*cargo bench .*--bench (\S+)$/;
 const BENCH = /^npm run bench -- (.*)$/;
 
 const PICTURES = new Map([
@@ -66,7 +67,7 @@ function partOf(command, outcome, base) {
   if (command === 'losses') return lossesMarkdown(outcome);
   const [, picture] = /^picture (\S+)$/.exec(command) ?? [];
   if (picture !== undefined) return pictureOf(picture, base);
-  const [, cargoBench] = /cargo bench .*--bench (\S+)/.exec(command) ?? [];
+  const [, cargoBench] = CARGO.exec(command) ?? [];
   if (cargoBench !== undefined) {
     return known(command, cargoMarkdown(outcome.cargo.filter(({ bench }) => bench === cargoBench)));
   }
@@ -74,7 +75,7 @@ function partOf(command, outcome, base) {
     const names = new Set(mainJob.map(({ name }) => name));
     return workloadsMarkdown(
       outcome.workloads.filter(({ name }) => names.has(name)),
-      new Set(engines.map(({ name }) => name)),
+      new Set(mainContenders.map(({ name }) => name)),
     );
   }
   const [, options] = BENCH.exec(command) ?? [];
