@@ -1,0 +1,112 @@
+// The packages as they are published: `rayon-pool`, without an addon, and one package a platform, with nothing but it.
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+import { npm, root } from '../command.mjs';
+import { manifest, platforms } from './platforms.mjs';
+
+/**
+ * @typedef {import('./platforms.mjs').Platform} Platform
+ * @typedef {import('./platforms.mjs').Manifest} Manifest
+ *
+ * @typedef {object} Packed
+ * @property {Manifest} manifest
+ * @property {string} tarball
+ * @property {number} size of the tarball, in bytes
+ * @property {number} unpackedSize of its files, in bytes
+ * @property {string} integrity
+ */
+
+/** Where the packages lie, a folder each, and their tarballs. */
+export const PACKAGES = join(root, 'target', 'packages');
+
+/** What every package says that one of them says. */
+const SHARED = ['version', 'license', 'author', 'homepage', 'repository', 'bugs', 'engines'];
+/** What only somebody needs who builds the package. */
+const OF_BUILDS = ['scripts', 'devDependencies', 'napi'];
+/** What comes with every binary: the licences of what is in it. */
+const LICENCES = ['LICENSE', 'THIRD-PARTY-LICENSES.md'];
+
+/**
+ * Lays out `rayon-pool` itself, which brings a package for the platform that it is installed on.
+ *
+ * @returns {string} its folder
+ */
+export function stageMain() {
+  const folder = emptyFolder('rayon-pool');
+  const kept = Object.entries(manifest).filter(([key]) => !OF_BUILDS.includes(key));
+  const files = manifest['files'].filter((/** @type {string} */ name) => name !== '*.node');
+  const optionalDependencies = Object.fromEntries(platforms.map((one) => [one.package, manifest['version']]));
+  writeManifest(folder, { ...Object.fromEntries(kept), files, optionalDependencies });
+  for (const name of [...files, 'README.md', 'LICENSE']) copyFileSync(join(root, name), join(folder, name));
+  return folder;
+}
+
+/**
+ * Lays out the package of a platform.
+ *
+ * @param {Platform} platform
+ * @param {string} [addon] its file; without one the package is good for trying out which package is installed where
+ * @returns {string} its folder
+ */
+export function stage(platform, addon) {
+  const folder = emptyFolder(platform.name);
+  const licences = LICENCES.filter((name) => existsSync(join(root, name)));
+  const shared = SHARED.filter((key) => key in manifest).map((key) => [key, manifest[key]]);
+  writeManifest(folder, {
+    name: platform.package,
+    description: `The native part of rayon-pool for ${platform.name}`,
+    ...Object.fromEntries(shared),
+    os: [platform.os],
+    cpu: [platform.cpu],
+    ...(platform.libc ? { libc: [platform.libc] } : {}),
+    main: platform.addon,
+    files: [platform.addon, ...licences],
+  });
+  writeFileSync(
+    join(folder, 'README.md'),
+    `# ${platform.package}\n\nThe native part of rayon-pool for ${platform.name}: install \`rayon-pool\`, which brings it.\n`,
+  );
+  for (const name of licences) copyFileSync(join(root, name), join(folder, name));
+  if (addon) copyFileSync(addon, join(folder, platform.addon));
+  return folder;
+}
+
+/**
+ * Packs a folder as `npm publish` would.
+ *
+ * @param {string} folder
+ * @returns {Promise<Packed>}
+ */
+export async function pack(folder) {
+  const packed = join(PACKAGES, 'tarballs');
+  mkdirSync(packed, { recursive: true });
+  const { code, output } = await npm(['pack', '--silent', '--json', '--pack-destination', packed, folder]);
+  if (code !== 0) throw new Error(`npm does not pack ${basename(folder)}:\n${output}`);
+  /** @type {any} */
+  const [told] = Object.values(JSON.parse(output));
+  return {
+    manifest: JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')),
+    // npm tells a scoped package's file by a name that has a slash in some versions.
+    tarball: join(packed, told.filename.replace('@', '').replaceAll('/', '-')),
+    size: told.size,
+    unpackedSize: told.unpackedSize,
+    integrity: told.integrity,
+  };
+}
+
+/** @param {string} name */
+function emptyFolder(name) {
+  const folder = join(PACKAGES, name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/**
+ * @param {string} folder
+ * @param {Manifest} content
+ */
+function writeManifest(folder, content) {
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(content, null, 2)}\n`);
+}
