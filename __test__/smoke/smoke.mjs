@@ -18,6 +18,9 @@ const { Documents, ThreadPool } = installed;
 /** Takes a core hours, and reports its progress after some milliseconds: a job that is always still running. */
 const ENDLESS = 2n ** 63n;
 
+/** Milliseconds after which a process that was started here, and should have ended by itself, is killed. */
+const LIMIT = 300_000;
+
 let state = 1;
 
 /** @type {Set<string>} what of the package has been used */
@@ -142,12 +145,14 @@ const steps = [
         Int32Array,
         Uint32Array,
       ];
+      const numbers = Array.from({ length: 30_000 }, () => (random() - 0.5) * 2 ** 33);
       for (const Type of [...types, Float32Array, Float64Array]) {
-        const values = Type.from({ length: 30_000 }, () => (random() - 0.5) * 2 ** 33);
+        const values = Type.from(numbers);
         assert.deepEqual(await pool.sortNumbers(values), values.slice().sort(), Type.name);
       }
+      const integers = numbers.map((value) => BigInt(Math.trunc(value)) << 31n);
       for (const Type of [BigInt64Array, BigUint64Array]) {
-        const values = Type.from({ length: 30_000 }, () => BigInt(Math.floor(random() * 2 ** 53)) << 11n);
+        const values = Type.from(integers);
         assert.deepEqual(await pool.sortNumbers(values), values.slice().sort(), Type.name);
       }
       const special = [Number.NaN, 1, 0, -0, Number.NEGATIVE_INFINITY];
@@ -437,7 +442,7 @@ async function codeOf(role) {
   const at = process.argv.indexOf('--run');
   const command = at < 0 ? [process.execPath] : JSON.parse(process.argv[at + 1] ?? '');
   const [program, ...args] = [...command, fileURLToPath(import.meta.url), role];
-  const child = spawn(program, args, { stdio: 'ignore' });
+  const child = spawn(program, args, { stdio: 'ignore', timeout: LIMIT, killSignal: 'SIGKILL' });
   const [code, signal] = await once(child, 'exit');
   return signal ?? code;
 }

@@ -12,30 +12,31 @@ export const OLDEST_GLIBC = '2.17';
 /** The oldest macOS that the addon runs on: what Node.js 20 itself asks for. */
 export const OLDEST_MACOS = { x64: '10.15', arm64: '11.0' };
 
+/** What Cargo calls the addon. */
+const LIBRARIES = { linux: 'librayon_pool.so', darwin: 'librayon_pool.dylib', win32: 'rayon_pool.dll' };
+
 /**
  * @param {Platform} platform
  * @returns {Promise<string>} the addon's file
  */
 export async function build(platform) {
-  const { triple } = platform;
-  if (platform.os === 'win32') {
+  const { triple, libc } = platform;
+  const os = /** @type {'linux' | 'darwin' | 'win32'} */ (platform.os);
+  // Linux, too, is built with Zig on Linux: its linker knows the symbols of every glibc.
+  const native = os === process.platform && os !== 'linux';
+  if (!native && os === 'win32') {
     throw new Unavailable("it needs Microsoft's linker and libraries, so that it is built on Windows alone");
   }
-  if (process.platform !== 'linux') {
-    throw new Unavailable('builds for other platforms are made on Linux');
+  if (!native && process.platform !== 'linux') {
+    throw new Unavailable('only Linux builds for other systems than its own');
   }
   await rustTarget(triple);
-  const target = platform.libc === 'glibc' ? `${triple}.${OLDEST_GLIBC}` : triple;
-  const args = ['zigbuild', '--release', '--locked', '--lib', '--target', target];
-  const { code, output } = await run('cargo', args, { env: { ...(await zig()), ...settings(platform) } });
+  const target = libc === 'glibc' ? `${triple}.${OLDEST_GLIBC}` : triple;
+  const args = [native ? 'build' : 'zigbuild', '--release', '--locked', '--lib', '--target', target];
+  const env = { ...(native ? {} : await zig()), ...settings(platform) };
+  const { code, output } = await run('cargo', args, { env });
   if (code !== 0) throw new Error(`the addon for ${platform.name} does not build:\n${output}`);
-  return join(
-    root,
-    'target',
-    triple,
-    'release',
-    platform.os === 'darwin' ? 'librayon_pool.dylib' : 'librayon_pool.so',
-  );
+  return join(root, 'target', triple, 'release', LIBRARIES[os]);
 }
 
 /**
@@ -45,6 +46,8 @@ export async function build(platform) {
 function settings({ os, cpu, libc }) {
   if (os === 'darwin')
     return { MACOSX_DEPLOYMENT_TARGET: cpu === 'arm64' ? OLDEST_MACOS.arm64 : OLDEST_MACOS.x64 };
+  // Node.js brings Microsoft's C library within itself, so that a machine need not have one.
+  if (os === 'win32') return { RUSTFLAGS: '-C target-feature=+crt-static' };
   // A library that is loaded into a program shares that program's musl.
   return libc === 'musl' ? { RUSTFLAGS: '-C target-feature=-crt-static' } : {};
 }

@@ -10,19 +10,24 @@ import { manifest } from './platforms.mjs';
 /**
  * @param {string} folder is made anew
  * @param {string} registry
- * @param {For} platform
+ * @param {For} [platform] this machine's if left out
  * @returns {Promise<string[]>} the packages that came, sorted
  */
-export async function install(folder, registry, { os, cpu, libc }) {
+export async function install(folder, registry, platform) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  const wanted = ['--os', os, '--cpu', cpu, ...(libc ? ['--libc', libc] : [])];
+  const wanted = Object.entries({ os: platform?.os, cpu: platform?.cpu, libc: platform?.libc }).flatMap(
+    ([option, value]) => (value === undefined ? [] : [`--${option}`, value]),
+  );
   const args = ['install', '--prefix', folder, '--registry', registry, ...wanted, manifest['name']];
   // A cache of its own, so that nothing comes from elsewhere; no Rust, so that nothing can be built.
   const env = { npm_config_cache: join(folder, '.cache'), PATH: withoutRust() };
   const { code, output } = await npm(args, { env });
-  if (code !== 0) throw new Error(`the package does not install for ${os} ${cpu}:\n${output}`);
+  if (code !== 0)
+    throw new Error(
+      `the package does not install${platform ? ` for ${platform.os} ${platform.cpu}` : ''}:\n${output}`,
+    );
   rmSync(join(folder, '.cache'), { recursive: true, force: true });
   return packagesIn(join(folder, 'node_modules'));
 }

@@ -1,24 +1,27 @@
 // The packages as they are published: `rayon-pool`, without an addon, and one package a platform, with nothing but it.
+import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import { npm, root } from '../command.mjs';
 import { manifest, platforms } from './platforms.mjs';
+import { need } from './tools.mjs';
 
 /**
  * @typedef {import('./platforms.mjs').Platform} Platform
  * @typedef {import('./platforms.mjs').Manifest} Manifest
  *
- * @typedef {object} Packed
- * @property {Manifest} manifest
- * @property {string} tarball
- * @property {number} size of the tarball, in bytes
- * @property {number} unpackedSize of its files, in bytes
+ * @typedef {object} Tarball
+ * @property {string} file
+ * @property {Manifest} manifest of the package in it
  * @property {string} integrity
+ *
+ * @typedef {Tarball & { size: number, unpackedSize: number }} Packed with the sizes of the tarball and of its files, in bytes
  */
 
 /** Where the packages lie, a folder each, and their tarballs. */
-export const PACKAGES = join(root, 'target', 'packages');
+const PACKAGES = join(root, 'target', 'packages');
+export const TARBALLS = join(PACKAGES, 'tarballs');
 
 /** What every package says that one of them says. */
 const SHARED = ['version', 'license', 'author', 'homepage', 'repository', 'bugs', 'engines'];
@@ -79,20 +82,24 @@ export function stage(platform, addon) {
  * @returns {Promise<Packed>}
  */
 export async function pack(folder) {
-  const packed = join(PACKAGES, 'tarballs');
-  mkdirSync(packed, { recursive: true });
-  const { code, output } = await npm(['pack', '--silent', '--json', '--pack-destination', packed, folder]);
+  mkdirSync(TARBALLS, { recursive: true });
+  const { code, output } = await npm(['pack', '--silent', '--json', '--pack-destination', TARBALLS, folder]);
   if (code !== 0) throw new Error(`npm does not pack ${basename(folder)}:\n${output}`);
   /** @type {any} */
   const [told] = Object.values(JSON.parse(output));
-  return {
-    manifest: JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')),
-    // npm tells a scoped package's file by a name that has a slash in some versions.
-    tarball: join(packed, told.filename.replace('@', '').replaceAll('/', '-')),
-    size: told.size,
-    unpackedSize: told.unpackedSize,
-    integrity: told.integrity,
-  };
+  // Some versions of npm tell a scoped package's file by a name that has a slash.
+  const file = join(TARBALLS, told.filename.replace('@', '').replaceAll('/', '-'));
+  return { ...(await readTarball(file)), size: told.size, unpackedSize: told.unpackedSize };
+}
+
+/**
+ * @param {string} file
+ * @returns {Promise<Tarball>}
+ */
+export async function readTarball(file) {
+  const content = await need('reading a tarball', 'tar', ['-xzOf', file, 'package/package.json']);
+  const integrity = `sha512-${createHash('sha512').update(readFileSync(file)).digest('base64')}`;
+  return { file, manifest: JSON.parse(content), integrity };
 }
 
 /** @param {string} name */

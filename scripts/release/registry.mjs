@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { basename } from 'node:path';
 
 /**
- * @typedef {import('./packages.mjs').Packed} Packed
+ * @typedef {import('./packages.mjs').Tarball} Tarball
  *
  * @typedef {object} Registry
  * @property {string} address for `npm install --registry`
@@ -13,25 +13,25 @@ import { basename } from 'node:path';
  */
 
 /**
- * @param {readonly Packed[]} packages
+ * @param {readonly Tarball[]} tarballs
  * @returns {Promise<Registry>}
  */
-export async function serve(packages) {
-  const byName = new Map(packages.map((packed) => [packed.manifest['name'], packed]));
-  const byFile = new Map(packages.map((packed) => [basename(packed.tarball), packed]));
+export async function serve(tarballs) {
+  const byName = new Map(tarballs.map((tarball) => [tarball.manifest['name'], tarball]));
+  const byFile = new Map(tarballs.map((tarball) => [basename(tarball.file), tarball]));
   const server = createServer(({ url = '' }, response) => {
     const path = decodeURIComponent(url.slice(1));
-    const file = byFile.get(path);
-    if (file) return createReadStream(file.tarball).pipe(response);
+    const tarball = byFile.get(path);
+    if (tarball) return createReadStream(tarball.file).pipe(response);
     const found = byName.get(path);
     response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' });
     return response.end(JSON.stringify(found ? document(found) : { error: `there is no ${path} here` }));
   });
 
-  /** @param {Packed} packed */
-  function document({ manifest, tarball, integrity }) {
+  /** @param {Tarball} tarball */
+  function document({ manifest, file, integrity }) {
     const { name, version } = manifest;
-    const dist = { integrity, tarball: `${address}${basename(tarball)}` };
+    const dist = { integrity, tarball: `${address}${basename(file)}` };
     return { name, 'dist-tags': { latest: version }, versions: { [version]: { ...manifest, dist } } };
   }
 

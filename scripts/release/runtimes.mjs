@@ -31,7 +31,7 @@ export const runtimes = [
 ];
 
 /**
- * The command that runs a file under a runtime; nothing is on its PATH.
+ * The command that runs a file under a runtime.
  *
  * @param {Runtime} runtime
  * @param {string} app the folder that the file is in
@@ -44,7 +44,7 @@ export async function commandFor({ fetch, program, args = [], system }, app, fil
     : [join(folder, program), ...args];
   // How it starts itself again: an emulated program cannot be started by its path.
   const again = ['--run', JSON.stringify(start)];
-  if (!system) return ['env', '-i', ...start, join(app, file), ...again];
+  if (!system) return [...start, join(app, file), ...again];
   return inSystem(system, { runtime: folder, app }, [...start, `/app/${file}`, ...again]);
 }
 
