@@ -1,4 +1,5 @@
 // Builds the addon for a platform on this machine, whichever that is, as far as it can.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { root, run } from '../command.mjs';
@@ -20,8 +21,7 @@ const LIBRARIES = { linux: 'librayon_pool.so', darwin: 'librayon_pool.dylib', wi
  * @returns {Promise<string>} the addon's file
  */
 export async function build(platform) {
-  const { triple, libc } = platform;
-  const os = /** @type {'linux' | 'darwin' | 'win32'} */ (platform.os);
+  const { triple, os, libc } = platform;
   // Linux, too, is built with Zig on Linux: its linker knows the symbols of every glibc.
   const native = os === process.platform && os !== 'linux';
   if (!native && os === 'win32') {
@@ -36,7 +36,25 @@ export async function build(platform) {
   const env = { ...(native ? {} : await zig()), ...settings(platform) };
   const { code, output } = await run('cargo', args, { env });
   if (code !== 0) throw new Error(`the addon for ${platform.name} does not build:\n${output}`);
-  return join(root, 'target', triple, 'release', LIBRARIES[os]);
+  return fileOf(platform);
+}
+
+/**
+ * The addon as it was built last, whatever has changed since.
+ *
+ * @param {Platform} platform
+ * @returns {string} its file
+ */
+export function built(platform) {
+  const file = fileOf(platform);
+  if (!existsSync(file)) throw new Unavailable('it has not been built yet');
+  return file;
+}
+
+/** @param {Platform} platform */
+function fileOf({ triple, os }) {
+  const name = LIBRARIES[/** @type {'linux' | 'darwin' | 'win32'} */ (os)];
+  return join(root, 'target', triple, 'release', name);
 }
 
 /**

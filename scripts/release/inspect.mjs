@@ -20,15 +20,28 @@ const SYSTEM = {
 };
 
 /**
+ * @typedef {object} Verdict
+ * @property {string} floor the oldest system that it runs on
+ * @property {string[]} problems
+ *
  * @param {string} file
  * @param {Platform} platform
- * @returns {Promise<{ floor: string, problems: string[] }>} the oldest system that it runs on, and what is wrong with it
+ * @returns {Promise<Verdict>}
  */
 export async function inspect(file, platform) {
   const questions = ['--needed-libs', '--version-info', '--macho-version-min', '--coff-exports'];
   const text = await need('reading the addon', await llvm('llvm-readobj'), [...questions, file]);
+  return judge(text, await exportsOf(file, text, platform), platform);
+}
+
+/**
+ * @param {string} text what llvm-readobj says about the file
+ * @param {string[]} exported
+ * @param {Platform} platform
+ * @returns {Verdict}
+ */
+export function judge(text, exported, platform) {
   const machine = /^Arch: (\S+)$/m.exec(text)?.[1];
-  const exported = await exportsOf(file, text, platform);
   const system = SYSTEM[platform.libc ?? /** @type {'darwin' | 'win32'} */ (platform.os)];
   const foreign = librariesOf(text).filter((name) => !system.test(name));
   const { floor, problem } = floorOf(text, platform);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { assemble, assembleMain } from './assemble.mjs';
+import { build, built } from './build.mjs';
 import { install } from './install.mjs';
 import { manifest, platforms } from './platforms.mjs';
 import { serve } from './registry.mjs';
@@ -17,6 +18,9 @@ import { Unavailable } from './tools.mjs';
 
 /** Where there is no package for it, the installation succeeds, and loading says which platforms there are. */
 const UNKNOWN = { name: 'freebsd-x64', os: 'freebsd', cpu: 'x64' };
+
+/** With --built the addons are taken as they were built last. */
+const make = process.argv.includes('--built') ? built : build;
 
 const scratch = mkdtempSync(join(tmpdir(), 'rayon-pool-release-'));
 /** @type {string[]} */
@@ -31,7 +35,7 @@ try {
 async function release() {
   /** @type {Assembled[]} */
   const assembled = [];
-  for (const platform of platforms) assembled.push(await assemble(platform));
+  for (const platform of platforms) assembled.push(await assemble(platform, make));
   for (const { platform, problems: found } of assembled) note(platform.name, found);
 
   const main = await assembleMain();

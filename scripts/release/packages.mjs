@@ -33,10 +33,11 @@ const LICENCES = ['LICENSE', 'THIRD-PARTY-LICENSES.md'];
 /**
  * Lays out `rayon-pool` itself, which brings a package for the platform that it is installed on.
  *
+ * @param {string} [into] the folder that its folder is made in
  * @returns {string} its folder
  */
-export function stageMain() {
-  const folder = emptyFolder('rayon-pool');
+export function stageMain(into = PACKAGES) {
+  const folder = emptyFolder(into, 'rayon-pool');
   const kept = Object.entries(manifest).filter(([key]) => !OF_BUILDS.includes(key));
   const files = manifest['files'].filter((/** @type {string} */ name) => name !== '*.node');
   const optionalDependencies = Object.fromEntries(platforms.map((one) => [one.package, manifest['version']]));
@@ -50,10 +51,11 @@ export function stageMain() {
  *
  * @param {Platform} platform
  * @param {string} [addon] its file; without one the package is good for trying out which package is installed where
+ * @param {string} [into] the folder that its folder is made in
  * @returns {string} its folder
  */
-export function stage(platform, addon) {
-  const folder = emptyFolder(platform.name);
+export function stage(platform, addon, into = PACKAGES) {
+  const folder = emptyFolder(into, platform.name);
   const licences = LICENCES.filter((name) => existsSync(join(root, name)));
   const shared = SHARED.filter((key) => key in manifest).map((key) => [key, manifest[key]]);
   writeManifest(folder, {
@@ -79,16 +81,17 @@ export function stage(platform, addon) {
  * Packs a folder as `npm publish` would.
  *
  * @param {string} folder
+ * @param {string} [into] the folder for the tarball
  * @returns {Promise<Packed>}
  */
-export async function pack(folder) {
-  mkdirSync(TARBALLS, { recursive: true });
-  const { code, output } = await npm(['pack', '--silent', '--json', '--pack-destination', TARBALLS, folder]);
+export async function pack(folder, into = TARBALLS) {
+  mkdirSync(into, { recursive: true });
+  const { code, output } = await npm(['pack', '--silent', '--json', '--pack-destination', into, folder]);
   if (code !== 0) throw new Error(`npm does not pack ${basename(folder)}:\n${output}`);
   /** @type {any} */
   const [told] = Object.values(JSON.parse(output));
   // Some versions of npm tell a scoped package's file by a name that has a slash.
-  const file = join(TARBALLS, told.filename.replace('@', '').replaceAll('/', '-'));
+  const file = join(into, told.filename.replace('@', '').replaceAll('/', '-'));
   return { ...(await readTarball(file)), size: told.size, unpackedSize: told.unpackedSize };
 }
 
@@ -102,9 +105,12 @@ export async function readTarball(file) {
   return { file, manifest: JSON.parse(content), integrity };
 }
 
-/** @param {string} name */
-function emptyFolder(name) {
-  const folder = join(PACKAGES, name);
+/**
+ * @param {string} into
+ * @param {string} name
+ */
+function emptyFolder(into, name) {
+  const folder = join(into, name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   return folder;

@@ -1,10 +1,12 @@
 // `npm run test:runtimes`: the packages, installed from their tarballs, under every runtime that can be had here. With words
-// only the runtimes whose names or platforms hold one of them, and docs/platforms.md stays as it is.
+// only the runtimes whose names or platforms hold one of them, and docs/platforms.md stays as it is. With --built the addons
+// are taken as they were built last.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { assemble, assembleMain } from './assemble.mjs';
+import { build, built } from './build.mjs';
 import { install } from './install.mjs';
 import { platform } from './platforms.mjs';
 import { serve } from './registry.mjs';
@@ -13,7 +15,9 @@ import { runtimes } from './runtimes.mjs';
 import { smoke } from './smoke.mjs';
 import { Unavailable } from './tools.mjs';
 
-const words = process.argv.slice(2);
+const BUILT = '--built';
+const words = process.argv.slice(2).filter((word) => word !== BUILT);
+const make = process.argv.includes(BUILT) ? built : build;
 const wanted = runtimes.filter(
   ({ name, platform }) => words.length === 0 || words.some((word) => `${name} ${platform}`.includes(word)),
 );
@@ -28,7 +32,7 @@ try {
 async function testRuntimes() {
   const names = [...new Set(wanted.map((runtime) => runtime.platform))];
   const assembled = [];
-  for (const name of names) assembled.push(await assemble(platform(name)));
+  for (const name of names) assembled.push(await assemble(platform(name), make));
   const registry = await serve([await assembleMain(), ...assembled.map(({ packed }) => packed)]);
   for (const name of names) await install(join(scratch, name), registry.address, platform(name));
   registry.close();
