@@ -33,6 +33,11 @@ const checks = [
   { name: 'third-party licences', check: checkLicences },
   { name: 'packed package', check: () => checkPacked() },
   { name: 'measured figures', check: () => run(process.execPath, ['bench/publish.mjs', '--check']) },
+  // After the typings, of which it is made.
+  {
+    name: 'committed reference',
+    check: () => run(process.execPath, ['scripts/reference.mjs', '--check']),
+  },
   { name: 'tracked files', check: () => checkTrackedFiles() },
 ];
 
