@@ -21,15 +21,8 @@ const LIBRARIES = { linux: 'librayon_pool.so', darwin: 'librayon_pool.dylib', wi
  * @returns {Promise<string>} the addon's file
  */
 export async function build(platform) {
-  const { triple, os, libc } = platform;
-  // Linux, too, is built with Zig on Linux: its linker knows the symbols of every glibc.
-  const native = os === process.platform && os !== 'linux';
-  if (!native && os === 'win32') {
-    throw new Unavailable("it needs Microsoft's linker and libraries, so that it is built on Windows alone");
-  }
-  if (!native && process.platform !== 'linux') {
-    throw new Unavailable('only Linux builds for other systems than its own');
-  }
+  const { triple, libc } = platform;
+  const native = isNative(platform);
   await rustTarget(triple);
   const target = libc === 'glibc' ? `${triple}.${OLDEST_GLIBC}` : triple;
   const args = [native ? 'build' : 'zigbuild', '--release', '--locked', '--lib', '--target', target];
@@ -46,9 +39,27 @@ export async function build(platform) {
  * @returns {string} its file
  */
 export function built(platform) {
+  isNative(platform);
   const file = fileOf(platform);
   if (!existsSync(file)) throw new Unavailable('it has not been built yet');
   return file;
+}
+
+/**
+ * Whether the addon is built with the tools of its own system. Linux, too, is built with Zig on Linux: its linker knows the
+ * symbols of every glibc.
+ *
+ * @param {Platform} platform
+ */
+function isNative({ os }) {
+  const native = os === process.platform && os !== 'linux';
+  if (!native && os === 'win32') {
+    throw new Unavailable("it needs Microsoft's linker and libraries, so that it is built on Windows alone");
+  }
+  if (!native && process.platform !== 'linux') {
+    throw new Unavailable('only Linux builds for other systems than its own');
+  }
+  return native;
 }
 
 /** @param {Platform} platform */

@@ -77,7 +77,7 @@ async function rowOf({ platform, packed, floor, left }) {
   const name = `\`${platform.package}\``;
   if (left) return [name, 'not built here', '', '', `not run: ${left}`];
   const row = [name, `${floor} or newer`, kilobytes(packed.size), kilobytes(packed.unpackedSize)];
-  // The newest Node.js, as it is listed last, on a system of the platform's kind.
+  // One that brings its own system, where there is one: for glibc, an old one.
   const runtime = runtimes.findLast(
     (one) => one.platform === platform.name && one.name.startsWith('Node.js'),
   );
@@ -86,7 +86,7 @@ async function rowOf({ platform, packed, floor, left }) {
   try {
     const { passed, steps, output } = await smoke(runtime, join(scratch, platform.name));
     if (!passed) note(platform.name, [`the smoke test fails:\n${output}`]);
-    return [...row, `${steps} steps, ${runtime.name}`];
+    return [...row, `${steps} steps, ${runtime.name}${runtime.system ? ` on ${runtime.system.name}` : ''}`];
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
     return [...row, `not run: ${error.message}`];
