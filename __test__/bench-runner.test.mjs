@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { WrongAnswerError } from '../bench/answers.mjs';
+import { movedMemory, splitArray } from '../bench/operations/number-chunks.mjs';
 import { workloadOutcomes } from '../bench/report/outcome.mjs';
 import { haveWrongAnswers, measureAll } from '../bench/runner.mjs';
 
@@ -114,4 +115,17 @@ test('a wrong answer is a failure, and known as one', async () => {
   assert.ok(results[0]?.measurements[0]?.failure instanceof WrongAnswerError);
   assert.equal(haveWrongAnswers(results), true);
   assert.equal(haveWrongAnswers((await measured([engine('works', async () => 42)])).results), false);
+});
+
+test('what moves to a worker is never the input itself, which the next one wants as well', () => {
+  const values = Float64Array.of(3, 1, 2);
+  for (const size of [1, 2, 3, 4]) {
+    const chunks = splitArray(values, size);
+    assert.deepEqual(
+      chunks.flatMap((chunk) => [...chunk]),
+      [3, 1, 2],
+    );
+    for (const chunk of chunks) assert.ok(!movedMemory(chunk).includes(values.buffer));
+  }
+  assert.equal(splitArray(values, Number.POSITIVE_INFINITY)[0], values, 'one thread has no use for a copy');
 });

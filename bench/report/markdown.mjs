@@ -1,5 +1,6 @@
 // Tables of a run for documentation, as Markdown.
 
+import stringWidth from 'string-width';
 import { bestOf } from './figures.mjs';
 import { formatEstimate, formatTime, formatValue, threeDigits } from './format.mjs';
 import { losses } from './losses.mjs';
@@ -155,14 +156,15 @@ export function lossesMarkdown(outcome) {
 }
 
 /**
- * Columns as wide as their widest cell, figures to the right.
+ * Columns as wide as their widest cell, figures to the right: as the formatter lays them out, which counts characters by the
+ * places that they take.
  *
  * @param {readonly string[]} head
  * @param {readonly (readonly string[])[]} rows
  */
 function markdownTable(head, rows) {
   const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
-  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => [...(row[column] ?? '')].length)));
+  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => stringWidth(row[column] ?? ''))));
   const line = (/** @type {readonly string[]} */ row) =>
     `| ${row.map((cell, column) => pad(cell, widths[column] ?? 3, column > 0)).join(' | ')} |`;
   const rule = widths.map((width, column) => (column > 0 ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)));
@@ -175,6 +177,6 @@ function markdownTable(head, rows) {
  * @param {boolean} isFigure
  */
 function pad(cell, width, isFigure) {
-  const blanks = ' '.repeat(width - [...cell].length);
+  const blanks = ' '.repeat(width - stringWidth(cell));
   return isFigure ? blanks + cell : cell + blanks;
 }

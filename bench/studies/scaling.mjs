@@ -6,7 +6,7 @@ import { workerPoolChunked } from '../engines/worker-pool.mjs';
 import { defaultThreads } from '../threads.mjs';
 import { primesBelow100Million } from '../workloads/primes-1e8.mjs';
 import { primesBeyondSieving } from '../workloads/primes-beyond-sieving.mjs';
-import { sortDoubles } from '../workloads/sort-doubles.mjs';
+import { sortIntegers } from '../workloads/sort-integers.mjs';
 import { sumsOfPrimes } from '../workloads/sum-primes-beyond.mjs';
 import { wordnetGlosses } from '../workloads/wordnet-glosses.mjs';
 import { step } from './steps.mjs';
@@ -23,7 +23,7 @@ const [smaller] = sumsOfPrimes;
 
 export const scaling = [
   scalingOf('scaling-documents', wordnetGlosses, [rayonPool, rayonPoolDocuments, ...pools]),
-  scalingOf('scaling-sort', sortDoubles, [rayonPoolTransfer, ...pools]),
+  scalingOf('scaling-sort', sortIntegers, [rayonPoolTransfer, ...pools]),
   scalingOf('scaling-primes', withLess(counted, primesBelow100Million.full), [rayonPool, ...pools]),
   scalingOf('scaling-sums', withLess(summed, smaller?.javascript), [rayonPool, ...pools]),
 ];
