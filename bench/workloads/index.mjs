@@ -3,6 +3,7 @@
 import { articleDocuments } from './article-documents.mjs';
 import { bookDocuments } from './book-documents.mjs';
 import { largerJobsSequential } from './larger-jobs-sequential.mjs';
+import { mixedParagraphs } from './mixed-paragraphs.mjs';
 import { nonAsciiGlosses } from './non-ascii-glosses.mjs';
 import { parsedIntegers } from './parse-integers.mjs';
 import { primeCandidates } from './prime-candidates.mjs';
@@ -56,6 +57,7 @@ export const workloads = [
   shortDocuments,
   wordnetGlosses,
   nonAsciiGlosses,
+  mixedParagraphs,
   bookDocuments,
   skewedDocuments,
   wordnetSummary,
