@@ -12,7 +12,7 @@ const documented = readFileSync(join(root, 'docs', 'platforms.md'), 'utf8');
 
 /** @param {string} name of a table of docs/platforms.md */
 function rows(name) {
-  const [, table = ''] = new RegExp(`<!-- ${name} -->\n(.*)\n<!-- end of`, 's').exec(documented) ?? [];
+  const [, table = ''] = new RegExp(`<!-- ${name} -->\n(.*?)\n<!-- end of`, 's').exec(documented) ?? [];
   const cells = (/** @type {string} */ line) =>
     line
       .split('|')
