@@ -1,7 +1,7 @@
 // The package as users get it: packed, installed in an empty folder, and used from there.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
@@ -20,7 +20,6 @@ const FILES = [
   'cli.js',
   'index.d.ts',
   'index.js',
-  'native.js',
   'package.json',
 ];
 
@@ -70,37 +69,6 @@ async function output(name, source) {
   const { stdout } = await execute(process.execPath, [name], { cwd: folder });
   return stdout;
 }
-
-/**
- * What TypeScript has to say about programs that stand in the folder; it is the users' settings that count there.
- *
- * @param {Record<string, string>} sources
- * @param {object} compilerOptions
- */
-async function compile(sources, compilerOptions) {
-  const strict = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true };
-  for (const [name, source] of Object.entries(sources)) await write(name, source);
-  await write(
-    'tsconfig.json',
-    JSON.stringify({ compilerOptions: { ...strict, ...compilerOptions }, files: Object.keys(sources) }),
-  );
-  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  return execute(process.execPath, [tsc, '-p', '.'], { cwd: folder }).then(
-    ({ stdout }) => stdout,
-    ({ stdout }) => stdout,
-  );
-}
-
-const TYPED = `
-  const scores: Promise<Float64Array> = scoreDocuments(['a a'], { signal: new AbortController().signal });
-  const count: Promise<number> = countPrimes(100);
-  const large: Promise<bigint> = countPrimes(100n);
-  export { scores, count, large };
-`;
-const USE = `import { countPrimes, scoreDocuments } from 'rayon-pool';${TYPED}`;
-const USE_DEFAULT = `import pool from 'rayon-pool'; const { countPrimes, scoreDocuments } = pool;${TYPED}`;
-const USE_REQUIRE = `import pool = require('rayon-pool'); const { countPrimes, scoreDocuments } = pool;${TYPED}`;
-const WRONG = `import { countPrimes } from 'rayon-pool'; countPrimes('7');`;
 
 test('the tarball holds what users need and nothing else', () => {
   const paths = packed.files.map(({ path }) => path);
@@ -154,33 +122,4 @@ test('its program runs by its name', async () => {
 test('the native binding is nobody’s business', async () => {
   const source = `import('rayon-pool/native.js').catch(({ code }) => console.log(code))`;
   assert.equal(await output('deep.cjs', source), 'ERR_PACKAGE_PATH_NOT_EXPORTED\n');
-});
-
-for (const module of ['node16', 'nodenext']) {
-  test(`strict TypeScript takes it from ES modules and CommonJS with module ${module}`, async () => {
-    const lib = { lib: ['es2022', 'dom'], types: [] };
-    const sources = {
-      'use.mts': USE,
-      'default.mts': USE_DEFAULT,
-      'use.cts': USE,
-      'require.cts': USE_REQUIRE,
-    };
-    assert.equal(await compile(sources, { module, ...lib }), '');
-  });
-}
-
-test('strict TypeScript takes it with the resolution of bundlers', async () => {
-  const settings = { module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom'], types: [] };
-  assert.equal(await compile({ 'use.ts': USE }, settings), '');
-});
-
-test('strict TypeScript takes it with the types of Node.js instead of those of browsers', async () => {
-  await symlink(join(root, 'node_modules', '@types'), join(folder, 'types'), 'junction');
-  const settings = { module: 'nodenext', lib: ['es2022'], typeRoots: ['types'], types: ['node'] };
-  assert.equal(await compile({ 'use.mts': USE }, settings), '');
-});
-
-test('TypeScript refuses a wrong call', async () => {
-  const settings = { module: 'nodenext', lib: ['es2022', 'dom'], types: [] };
-  assert.match(await compile({ 'wrong.mts': WRONG }, settings), /^wrong\.mts\(1,\d+\): error TS/);
 });

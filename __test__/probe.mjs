@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
 const BUILD = fileURLToPath(new URL('./build/', import.meta.url));
-const NATIVE = fileURLToPath(new URL('../native.js', import.meta.url));
 
 /**
  * @typedef {object} NativePool
@@ -31,6 +30,10 @@ const NATIVE = fileURLToPath(new URL('../native.js', import.meta.url));
  *   panics at the 'start', in a 'chunk', in a 'join', or at the 'end'
  * @property {(pool: number, limit: number, control?: Control) => Promise<number>} probeCountByDivision
  *   how many primes are below a limit, by trial division
+ * @property {(pool: number, documents: readonly string[]) => Promise<Float64Array>} probeNaiveScores
+ *   the score of each document, as one writes it first
+ * @property {(pool: number, text: string, lengths: Uint32Array) => Promise<Float64Array>} probeGroupScores
+ *   the same of documents that come joined
  */
 
 /**
@@ -39,8 +42,10 @@ const NATIVE = fileURLToPath(new URL('../native.js', import.meta.url));
  * @returns {Probe}
  */
 export function probe() {
-  process.env['NAPI_RS_NATIVE_LIBRARY_PATH'] = probeFile();
-  return require(NATIVE);
+  const file = probeFile();
+  if (!file) throw new Error(`there is no addon in ${BUILD}: run \`npm run build:probe\``);
+  process.env['NAPI_RS_NATIVE_LIBRARY_PATH'] = file;
+  return require(file);
 }
 
 /**

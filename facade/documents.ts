@@ -91,6 +91,9 @@ export class Documents {
     const { plan, transfer } = readArrayOptions(options);
     const start = (control?: native.JobControl) => {
       const { handle } = nativeDefaultPool();
+      if (transfer) {
+        native.checkPool(handle);
+      }
       return native.storeLines(handle, takeOver('utf8', utf8, transfer) as Uint8Array, control);
     };
     return new Documents(await runJob(plan, { start }), KEY);
@@ -134,6 +137,9 @@ export class Documents {
     const { plan, transfer } = readArrayOptions(options);
     const start = (control?: native.JobControl) => {
       const { handle } = nativeDefaultPool();
+      if (transfer) {
+        native.checkPool(handle);
+      }
       const taken = takeBoth('values', values, 'offsets', offsets, transfer);
       return native.storeArrow(handle, taken.first as Uint8Array, taken.second as typeof offsets, control);
     };

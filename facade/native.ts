@@ -1,6 +1,10 @@
-// The one door to the native binding.
+// The one door to the native binding: its types, which its build writes, and its values, which the addon has.
 
-export {
+import type * as binding from '../native.js';
+import { loadAddon } from './addon/load.js';
+
+export const {
+  checkPool,
   configureDefaultPool,
   countPrimes,
   countPrimesAmong,
@@ -14,8 +18,6 @@ export {
   isRefusal,
   JobControl,
   Pool,
-  type PoolHandle,
-  type PoolSettings,
   parseAtOnce,
   parseGroup,
   parseIntegers,
@@ -40,4 +42,11 @@ export {
   sumPrimes,
   sumPrimesAmong,
   sumPrimesAtOnce,
-} from '../native.js';
+} = loadAddon<typeof binding>();
+
+export type DocumentFeed = binding.DocumentFeed;
+export type DocumentStore = binding.DocumentStore;
+export type JobControl = binding.JobControl;
+export type Pool = binding.Pool;
+export type PoolHandle = binding.PoolHandle;
+export type PoolSettings = binding.PoolSettings;

@@ -5,10 +5,14 @@ import { posix } from 'node:path';
 
 import ts from 'typescript';
 
-/** The one file that may name the native binding. */
+/** The one file that may name the native binding's types. */
 const DOOR = 'facade/native.ts';
 
-/** The native binding, and the addon itself. */
+/** The one file that may name the addons, by paths from index.js, which it becomes a part of. */
+const LOADER = 'facade/addon/load.ts';
+const ADDON = /^(\.\/rayon-pool\.[a-z0-9-]+\.node|@rayon-pool\/.*)$/;
+
+/** The types of the native binding, and the addon itself. */
 const NATIVE = /^(native(\.js|\.d\.ts)?|[^/]+\.node)$/;
 
 /**
@@ -30,6 +34,7 @@ export function breaches(sources) {
  * @param {string | undefined} wanted as it stands in the import; none when it is computed
  */
 function isAllowed(file, wanted) {
+  if (wanted && ADDON.test(wanted)) return file === LOADER;
   const target = wanted?.startsWith('.') ? posix.join(posix.dirname(file), wanted) : undefined;
   if (isIn('cli', file)) return isAllowedInCli(target, wanted);
   if (!isInFacade(file))

@@ -34,7 +34,7 @@ const NPM = `
       copyFileSync('package-lock.json', 'node_modules/.package-lock.json');
     },
     'run build:native'() {
-      for (const file of ['native.js', 'native.d.ts', 'rayon-pool.node']) writeFileSync(file, 'built');
+      for (const file of ['native.d.ts', 'rayon-pool.node']) writeFileSync(file, 'built');
     },
     'run build:probe'() {
       mkdirSync('__test__/build', { recursive: true });

@@ -21,7 +21,7 @@ const TOOLS = ['package.json', 'package-lock.json'];
 export const NATIVE = {
   name: 'native',
   inputs: ['src', 'build.rs', 'Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', ...TOOLS],
-  outputs: () => ['native.js', 'native.d.ts', ...addons('.')],
+  outputs: () => ['native.d.ts', ...addons('.')],
 };
 
 /**
@@ -34,16 +34,7 @@ export const PROBE = { ...NATIVE, name: 'probe', outputs: () => addons('__test__
 /** @type {Build} */
 export const TYPESCRIPT = {
   name: 'facade',
-  inputs: [
-    'facade',
-    'cli',
-    'bench/kernels',
-    'rollup.config.mjs',
-    'tsconfig.json',
-    'native.js',
-    'native.d.ts',
-    ...TOOLS,
-  ],
+  inputs: ['facade', 'cli', 'bench/kernels', 'rollup.config.mjs', 'tsconfig.json', 'native.d.ts', ...TOOLS],
   outputs: () => ['index.js', 'index.d.ts', 'cli.js', 'cli-worker.js'],
 };
 

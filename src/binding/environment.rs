@@ -155,7 +155,7 @@ impl Environment {
     }
 
     /// The `ArrayBuffer`, for JavaScript to have it again.
-    pub(super) fn give_back(&self, env: &Env, buffer: &KeptBuffer) -> Result<sys::napi_value> {
+    pub(super) fn give_back(&self, env: Env, buffer: &KeptBuffer) -> Result<sys::napi_value> {
         self.buffers.give_back(env, buffer)
     }
 

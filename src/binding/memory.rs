@@ -244,7 +244,7 @@ impl<N: Number> Piece<N> {
             return Err(Error::new(Status::GenericFailure, "a part of the memory is missing").into());
         }
         // This piece is all of the memory and ends here, so nothing native looks at it any more.
-        Ok(Environment::of(env)?.give_back(env, &memory.buffer)?)
+        Ok(Environment::of(env)?.give_back(*env, &memory.buffer)?)
     }
 }
 

@@ -248,6 +248,13 @@ pub fn is_idle(pool: PoolHandle) -> bool {
     pool.pool().is_idle()
 }
 
+/// Throws if a pool would refuse a job now.
+#[napi]
+pub fn check_pool(env: Env, pool: PoolHandle) -> Result<()> {
+    let pool = pool.pool();
+    pool.check().map_err(|refused| thrown(env, Refusal::of_pool(refused, pool)))
+}
+
 /// Says what the default pool will be made with.
 #[napi]
 pub fn configure_default_pool(env: Env, settings: PoolSettings) -> Result<()> {

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use napi::Env;
-use napi::bindgen_prelude::{BigInt, Result};
+use napi::bindgen_prelude::{BigInt, Float64Array, Result, Utf16String};
 use napi_derive::napi;
 
 use super::control::JobControl;
 use super::environment::{Environment, infallible};
 use super::pool::PoolHandle;
 use super::value::{Promise, js};
-use crate::kernels::probe::{Place, count_by_division, panic_in, spin};
+use crate::kernels::probe::{Place, count_by_division, naive_group_scores, naive_scores, panic_in, spin};
 
 /// Keeps a thread busy for `milliseconds` in each of `chunks` chunks.
 #[napi(ts_return_type = "Promise<bigint>")]
@@ -57,4 +57,20 @@ pub fn probe_count_by_division(
 ) -> Result<Promise> {
     let kernel = move |job| infallible(count_by_division(job, limit));
     Environment::of(&env)?.start(pool.pool(), control, kernel, js)
+}
+
+/// The score of each document, as one writes it first.
+#[napi(ts_return_type = "Promise<Float64Array>")]
+pub fn probe_naive_scores(env: Env, pool: PoolHandle, documents: Vec<String>) -> Result<Promise> {
+    let kernel = move |job| infallible(naive_scores(job, documents));
+    Environment::of(&env)?.start(pool.pool(), None, kernel, |env, scores| js(env, Float64Array::new(scores)))
+}
+
+/// The same of documents that come joined, with the length of each.
+#[allow(clippy::disallowed_methods, reason = "a benchmark has the memory")]
+#[napi(ts_return_type = "Promise<Float64Array>")]
+pub fn probe_group_scores(env: Env, pool: PoolHandle, text: Utf16String, lengths: &[u32]) -> Result<Promise> {
+    let (text, lengths) = (text.to_vec(), lengths.to_vec());
+    let kernel = move |job| infallible(naive_group_scores(job, text, lengths));
+    Environment::of(&env)?.start(pool.pool(), None, kernel, |env, scores| js(env, Float64Array::new(scores)))
 }

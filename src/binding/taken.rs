@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::ffi::c_void;
+use std::panic::catch_unwind;
 use std::ptr;
 
 use napi::bindgen_prelude::{Result, Unknown};
@@ -14,7 +15,7 @@ use napi_derive::napi;
 use super::documents::DocumentFeed;
 use super::value::Refusal;
 use crate::kernels::score::Group;
-use crate::memory::{NoMemory, TryGrow};
+use crate::memory::TryGrow;
 
 /// How many strings a call may have.
 const MOST: usize = 32;
@@ -58,7 +59,10 @@ unsafe extern "C" fn take(env: sys::napi_env, call: sys::napi_callback_info) -> 
     unsafe { sys::napi_get_cb_info(env, call, &raw mut given, strings.as_mut_ptr(), this, data) };
     let strings = &strings[..given.min(MOST)];
     let mut result = ptr::null_mut();
-    match TAKEN.with_borrow_mut(|group| append_all(env, strings, group)) {
+    // A panic must not unwind into Node.
+    let taken = catch_unwind(|| TAKEN.with_borrow_mut(|group| append_all(env, strings, group)))
+        .unwrap_or_else(|_| Err(Refusal::Panic("strings could not be taken over".to_owned())));
+    match taken {
         Ok(taken) if taken == strings.len() => {}
         Ok(taken) => {
             let taken = u32::try_from(taken).unwrap_or(0);
@@ -66,7 +70,7 @@ unsafe extern "C" fn take(env: sys::napi_env, call: sys::napi_callback_info) -> 
             unsafe { sys::napi_create_uint32(env, taken, &raw mut result) };
         }
         // What it gives has nobody to go to.
-        Err(no_memory) => drop(Refusal::from(no_memory).throw(&Env::from_raw(env))),
+        Err(refusal) => drop(refusal.throw(&Env::from_raw(env))),
     }
     result
 }
@@ -76,7 +80,7 @@ fn append_all(
     env: sys::napi_env,
     strings: &[sys::napi_value],
     group: &mut Group,
-) -> std::result::Result<usize, NoMemory> {
+) -> std::result::Result<usize, Refusal> {
     if group.is_empty() {
         if group.units.capacity() == 0 {
             *group = Group::spare();
