@@ -59,7 +59,8 @@ test('a default pool whose threads do not start rejects, and starts once they ca
         execFileSync('prlimit', ['--pid', String(process.pid), `--as=${room}:`]);
       limit(kilobytes * 1024 + 2 ** 29);
       const jobs = [countPrimes(100), scoreDocuments(['a'])];
-      for (const job of jobs) console.log(await job.catch((/** @type {any} */ { code }) => code));
+      const ends = jobs.map((job) => job.catch((/** @type {any} */ { code }) => code));
+      for (const end of ends) console.log(await end);
       try {
         defaultPool();
       } catch (error) {
