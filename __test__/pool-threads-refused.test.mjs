@@ -76,7 +76,8 @@ test('a default pool whose threads do not start rejects, and starts once they ca
   assert.deepEqual({ stdout, stderr }, { stdout: `${refused}${refused}${refused}25 1024\n`, stderr: '' });
 });
 
-for (const room of [1, 2, 4, 8, 20, 40, 80]) {
+// With less, V8 itself may end the process.
+for (const room of [8, 20, 40, 80]) {
   test(`with ${room} MiB left, a pool of 600 threads is refused`, options, async () => {
     const { code, stdout, stderr } = await inProcess(
       async ({ ThreadPool }) => {
