@@ -34,5 +34,5 @@ export async function checkPacked(folder = root) {
 async function lintPackage(tarball) {
   const { buffer } = new Uint8Array(await readFile(tarball));
   const { messages, pkg = {} } = await publint({ pack: { tarball: buffer }, strict: true });
-  return messages.map((message) => `publint: ${formatMessage(message, pkg)}\n`).join('');
+  return messages.map((message) => `publint: ${formatMessage(message, pkg, { color: false })}\n`).join('');
 }
