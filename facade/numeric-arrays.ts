@@ -25,10 +25,10 @@ export function checkNumericArray(values: unknown): values is TypedArray {
 }
 
 /** The numbers as they are now, where nobody else can reach them: see {@link takeOver}. Plain arrays are copied. */
-export function takeNumbers(values: NumericArray, transfer: boolean): TypedArray {
+export function takeNumbers(values: NumericArray, movedTo: native.PoolHandle | undefined): TypedArray {
   return isArray(values)
     ? copyOf('values', values, 'Float64Array', numberAt)
-    : takeOver('values', values as TypedArray, transfer);
+    : takeOver('values', values as TypedArray, movedTo);
 }
 
 function numberAt(values: readonly unknown[], index: number): number {

@@ -92,11 +92,8 @@ export async function reduceNumbersOn(
       throw outOfRange('values.length', `at least 1 for '${operation}'`, 0);
     }
     const { handle } = pool ?? nativeDefaultPool();
-    if (transfer) {
-      native.checkPool(handle);
-    }
     if (!isReadable) {
-      own = takeNumbers(values, transfer);
+      own = takeNumbers(values, transfer ? handle : undefined);
     }
     const numbers = own ?? (values as TypedArray);
     if (own && typedArrayLength(numbers) > SMALL) {
@@ -109,7 +106,7 @@ export async function reduceNumbersOn(
     atOnce: (control) => timed(() => here(control)),
     start(control) {
       const { handle } = pool ?? nativeDefaultPool();
-      return native.reduceNumbers(handle, own ?? takeNumbers(values, false), operation, control);
+      return native.reduceNumbers(handle, own ?? takeNumbers(values, undefined), operation, control);
     },
   });
 }

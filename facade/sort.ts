@@ -56,11 +56,8 @@ export async function sortNumbersOn(
   const prototype = getPrototypeOf(values);
   const start = async (control?: native.JobControl) => {
     const { handle } = pool ?? nativeDefaultPool();
-    if (transfer) {
-      // A job that is refused leaves its caller what is the caller's.
-      native.checkPool(handle);
-    }
-    const sorted = await sortedOn(handle, takeNumbers(values, transfer), control);
+    const taken = takeNumbers(values, transfer ? handle : undefined);
+    const sorted = await sortedOn(handle, taken, control);
     return isTyped ? ofClass(prototype, sorted) : plainArray(sorted as Float64Array, control);
   };
   return runJob<NumericArray>(plan, { start });
