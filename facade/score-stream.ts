@@ -32,7 +32,7 @@ export interface StreamPlan {
   inContext: <T>(run: () => T) => T;
 }
 
-/** What a stream costs besides its jobs, in microseconds. */
+/** What a stream costs besides its jobs, in microseconds: 20 to 28 were measured, on a machine with others. */
 const STREAM_COST = 40;
 
 /** All batches of a stream, which is begun with the first of them. */
