@@ -5,11 +5,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { installPacked } from './packed-package.mjs';
+
 const execute = promisify(execFile);
-const root = fileURLToPath(new URL('..', import.meta.url));
 
 const ADDON = /^rayon-pool\.[a-z0-9-]+\.node$/;
 const FILES = [
@@ -25,30 +25,15 @@ const FILES = [
 
 /** @type {string} */
 let folder;
-/** @type {{ filename: string, files: { path: string }[] }} */
+/** @type {import('./packed-package.mjs').Packed} */
 let packed;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rayon-pool-'));
-  const { stdout } = await npm(root, 'pack', '--json', '--pack-destination', folder);
-  packed = Object.values(JSON.parse(stdout))[0];
-  await write('package.json', '{ "private": true }');
-  await npm(folder, 'install', '--offline', '--ignore-scripts', `./${packed.filename}`);
+  packed = await installPacked(folder);
 });
 
 after(() => rm(folder, { recursive: true, force: true }));
-
-/**
- * @param {string} cwd
- * @param {string[]} args
- */
-function npm(cwd, ...args) {
-  // A cache of its own, so that nothing can come from the one of this machine.
-  const options = { cwd, env: { ...process.env, npm_config_cache: join(folder, 'cache') } };
-  const own = process.env['npm_execpath'];
-  if (own?.endsWith('npm-cli.js')) return execute(process.execPath, [own, ...args], options);
-  return execute('npm', args, { ...options, shell: process.platform === 'win32' });
-}
 
 /**
  * @param {string} name

@@ -6,35 +6,20 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { installPacked } from './packed-package.mjs';
 import { SNIPPETS } from './pages/markdown.mjs';
 
 const execute = promisify(execFile);
-const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** @type {string} */
 let folder;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rayon-pool-snippets-'));
-  const { stdout } = await npm(root, 'pack', '--json', '--pack-destination', folder);
-  const [{ filename }] = /** @type {[{ filename: string }]} */ (Object.values(JSON.parse(stdout)));
-  await writeFile(join(folder, 'package.json'), '{ "private": true }');
-  await npm(folder, 'install', '--offline', '--ignore-scripts', `./${filename}`);
+  await installPacked(folder);
 });
 after(() => rm(folder, { recursive: true, force: true }));
-
-/**
- * @param {string} cwd
- * @param {string[]} args
- */
-function npm(cwd, ...args) {
-  const options = { cwd, env: { ...process.env, npm_config_cache: join(folder, 'cache') } };
-  const own = process.env['npm_execpath'];
-  if (own?.endsWith('npm-cli.js')) return execute(process.execPath, [own, ...args], options);
-  return execute('npm', args, { ...options, shell: process.platform === 'win32' });
-}
 
 /** Each once, however many pages it stands on. */
 const snippets = new Map(SNIPPETS.map((snippet) => [snippet.before, snippet]));

@@ -7,6 +7,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { npm, pack } from '../packed-package.mjs';
 import { blocksOf } from '../pages/markdown.mjs';
 
 const execute = promisify(execFile);
@@ -44,8 +45,7 @@ export class Projects {
 
   /** Packs the package. */
   async prepare() {
-    const { stdout } = await this.npm(root, 'pack', '--json', '--pack-destination', this.#folder);
-    const [{ filename }] = /** @type {[{ filename: string }]} */ (Object.values(JSON.parse(stdout)));
+    const { filename } = await pack(this.#folder, this.#environment());
     this.#tarball = filename;
   }
 
@@ -64,7 +64,8 @@ export class Projects {
     const manifest = { private: true, dependencies: { 'rayon-pool': `file:./${this.#tarball}` } };
     copyFileSync(join(this.#folder, this.#tarball), join(folder, this.#tarball));
     this.#write(folder, 'package.json', JSON.stringify(manifest));
-    await this.npm(folder, 'install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund');
+    const install = ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+    await npm(install, { cwd: folder, env: this.#environment() });
     if (packages === 'all') {
       await execute('cp', ['-Rfl', `${this.#modules}/.`, join(folder, 'node_modules')]);
     }
@@ -80,17 +81,6 @@ export class Projects {
       maxBuffer: 2 ** 26,
     });
     return { folder, ...done };
-  }
-
-  /**
-   * @param {string} cwd
-   * @param {string[]} args
-   */
-  npm(cwd, ...args) {
-    const options = { cwd, env: this.#environment() };
-    const own = process.env['npm_execpath'];
-    if (own?.endsWith('npm-cli.js')) return execute(process.execPath, [own, ...args], options);
-    return execute('npm', args, options);
   }
 
   #environment() {
