@@ -48,7 +48,7 @@ test('a signal serves again and again', async () => {
   const jobs = [pool.countPrimes(2n ** 64n - 1n, { signal }), pool.sumPrimes(2n ** 64n - 1n, { signal })];
   assert.equal(await pool.countPrimes(100, { signal }), 25);
   controller.abort('now');
-  for (const job of jobs) await assert.rejects(job, (error) => error === 'now');
+  await Promise.all(jobs.map((job) => assert.rejects(job, (error) => error === 'now')));
 });
 
 test('the listeners and the onabort of others stay as they are', async () => {

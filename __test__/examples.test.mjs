@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
+const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = fileURLToPath(new URL('../examples/', import.meta.url));
 
 /** What hangs is ended, so that the test fails instead of waiting for ever. Nothing comes near it. */
@@ -17,38 +18,38 @@ const BAR = /^(\r\[[# ]{20}\] \d+ of 2000000)*\r\[#{20}\] 2000000 of 2000000$/;
 
 /** @type {Record<string, (string | RegExp)[]>} */
 const OUTPUT = {
+  'abort.mjs': ['enough'],
+  'aborted.mjs': ['the client is gone'],
   'before.mjs': ['[ 7, 10, 22 ]'],
-  'cancel.mjs': ['that takes too long', 'enough', BAR],
   'candidates.mjs': ['2', '1', '18446744073709551564n'],
   'commonjs.cjs': ['78498'],
+  'configure.mjs': ['17984 2'],
   'documents.mjs': ['3 Float64Array(3) [ 7, 10, 22 ]', 'a rose is a rose is a rose 22'],
-  'errors.mjs': ['limit must be an integer from 0 to 9007199254740991, got -1', 'the client is gone'],
-  'numbers.mjs': [
-    'Float64Array(5) [ -0, 0, 7, 41, NaN ]',
-    '[ 1, 9, 10 ]',
-    '0 1000000',
-    '0.6',
-    '1000002',
-    '18446744073709551616n',
-  ],
+  'errors.mjs': ['limit must be an integer from 0 to 9007199254740991, got -1'],
+  'from-piscina.mjs': ['Float64Array(3) [ 7, 10, 22 ]', '1 true 1'],
   'parse.mjs': ['BigInt64Array(3) [ 42n, -7n, 0n ]', '1 12 apples'],
-  'pools.mjs': ['160000', '32'],
+  'pool.mjs': ['160000'],
   'primes.mjs': ['17984', '17984n', '1709600813n', '664579'],
+  'progress.mjs': [BAR],
+  'queue.mjs': ['32'],
+  'reduce.mjs': ['0.6', '41', '18446744073709551616n'],
   'score.mjs': ['Float64Array(3) [ 7, 10, 22 ]', 'best: a rose is a rose is a rose (22)'],
+  'sort.mjs': ['Float64Array(5) [ -0, 0, 7, 41, NaN ]', '[ 1, 9, 10 ]'],
   'stats.mjs': [
     '1000 jobs, 0 rejected',
     /^threads busy: \d{1,3} %$/,
     /^99 % of the jobs waited \d+ ms or less$/,
   ],
-  'summary.mjs': ['total 160000, max 16 at 0: doc 0 alpha beta beta gamma gamma gamma'],
+  'stream.mjs': ['true'],
+  'summary.mjs': ['160000 16 doc 0 alpha beta beta gamma gamma gamma'],
+  'timeout.mjs': ['that takes too long'],
+  'transfer.mjs': ['0 1000000'],
 };
-
-/** What the examples start themselves. */
-const WORKERS = ['before-worker.mjs'];
 
 for (const [name, lines] of Object.entries(OUTPUT)) {
   test(`examples/${name} prints what it should`, async () => {
-    const { stdout, stderr } = await execute(process.execPath, [name], { cwd: folder, timeout: HANGS });
+    const options = { cwd: root, timeout: HANGS };
+    const { stdout, stderr } = await execute(process.execPath, [`examples/${name}`], options);
     assert.equal(stderr, '');
     const printed = stdout.split('\n');
     assert.equal(printed.pop(), '', 'the last line ends');
@@ -89,6 +90,6 @@ test('examples/large-file scores a file that is larger than its memory', async (
 });
 
 test('no example is left out', () => {
-  const known = [...Object.keys(OUTPUT), ...WORKERS, 'isolated-batch', 'large-file'];
+  const known = [...Object.keys(OUTPUT), 'isolated-batch', 'large-file', 'scale-out'];
   assert.deepEqual(readdirSync(folder).sort(), known.sort());
 });

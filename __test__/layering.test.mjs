@@ -20,7 +20,7 @@ function sources(folders, kind) {
 }
 
 const RUST = sources(['src', 'crates/rayon-pool/src'], /\.rs$/);
-const JAVASCRIPT = sources(['facade', 'bench', 'examples', 'scripts', '__test__'], /\.[cm]?[jt]s$/);
+const JAVASCRIPT = sources(['facade', 'cli', 'bench', 'examples', 'scripts', '__test__'], /\.[cm]?[jt]s$/);
 
 test('the Rust modules of the project know only what they may', () => {
   for (const layer of ['job', 'block', 'documents', 'pool', 'node']) {
@@ -37,7 +37,7 @@ test('the Rust modules of the project know only what they may', () => {
 });
 
 test('the JavaScript and TypeScript of the project imports only what it may', () => {
-  assert.ok('facade/native.ts' in JAVASCRIPT);
+  assert.ok('facade/native.ts' in JAVASCRIPT && 'cli/main.ts' in JAVASCRIPT);
   assert.deepEqual(javascriptBreaches(JAVASCRIPT), []);
 });
 
@@ -179,6 +179,16 @@ const WRONG_JAVASCRIPT = [
   ['a second file of the facade imports the binding', 'facade/a.ts', `import * as n from '../native.js';`],
   ['a second file of the facade names its types', 'facade/a.ts', `type A = import('../native.js').A;`],
   ['the facade loads the addon', 'facade/native.ts', `export * from '../rayon-pool.linux-x64-gnu.node';`],
+  ['a second file of the facade loads the addon', 'facade/a.ts', `require('./rayon-pool.darwin-x64.node');`],
+  ['a second file of the facade loads its package', 'facade/native.ts', `require('@rayon-pool/darwin-x64');`],
+  ['the loader imports another package', 'facade/addon/load.ts', `require('piscina');`],
+  ['a test loads the package of the addon', '__test__/a.mjs', `import '@rayon-pool/linux-x64-gnu';`],
+  ['the facade imports the command line', 'facade/a.ts', `import '../cli/main.js';`],
+  ['the command line goes past the facade', 'cli/a.ts', `import * as native from '../native.js';`],
+  ['the command line looks into the facade', 'cli/a/b.ts', `import { f } from '../../facade/jobs.js';`],
+  ['the command line imports a package', 'cli/a.ts', `import { f } from 'cli-progress';`],
+  ['the command line imports the benchmark', 'cli/a.ts', `import { f } from '../bench/runner.mjs';`],
+  ['a test looks into the command line', '__test__/a.mjs', `import { f } from '../cli/errors.ts';`],
   ['a benchmark goes past the facade', 'bench/engines/a.mjs', `import * as native from '../../native.js';`],
   ['an example goes past the facade', 'examples/a.cjs', `const native = require('../native');`],
   ['a script loads the addon', 'scripts/a.cjs', `require('../rayon-pool.darwin-arm64.node');`],
@@ -200,6 +210,9 @@ test('the rules for JavaScript let pass what the layers are for', () => {
     'facade/a.ts': `import { f } from './b/c.js'; import fs from 'node:fs'; // import 'piscina'`,
     'facade/b/c.ts': `export { g } from '../a.js'; const text = "import('piscina')"; export { text };`,
     'facade/native.ts': `export { f, type Pool } from '../native.js';`,
+    'facade/addon/load.ts': `require('./rayon-pool.darwin-x64.node'); require('@rayon-pool/darwin-x64');`,
+    'cli/a.ts': `import { f } from './b/c.js'; import { g } from '../facade/index.js'; import fs from 'node:fs';`,
+    'cli/b/c.ts': `import { f } from '../../bench/kernels/score.mjs'; export { g } from '../a.js';`,
     'bench/a.mjs': `import Piscina from 'piscina'; import { countPrimes } from '../index.js'; import(name);`,
   };
   assert.deepEqual(javascriptBreaches(right), []);

@@ -1,45 +1,39 @@
 // The package as users get it: packed, installed in an empty folder, and used from there.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { installPacked } from './packed-package.mjs';
+
 const execute = promisify(execFile);
-const root = fileURLToPath(new URL('..', import.meta.url));
 
 const ADDON = /^rayon-pool\.[a-z0-9-]+\.node$/;
-const FILES = ['CHANGELOG.md', 'LICENSE', 'README.md', 'index.d.ts', 'index.js', 'native.js', 'package.json'];
+const FILES = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'cli-worker.js',
+  'cli.js',
+  'index.d.ts',
+  'index.js',
+  'package.json',
+];
 
 /** @type {string} */
 let folder;
-/** @type {{ filename: string, files: { path: string }[] }} */
+/** @type {import('./packed-package.mjs').Packed} */
 let packed;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rayon-pool-'));
-  const { stdout } = await npm(root, 'pack', '--json', '--pack-destination', folder);
-  packed = Object.values(JSON.parse(stdout))[0];
-  await write('package.json', '{ "private": true }');
-  await npm(folder, 'install', '--offline', '--ignore-scripts', `./${packed.filename}`);
+  packed = await installPacked(folder);
 });
 
 after(() => rm(folder, { recursive: true, force: true }));
-
-/**
- * @param {string} cwd
- * @param {string[]} args
- */
-function npm(cwd, ...args) {
-  // A cache of its own, so that nothing can come from the one of this machine.
-  const options = { cwd, env: { ...process.env, npm_config_cache: join(folder, 'cache') } };
-  const own = process.env['npm_execpath'];
-  if (own?.endsWith('npm-cli.js')) return execute(process.execPath, [own, ...args], options);
-  return execute('npm', args, { ...options, shell: process.platform === 'win32' });
-}
 
 /**
  * @param {string} name
@@ -60,37 +54,6 @@ async function output(name, source) {
   const { stdout } = await execute(process.execPath, [name], { cwd: folder });
   return stdout;
 }
-
-/**
- * What TypeScript has to say about programs that stand in the folder; it is the users' settings that count there.
- *
- * @param {Record<string, string>} sources
- * @param {object} compilerOptions
- */
-async function compile(sources, compilerOptions) {
-  const strict = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true };
-  for (const [name, source] of Object.entries(sources)) await write(name, source);
-  await write(
-    'tsconfig.json',
-    JSON.stringify({ compilerOptions: { ...strict, ...compilerOptions }, files: Object.keys(sources) }),
-  );
-  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  return execute(process.execPath, [tsc, '-p', '.'], { cwd: folder }).then(
-    ({ stdout }) => stdout,
-    ({ stdout }) => stdout,
-  );
-}
-
-const TYPED = `
-  const scores: Promise<Float64Array> = scoreDocuments(['a a'], { signal: new AbortController().signal });
-  const count: Promise<number> = countPrimes(100);
-  const large: Promise<bigint> = countPrimes(100n);
-  export { scores, count, large };
-`;
-const USE = `import { countPrimes, scoreDocuments } from 'rayon-pool';${TYPED}`;
-const USE_DEFAULT = `import pool from 'rayon-pool'; const { countPrimes, scoreDocuments } = pool;${TYPED}`;
-const USE_REQUIRE = `import pool = require('rayon-pool'); const { countPrimes, scoreDocuments } = pool;${TYPED}`;
-const WRONG = `import { countPrimes } from 'rayon-pool'; countPrimes('7');`;
 
 test('the tarball holds what users need and nothing else', () => {
   const paths = packed.files.map(({ path }) => path);
@@ -134,36 +97,14 @@ test('it exports the functions of its typings and nothing else', async () => {
   assert.equal(await output('keys.cjs', source), `${typed.sort().join()}\n`);
 });
 
+test('its program runs by its name', async () => {
+  const name = join('node_modules', '.bin', process.platform === 'win32' ? 'rayon-pool.cmd' : 'rayon-pool');
+  const options = { cwd: folder, shell: process.platform === 'win32' };
+  const { stdout } = await execute(join(folder, name), ['primes', '200000'], options);
+  assert.equal(stdout, '17984\n');
+});
+
 test('the native binding is nobody’s business', async () => {
   const source = `import('rayon-pool/native.js').catch(({ code }) => console.log(code))`;
   assert.equal(await output('deep.cjs', source), 'ERR_PACKAGE_PATH_NOT_EXPORTED\n');
-});
-
-for (const module of ['node16', 'nodenext']) {
-  test(`strict TypeScript takes it from ES modules and CommonJS with module ${module}`, async () => {
-    const lib = { lib: ['es2022', 'dom'], types: [] };
-    const sources = {
-      'use.mts': USE,
-      'default.mts': USE_DEFAULT,
-      'use.cts': USE,
-      'require.cts': USE_REQUIRE,
-    };
-    assert.equal(await compile(sources, { module, ...lib }), '');
-  });
-}
-
-test('strict TypeScript takes it with the resolution of bundlers', async () => {
-  const settings = { module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom'], types: [] };
-  assert.equal(await compile({ 'use.ts': USE }, settings), '');
-});
-
-test('strict TypeScript takes it with the types of Node.js instead of those of browsers', async () => {
-  await symlink(join(root, 'node_modules', '@types'), join(folder, 'types'), 'junction');
-  const settings = { module: 'nodenext', lib: ['es2022'], typeRoots: ['types'], types: ['node'] };
-  assert.equal(await compile({ 'use.mts': USE }, settings), '');
-});
-
-test('TypeScript refuses a wrong call', async () => {
-  const settings = { module: 'nodenext', lib: ['es2022', 'dom'], types: [] };
-  assert.match(await compile({ 'wrong.mts': WRONG }, settings), /^wrong\.mts\(1,\d+\): error TS/);
 });

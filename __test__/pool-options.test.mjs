@@ -17,7 +17,11 @@ const MAKERS = [
 
 const NUMBERS = [
   { option: 'threads', range: '1 to 1024', wrong: [0, -1, 1.5, Number.NaN, 1025, 100_000, 2 ** 32 + 1] },
-  { option: 'maxQueue', range: `0 to ${Number.MAX_SAFE_INTEGER}`, wrong: [-1, 1.5, Number.NaN, 2 ** 53] },
+  {
+    option: 'maxQueue',
+    range: `0 to ${Number.MAX_SAFE_INTEGER}, or Infinity`,
+    wrong: [-1, 1.5, Number.NaN, 2 ** 53],
+  },
   { option: 'niceIncrement', range: '0 to 19', wrong: [-1, 1.5, Number.NaN, 20] },
 ];
 
@@ -50,9 +54,9 @@ for (const { name, make } of MAKERS) {
     const wrong = [
       ...valuesBut('undefined', 'string'),
       { value: '', text: "''" },
-      { value: 'a\0b', text: "'a\0b'" },
-      { value: '\ud800', text: "'\ud800'" },
-      { value: 'a\udc00\ud800b', text: "'a\udc00\ud800b'" },
+      { value: 'a\0b', text: '"a\\u0000b"' },
+      { value: '\ud800', text: '"\\ud800"' },
+      { value: 'a\udc00\ud800b', text: '"a\\udc00\\ud800b"' },
     ];
     for (const { value, text } of wrong) {
       const message = `options.name must be a string, not empty, without U+0000 and lone surrogates, got ${text}`;

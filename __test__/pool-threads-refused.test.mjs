@@ -59,7 +59,8 @@ test('a default pool whose threads do not start rejects, and starts once they ca
         execFileSync('prlimit', ['--pid', String(process.pid), `--as=${room}:`]);
       limit(kilobytes * 1024 + 2 ** 29);
       const jobs = [countPrimes(100), scoreDocuments(['a'])];
-      for (const job of jobs) console.log(await job.catch((/** @type {any} */ { code }) => code));
+      const ends = jobs.map((job) => job.catch((/** @type {any} */ { code }) => code));
+      for (const end of ends) console.log(await end);
       try {
         defaultPool();
       } catch (error) {
@@ -74,3 +75,31 @@ test('a default pool whose threads do not start rejects, and starts once they ca
   const refused = 'ERR_POOL_THREADS\n';
   assert.deepEqual({ stdout, stderr }, { stdout: `${refused}${refused}${refused}25 1024\n`, stderr: '' });
 });
+
+// With less, V8 itself may end the process.
+for (const room of [8, 20, 40, 80]) {
+  test(`with ${room} MiB left, a pool of 600 threads is refused`, options, async () => {
+    const { code, stdout, stderr } = await inProcess(
+      async ({ ThreadPool }) => {
+        const { execFileSync } = await import('node:child_process');
+        const { readFileSync, writeSync } = await import('node:fs');
+        const make = (/** @type {number} */ threads) => {
+          try {
+            return new ThreadPool({ threads, name: 'many' }).name;
+          } catch (error) {
+            return /** @type {any} */ (error).code;
+          }
+        };
+        // What V8 needs for all of this it has from now on.
+        writeSync(1, `${make(1)} ${make(0)} `);
+        const kilobytes = Number(/VmSize:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
+        const limit = kilobytes * 1024 + Number(process.env['ROOM']) * 2 ** 20;
+        execFileSync('prlimit', ['--pid', String(process.pid), `--as=${limit}:`]);
+        writeSync(1, make(600));
+      },
+      { env: { ROOM: `${room}` } },
+    );
+    const told = 'many ERR_OUT_OF_RANGE ERR_POOL_THREADS';
+    assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: told, stderr: '' });
+  });
+}

@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
 const BUILD = fileURLToPath(new URL('./build/', import.meta.url));
-const NATIVE = fileURLToPath(new URL('../native.js', import.meta.url));
 
 /**
  * @typedef {object} NativePool
@@ -23,7 +22,7 @@ const NATIVE = fileURLToPath(new URL('../native.js', import.meta.url));
  *
  * @typedef {object} Probe
  * @property {new (settings: import('../index.js').ThreadPoolOptions) => NativePool} Pool
- * @property {new () => Control} JobControl
+ * @property {() => Control} newControl
  * @property {() => NativePool} defaultPool the same threads as those of the package's own
  * @property {(pool: number, chunks: number, milliseconds: number, control?: Control) => Promise<bigint>} probeSpin
  *   keeps a thread busy for so long in each of so many chunks, and gives how many there were
@@ -31,6 +30,10 @@ const NATIVE = fileURLToPath(new URL('../native.js', import.meta.url));
  *   panics at the 'start', in a 'chunk', in a 'join', or at the 'end'
  * @property {(pool: number, limit: number, control?: Control) => Promise<number>} probeCountByDivision
  *   how many primes are below a limit, by trial division
+ * @property {(pool: number, documents: readonly string[]) => Promise<Float64Array>} probeNaiveScores
+ *   the score of each document, as one writes it first
+ * @property {(pool: number, text: string, lengths: Uint32Array) => Promise<Float64Array>} probeGroupScores
+ *   the same of documents that come joined
  */
 
 /**
@@ -39,8 +42,10 @@ const NATIVE = fileURLToPath(new URL('../native.js', import.meta.url));
  * @returns {Probe}
  */
 export function probe() {
-  process.env['NAPI_RS_NATIVE_LIBRARY_PATH'] = probeFile();
-  return withClasses(require(NATIVE));
+  const file = probeFile();
+  if (!file) throw new Error(`there is no addon in ${BUILD}: run \`npm run build:probe\``);
+  process.env['NAPI_RS_NATIVE_LIBRARY_PATH'] = file;
+  return withClasses(require(file));
 }
 
 /**
@@ -71,18 +76,15 @@ export function withClasses(addon) {
     }
   }
 
-  /** Made by the addon, as it goes into its functions. */
-  class JobControl {
-    constructor() {
-      const control = runtime.newControl();
-      return Object.defineProperties(control, {
-        cancel: { value: () => runtime.cancelJob(control) },
-        done: { get: () => runtime.doneOf(control) },
-      });
-    }
+  function newControl() {
+    const control = runtime.newControl();
+    return Object.defineProperties(control, {
+      cancel: { value: () => runtime.cancelJob(control) },
+      done: { get: () => runtime.doneOf(control) },
+    });
   }
 
-  return { ...addon, Pool, JobControl, defaultPool: () => new Pool({}, runtime.defaultPool()) };
+  return { ...addon, Pool, newControl, defaultPool: () => new Pool({}, runtime.defaultPool()) };
 }
 
 /**

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { scoreDocuments } from '../index.js';
+import { rejectsWith } from './assertions.mjs';
 import { scores } from './oracles/score.mjs';
 
 /** @param {readonly string[]} documents */
@@ -75,4 +76,32 @@ test('scores the same string object many times over', async () => {
   const document = 'alpha beta beta';
   const documents = /** @type {string[]} */ (new Array(50_000).fill(document));
   assert.deepEqual(await scoreDocuments(documents), new Float64Array(50_000).fill(5));
+});
+
+test('no text stays with RegExp', async () => {
+  // Long enough on average that they are joined, and looked at, where Node.js does not tell how it keeps them.
+  const documents = Array.from({ length: 4_000 }, (_, index) => `${index} ${'漢字 '.repeat(40)}`);
+  const scored = await scoreDocuments(documents);
+  assert.ok(scored.every((score) => score === 1 + 40 ** 2));
+  const { input, lastMatch } = /** @type {any} */ (RegExp);
+  assert.ok(!input.includes('漢') && !lastMatch.includes('漢'), `${input.length} characters`);
+});
+
+test('many short texts that V8 keeps in two bytes a character, though one would do', async () => {
+  const documents = Array.from({ length: 40_000 }, (_, index) => `漢é ${index % 7} é`.slice(1));
+  assert.deepEqual(await scoreDocuments(documents), scores(documents));
+});
+
+test('what is no string is named wherever it stands among the texts that cross in one go', async () => {
+  // The first group has 8,192 of these; then 32 cross at once.
+  const documents = Array.from({ length: 8_192 + 100 }, () => 'a b c d ');
+  for (let place = 8_190; place < 8_192 + 68; place++) {
+    const wrong = /** @type {any[]} */ (documents).with(place, null);
+    await rejectsWith(
+      scoreDocuments(wrong),
+      TypeError,
+      'ERR_INVALID_ARG_TYPE',
+      `documents[${place}] must be a string, got null`,
+    );
+  }
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { runInNewContext } from 'node:vm';
 
-import { sortNumbers, ThreadPool } from '../index.js';
+import { sortNumbers } from '../index.js';
 import { bitsOf, bytesOf, KINDS, randomArray } from './numeric-arrays.mjs';
 
 for (const Kind of KINDS) {
@@ -117,9 +117,33 @@ test('nothing of the user runs when an array is read', async () => {
 });
 
 test('a buffer that was moved stays so when the call rejects', async () => {
-  const pool = new ThreadPool({ threads: 1 });
-  await pool.close();
-  const values = new Float64Array(10);
-  await assert.rejects(pool.sortNumbers(values, { transfer: true }), { code: 'ERR_POOL_CLOSED' });
+  const controller = new AbortController();
+  const values = new Float64Array(1_000_000);
+  const sorting = sortNumbers(values, { transfer: true, signal: controller.signal });
+  controller.abort();
+  await assert.rejects(sorting, { name: 'AbortError' });
   assert.equal(values.length, 0);
+});
+
+test('a plain array is made whatever arrays inherit', async () => {
+  /** @type {unknown[]} */
+  const caught = [];
+  const numbers = Array.from({ length: 20_000 }, (_, index) => 20_000 - index);
+  for (const prototype of [Array.prototype, Object.prototype]) {
+    Object.defineProperty(prototype, 5, {
+      configurable: true,
+      get: () => 'theirs',
+      set: (value) => caught.push(value),
+    });
+    try {
+      for (const length of [8, 20_000]) {
+        const sorted = await sortNumbers(numbers.slice(-length));
+        const isSorted = Array.from({ length }, (_, index) => sorted[index] === index + 1);
+        assert.ok(isSorted.every(Boolean), `${sorted.slice(0, 8)}`);
+      }
+    } finally {
+      delete (/** @type {any} */ (prototype)[5]);
+    }
+  }
+  assert.deepEqual(caught, []);
 });

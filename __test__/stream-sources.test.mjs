@@ -11,6 +11,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 
 import { streamScores, ThreadPool } from '../index.js';
+import { rejectsWith } from './assertions.mjs';
 import { scores as oracle } from './oracles/score.mjs';
 
 const documents = Array.from(
@@ -144,6 +145,65 @@ test('the scores are the same at any batch size, number of batches in flight and
   );
   await fc.assert(property, { numRuns: 300 });
 });
+
+test('promises that an array or a generator gives are waited for, as `for await` does', async () => {
+  const list = /** @type {any[]} */ ([
+    Promise.resolve('a a'),
+    'b',
+    new Promise((then) => setImmediate(then, 'c d')),
+  ]);
+  assert.deepEqual([...(await allScores(streamScores(list)))], [4, 1, 2]);
+  function* generator() {
+    yield* list;
+  }
+  assert.deepEqual([...(await allScores(streamScores(generator())))], [4, 1, 2]);
+});
+
+test('a promise that rejects ends the stream, and the source is told', async () => {
+  let isClosed = false;
+  function* generator() {
+    try {
+      yield/** @type {any} */ (Promise.reject(new Error('not to be had')));
+      yield 'a';
+    } finally {
+      isClosed = true;
+    }
+  }
+  await assert.rejects(allScores(streamScores(generator())), /not to be had/);
+  assert.ok(isClosed);
+});
+
+test('a promise of something else is named by its place', async () => {
+  const list = /** @type {any[]} */ (['a', Promise.resolve(7)]);
+  await rejectsWith(
+    allScores(streamScores(list)),
+    TypeError,
+    'ERR_INVALID_ARG_TYPE',
+    'documents[1] must be a string, got 7',
+  );
+});
+
+test('a stream that waits for a promise is left at once', async () => {
+  const controller = new AbortController();
+  const list = /** @type {any[]} */ ([new Promise(() => {})]);
+  const next = streamScores(list, { signal: controller.signal }).next();
+  controller.abort(new Error('enough'));
+  await assert.rejects(next, /enough/);
+});
+
+for (const iterator of [undefined, 5, {}, { next: 5 }]) {
+  test(`a source that iterates with ${JSON.stringify(iterator)} is refused in words`, async () => {
+    for (const name of [Symbol.iterator, Symbol.asyncIterator]) {
+      const source = /** @type {any} */ ({ [name]: () => iterator });
+      await rejectsWith(
+        streamScores(source).next(),
+        TypeError,
+        'ERR_INVALID_ARG_TYPE',
+        /^what the source iterates with must be an object with a next\(\) method, got /,
+      );
+    }
+  });
+}
 
 /** @param {AsyncIterable<import('../index.js').ScoreBatch>} stream */
 async function allScores(stream) {

@@ -1,13 +1,29 @@
 // The command line of `npm run bench`.
 
-import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { cargoBenches } from './cargo/index.mjs';
 import { engines } from './engines/index.mjs';
 import { latencies } from './latencies/index.mjs';
+import { studies } from './studies/index.mjs';
+import { defaultThreads } from './threads.mjs';
 import { workloads } from './workloads/index.mjs';
+import { ownDocuments } from './workloads/own-documents.mjs';
 
 /** What can be measured. */
-const measurable = [...workloads, ...latencies];
+const measurable = [...workloads, ...studies, ...latencies, ...cargoBenches];
+
+/** What a quick look measures: some of each kind. */
+const QUICK = [
+  'article-documents',
+  'primes-200k',
+  'small-jobs-sequential',
+  'lesson',
+  'scaling-primes',
+  'event-loop',
+  'memory',
+  'start-up',
+  'abort-cost',
+];
 
 /** A command line that cannot be run as it is; the message says why. */
 export class UsageError extends Error {
@@ -17,47 +33,69 @@ export class UsageError extends Error {
 
 export const help = `Usage: npm run bench -- [options] [word ...]
 
-Measures rayon-pool against what it replaces. Words select the workloads and engines whose names contain
-them: \`npm run bench -- primes piscina\`.
+Measures rayon-pool against what it replaces; prints tables, and writes bench/results/DATE-CPU.json with the same name's
+.html, a page with charts, and a folder of pictures. Words select what has them in its name: \`npm run bench -- primes piscina\`.
 
 Options:
-  --workload NAME  Measure this workload or latency only; may be repeated.
-  --engine NAME    Measure this engine only; may be repeated.
-  --rounds N       Run each contender N times [default: as often as fits in a second, mostly at least 5 times]
-  --threads N      Threads of each pool [default: RAYON_NUM_THREADS, else the available cores]
-  --test           Run each pair once, on smaller input where the full one is slow; check the answers only.
-  --json FILE      Also write the results to FILE.
-  --help           Show this.
+  --quick              A look, under two minutes: fewer workloads, fewer runs. Everything takes less than half an hour.
+  --only NAMES         Measure these only, comma-separated; may be repeated.
+  --contenders NAMES   Have these contenders only, comma-separated; may be repeated.
+  --workload NAME, --engine NAME  The same, one by one.
+  --threads N          Threads of each pool [default: RAYON_NUM_THREADS, else the available cores]
+  --rounds N           Run each contender N times [default: until its ratio is known to within 3 %, or its time is over]
+  --corpus FILE        Measure documents of your own instead: UTF-8 text, one document a line.
+  --json FILE          Write the results to FILE, and neither page nor pictures.
+  --compare OLD.json   Say what differs from an earlier run by more than the noise of both.
+  --test               Run each pair once, on smaller input where the full one is slow; check the answers only.
+  --help               Show this.
 
 Workloads: ${workloads.map(({ name }) => name).join(', ')}
-Latencies: ${latencies.map(({ name }) => name).join(', ')}
-Engines: ${engines.map(({ name }) => name).join(', ')}`;
+Studies: ${studies.map(({ name }) => name).join(', ')}
+Waits and memory: ${latencies.map(({ name }) => name).join(', ')}
+Only by name: ${measurable
+  .filter((one) => 'isOnlyNamed' in one)
+  .map(({ name }) => name)
+  .join(', ')}
+Kernels in Rust: ${cargoBenches.map(({ name }) => name).join(', ')}
+Contenders: ${engines.map(({ name }) => name).join(', ')}`;
 
 /** @param {readonly string[]} args */
 export function parseOptions(args) {
-  const { values, positionals } = parse(args);
+  const { values, positionals: words } = parse(args);
   const names = [...measurable, ...engines].map(({ name }) => name);
-  for (const word of positionals) {
+  for (const word of words) {
     if (names.some((name) => name.includes(word))) continue;
-    throw new UsageError(`no workload or engine has '${word}' in its name`);
+    throw new UsageError(`nothing that can be measured has '${word}' in its name`);
   }
-  const wanted = select(measurable, 'workload', values.workload, positionals);
+  const { quick, test, corpus } = values;
+  const only = named(measurable, 'workload', commaSeparated([...values.only, ...values.workload]));
+  const contenders = named(engines, 'contender', commaSeparated([...values.contenders, ...values.engine]));
+  if (corpus !== undefined && only.length > 0)
+    throw new UsageError('--corpus takes no --only: it has one workload');
+  const whole = measurable.filter((one) => !('isOnlyNamed' in one));
+  const found = matching(only.length > 0 ? only : measurable, words);
+  const isWhole = only.length === 0 && found.length === measurable.length;
+  const wanted = isWhole && !test ? whole : found;
+  const measured = isWhole && quick ? named(measurable, 'workload', QUICK) : wanted;
+  const wantedOf = (/** @type {readonly any[]} */ all) => all.filter((one) => measured.includes(one));
+  const chosen = matching(contenders.length > 0 ? contenders : engines, words);
   return {
-    workloads: workloads.filter((workload) => wanted.includes(workload)),
-    latencies: latencies.filter((latency) => wanted.includes(latency)),
-    engines: select(engines, 'engine', values.engine, positionals),
+    workloads:
+      corpus === undefined ? /** @type {typeof workloads} */ (wantedOf(workloads)) : [ownDocuments(corpus)],
+    studies: corpus === undefined ? /** @type {typeof studies} */ (wantedOf(studies)) : [],
+    latencies: corpus === undefined ? /** @type {typeof latencies} */ (wantedOf(latencies)) : [],
+    cargo: corpus === undefined && !test ? /** @type {typeof cargoBenches} */ (wantedOf(cargoBenches)) : [],
+    engines: chosen,
+    /** Whether everything that there is takes part. */
+    isWhole: isWhole && chosen.length === engines.length && corpus === undefined,
     rounds: values.rounds === undefined ? undefined : positiveInteger('--rounds', values.rounds),
     threads: values.threads === undefined ? defaultThreads() : positiveInteger('--threads', values.threads),
-    test: values.test,
+    quick,
+    test,
     json: values.json,
+    compare: values.compare,
     help: values.help,
   };
-}
-
-/** As rayon-pool itself would choose, so that all pools get the same number. */
-export function defaultThreads() {
-  const { RAYON_NUM_THREADS } = process.env;
-  return Number(RAYON_NUM_THREADS) || availableParallelism();
 }
 
 /** @param {readonly string[]} args */
@@ -67,12 +105,17 @@ function parse(args) {
       args: [...args],
       allowPositionals: true,
       options: {
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string', multiple: true, default: [] },
+        contenders: { type: 'string', multiple: true, default: [] },
         workload: { type: 'string', multiple: true, default: [] },
         engine: { type: 'string', multiple: true, default: [] },
         rounds: { type: 'string' },
         threads: { type: 'string' },
+        corpus: { type: 'string' },
         test: { type: 'boolean', default: false },
         json: { type: 'string' },
+        compare: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     });
@@ -82,25 +125,37 @@ function parse(args) {
   }
 }
 
+/** @param {readonly string[]} lists */
+function commaSeparated(lists) {
+  return lists.flatMap((list) => list.split(',')).map((name) => name.trim());
+}
+
 /**
- * Those named; without names, those that a word matches; without such words, all.
- *
  * @template {{ name: string }} Item
  * @param {readonly Item[]} items
  * @param {string} kind
  * @param {readonly string[]} names
- * @param {readonly string[]} words
  */
-function select(items, kind, names, words) {
+function named(items, kind, names) {
   for (const name of names) {
     if (items.some((item) => item.name === name)) continue;
     throw new UsageError(
       `no ${kind} is called '${name}'; there are ${items.map((item) => item.name).join(', ')}`,
     );
   }
-  const wanted = names.length > 0 ? items.filter(({ name }) => names.includes(name)) : items;
-  const matching = wanted.filter(({ name }) => words.some((word) => name.includes(word)));
-  return matching.length > 0 ? matching : wanted;
+  return items.filter(({ name }) => names.includes(name));
+}
+
+/**
+ * Those that a word matches; without such words, all.
+ *
+ * @template {{ name: string }} Item
+ * @param {readonly Item[]} items
+ * @param {readonly string[]} words
+ */
+function matching(items, words) {
+  const matching = items.filter(({ name }) => words.some((word) => name.includes(word)));
+  return matching.length > 0 ? matching : items;
 }
 
 /**

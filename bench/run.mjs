@@ -1,58 +1,114 @@
-// `npm run bench`: measures any of the workloads with any of the engines, and any of the latencies.
+// `npm run bench`: measures any of the workloads with any of the engines, any of the studies, the waits and the kernels.
 
-import { writeFileSync } from 'node:fs';
-import { takesPart, WrongAnswerError } from './answers.mjs';
-import { latenciesJson, latenciesTable } from './latencies/report.mjs';
-import { measureLatencies, testLatencies } from './latencies/run.mjs';
+import { takesPart } from './answers.mjs';
+import { runCargoBenches } from './cargo/run.mjs';
+import { latencyOutcomes } from './latencies/outcome.mjs';
+import { measureLatencies, QUICK_SHARE, testLatencies } from './latencies/run.mjs';
 import { help, parseOptions, UsageError } from './options.mjs';
 import { createProgress } from './progress.mjs';
-import { machineLine, resultsJson, resultsTable } from './report.mjs';
-import { measureAll } from './runner.mjs';
+import { circumstances, machineLine } from './report/circumstances.mjs';
+import { comparison } from './report/compare.mjs';
+import { forgetPart, keepPart, readOutcome, writeJson, writeReport } from './report/files.mjs';
+import { outcomeOf } from './report/outcome.mjs';
+import { cargoTable, latenciesTable, workloadsTable } from './report/tables.mjs';
+import { contendersOf, haveWrongAnswers, measureAll, secondsOf } from './runner.mjs';
 import { testAnswers } from './test-run.mjs';
+
+/** @typedef {ReturnType<typeof parseOptions>} Options */
+
+/** Of the order in the rounds, unlike that of the run before. */
+const seed = Date.now() % 2 ** 31;
+
+const FULL = { secondsEach: 0.7, mostSecondsEach: 6, precision: 0.03, warmUpMs: 250, seed };
+const QUICK = { secondsEach: 0.15, mostSecondsEach: 1, precision: 0.1, warmUpMs: 60, tuningMs: 60, seed };
 
 try {
   await run(parseOptions(process.argv.slice(2)));
 } catch (error) {
-  if (error instanceof UsageError) {
-    console.error(`${error.message}\nTry \`npm run bench -- --help\`.`);
-    process.exitCode = 2;
-  } else if (error instanceof WrongAnswerError) {
-    console.error(error.message);
-    process.exitCode = 1;
-  } else {
-    throw error;
-  }
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`${error.message}\nTry \`npm run bench -- --help\`.`);
+  process.exitCode = 2;
 }
 
-/** @param {ReturnType<typeof parseOptions>} options */
-async function run({ workloads, latencies, engines: wanted, rounds, threads, test, json, help: helpWanted }) {
-  if (helpWanted) {
+/** @param {Options} options */
+async function run(options) {
+  if (options.help) {
     console.log(help);
     return;
   }
+  const { workloads, studies, threads, test, compare } = options;
+  const earlier = compare === undefined ? undefined : readOutcome(compare);
   console.log(machineLine(threads));
-  const engines = presentOf(wanted, workloads);
-  const waitSettings = {
-    threads,
-    engines: new Set(engines.map(({ name }) => name)),
-    ...(rounds && { rounds }),
-  };
-  if (test) {
-    const waited = await testLatencies(latencies, { ...waitSettings, test });
-    const answered = workloads.length === 0 || (await testAnswers(workloads, engines, threads));
-    process.exitCode = waited && answered ? 0 : 1;
-    return;
-  }
-  const settings = { threads, secondsEach: 1, mostSecondsEach: 15, ...(rounds && { rounds }) };
-  const progress = createProgress(process.stdout);
+  const engines = presentOf(options.engines, workloads);
+  if (!test) return measure(options, engines, earlier);
+  const waited = await testLatencies(options.latencies, { ...latencySettings(options, engines), test });
+  const tested = [...workloads, ...studies];
+  const answered = tested.length === 0 || (await testAnswers(tested, engines, threads));
+  process.exitCode = waited && answered ? 0 : 1;
+}
+
+/**
+ * @param {Options} options
+ * @param {readonly import('./engines/index.mjs').Engine[]} engines
+ * @param {import('./report/outcome.mjs').Outcome} [earlier]
+ */
+async function measure(options, engines, earlier) {
+  const { workloads, studies, latencies, cargo: benches, threads, rounds, quick, json } = options;
+  const begin = new Date();
+  const settings = { threads, ...(quick ? QUICK : FULL), ...(rounds && { rounds }) };
+  const waits = latencySettings(options, engines);
+  const progress = createProgress(process.stdout, secondsOfAll());
+
   const results = await measureAll(workloads, engines, settings, progress);
-  if (results.length > 0) console.log(resultsTable(results));
-  const waits = await measureLatencies(latencies, waitSettings, progress);
-  if (waits.length > 0) console.log(latenciesTable(waits));
-  if (json !== undefined) {
-    const everything = { ...resultsJson(results, threads), latencies: latenciesJson(waits) };
-    writeFileSync(json, `${JSON.stringify(everything, null, 2)}\n`);
+  if (results.length > 0) console.log(workloadsTable(outcome().workloads));
+  if (json === undefined) keepPart(outcome());
+  const studied = await measureAll(studies, engines, settings, progress);
+  if (studied.length > 0) console.log(workloadsTable(outcome({ studied }).studies));
+  if (json === undefined) keepPart(outcome({ studied }));
+  const waited = await measureLatencies(latencies, waits, progress);
+  if (waited.length > 0) console.log(latenciesTable(latencyOutcomes(waited)));
+  if (json === undefined) keepPart(outcome({ studied, waited }));
+  const kernels = await runCargoBenches(benches, progress);
+  if (kernels.length > 0) console.log(cargoTable(kernels));
+
+  const all = outcome({ studied, waited, kernels });
+  if (json === undefined) forgetPart(all);
+  for (const file of json === undefined ? await writeReport(all) : [writeJson(json, all)]) console.log(file);
+  if (earlier !== undefined) console.log(comparison(earlier, all));
+  if (haveWrongAnswers([...results, ...studied]) || haveOwnFailures([...results, ...studied]))
+    process.exitCode = 1;
+
+  /** @param {{ studied?: typeof results, waited?: import('./latencies/run.mjs').LatencyResult[], kernels?: typeof kernels }} parts */
+  function outcome({ studied = [], waited = [], kernels = [] } = {}) {
+    return outcomeOf({
+      command: ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(
+        ' ',
+      ),
+      extent: quick ? 'quick' : options.isWhole && rounds === undefined ? 'full' : 'part',
+      begin,
+      seed,
+      circumstances: circumstances(threads),
+      results,
+      studies: studied,
+      latencies: latencyOutcomes(waited),
+      cargo: kernels,
+    });
   }
+
+  function secondsOfAll() {
+    const measured = [...workloads, ...studies];
+    const pairs = measured.reduce((sum, workload) => sum + contendersOf(workload, engines).length, 0);
+    const waiting = latencies.reduce((sum, { seconds }) => sum + seconds * (quick ? QUICK_SHARE : 1), 0);
+    return pairs * secondsOf(settings) + waiting + benches.reduce((sum, { seconds }) => sum + seconds, 0);
+  }
+}
+
+/**
+ * @param {Options} options
+ * @param {readonly import('./engines/index.mjs').Engine[]} engines
+ */
+function latencySettings({ threads, rounds, quick }, engines) {
+  return { threads, quick, engines: new Set(engines.map(({ name }) => name)), ...(rounds && { rounds }) };
 }
 
 /**
@@ -69,4 +125,15 @@ function presentOf(engines, workloads) {
       console.log(`left out: ${engine.label} (${absence})`);
     return false;
   });
+}
+
+/**
+ * A peer that fails has a row that says so; this package has no business failing.
+ *
+ * @param {readonly import('./runner.mjs').Result[]} results
+ */
+function haveOwnFailures(results) {
+  return results.some(({ measurements }) =>
+    measurements.some(({ engine, failure }) => failure !== undefined && engine.runs === 'native'),
+  );
 }

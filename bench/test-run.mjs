@@ -1,6 +1,7 @@
 // The bench as a test: every pair of a workload and an engine runs once, and only its answer counts.
 
-import { caseFor, checkAnswer, takesPart, WrongAnswerError } from './answers.mjs';
+import { caseFor, checkAnswer, WrongAnswerError } from './answers.mjs';
+import { contendersOf } from './runner.mjs';
 
 /**
  * @param {readonly import('./workloads/index.mjs').Workload[]} workloads
@@ -12,7 +13,7 @@ export async function testAnswers(workloads, engines, threads) {
   let passed = 0;
   let failed = 0;
   for (const workload of workloads) {
-    for (const engine of engines.filter((engine) => takesPart(workload, engine))) {
+    for (const engine of contendersOf(workload, engines)) {
       const pair = `${workload.name}, ${engine.name}`;
       try {
         await runOnce(workload, engine, threads);

@@ -1,12 +1,10 @@
 // How many jobs a pool has run, how busy it was, and how long its jobs took.
 
-// #region configure
+// #region stats
 import { configureDefaultPool, countPrimes, defaultPool } from 'rayon-pool';
 
 configureDefaultPool({ threads: 2, maxQueue: 10_000 });
-// #endregion
 
-// #region stats
 await Promise.all(Array.from({ length: 1000 }, () => countPrimes(200_000)));
 
 const { completed, rejected, utilization, waitTime } = defaultPool().stats();

@@ -1,5 +1,6 @@
 // What an abort cancels.
 
+import type { AbortSignalLike } from './abort-signal.js';
 import {
   addAbortListener,
   addTo,
@@ -28,10 +29,10 @@ interface Watch {
   cancellables: Set<Cancellable>;
   listener: () => void;
 }
-const watches = new WeakMapClass<AbortSignal, Watch>();
+const watches = new WeakMapClass<AbortSignalLike, Watch>();
 
 /** Has `cancellable` cancelled when the signal aborts, from now on. */
-export function cancelOnAbort(signal: AbortSignal, cancellable: Cancellable): void {
+export function cancelOnAbort(signal: AbortSignalLike, cancellable: Cancellable): void {
   const watch = getFrom(watches, signal);
   if (watch) {
     addTo(watch.cancellables, cancellable);
@@ -49,7 +50,7 @@ export function cancelOnAbort(signal: AbortSignal, cancellable: Cancellable): vo
 }
 
 /** Undoes {@link cancelOnAbort}. */
-export function forgetAbort(signal: AbortSignal, cancellable: Cancellable): void {
+export function forgetAbort(signal: AbortSignalLike, cancellable: Cancellable): void {
   const watch = getFrom(watches, signal);
   if (watch && deleteFrom(watch.cancellables, cancellable) && sizeOf(watch.cancellables) === 0) {
     deleteKey(watches, signal);

@@ -41,7 +41,7 @@ export function takeCandidates(candidates: IntegerArray): TypedArray {
   if (typedArrayName(candidates) === 'Float32Array') {
     throw wrongType('candidates', EXPECTED, candidates);
   }
-  return takeOver('candidates', candidates as TypedArray, false);
+  return takeOver('candidates', candidates as TypedArray, undefined);
 }
 
 function numberAt(candidates: readonly unknown[], index: number): number {

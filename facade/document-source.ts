@@ -1,7 +1,7 @@
 // Documents from whatever can be iterated, a batch at a time.
 
 import { wrongType } from './errors.js';
-import { AsyncIteratorSymbol, append, IteratorSymbol, isObject, now } from './intrinsics.js';
+import { AsyncIteratorSymbol, append, IteratorSymbol, isObject } from './intrinsics.js';
 import { ignore } from './promises.js';
 import { Slices } from './slices.js';
 
@@ -39,13 +39,16 @@ export class DocumentSource {
   #isAsked = false;
   /** Whether it is to be told that no more is wanted, once it has given that document. */
   #isToClose = false;
-  readonly #slices = new Slices(now());
+  readonly #slices = new Slices();
 
   constructor(source: DocumentIterable) {
     this.#isAsync = isFunction((source as AsyncIterable<string>)[AsyncIteratorSymbol]);
     this.#iterator = this.#isAsync
       ? (source as AsyncIterable<string>)[AsyncIteratorSymbol]()
       : (source as Iterable<string>)[IteratorSymbol]();
+    if (!isObject(this.#iterator) || !isFunction(this.#iterator.next)) {
+      throw wrongType('what the source iterates with', 'an object with a next() method', this.#iterator);
+    }
   }
 
   /** How many documents have been read. */
@@ -58,9 +61,13 @@ export class DocumentSource {
     return this.#isOpen;
   }
 
-  /** Reads the next `most` documents: fewer when these are long, or the last ones. */
+  /**
+   * Reads the next `most` documents: fewer when these are long, or the last ones. What is done with them at once belongs to the
+   * same slice, until {@link rest}.
+   */
   async batch(most: number): Promise<string[]> {
     const documents: string[] = [];
+    this.#slices.resume();
     let units = 0;
     while (documents.length < most && units < BATCH_UNITS) {
       let result: IteratorResult<unknown>;
@@ -89,7 +96,14 @@ export class DocumentSource {
         this.#isOpen = false;
         break;
       }
-      const document = result.value;
+      let document = result.value;
+      if (isObject(document) && !this.#isAsync) {
+        // As `for await` has it, which waits for the promises that an array or a generator gives.
+        document = await document;
+        if (!this.#isOpen) {
+          break;
+        }
+      }
       if (typeof document !== 'string') {
         throw wrongType(`documents[${this.#documents}]`, 'a string', document);
       }
@@ -101,6 +115,11 @@ export class DocumentSource {
       }
     }
     return documents;
+  }
+
+  /** There is something else to wait for. */
+  rest(): void {
+    this.#slices.leave();
   }
 
   /**

@@ -91,7 +91,8 @@ export class Documents {
     const { plan, transfer } = readArrayOptions(options);
     const start = (control?: native.JobControl) => {
       const { handle } = nativeDefaultPool();
-      return native.storeLines(handle, takeOver('utf8', utf8, transfer) as Uint8Array, control);
+      const taken = takeOver('utf8', utf8, transfer ? handle : undefined);
+      return native.storeLines(handle, taken as Uint8Array, control);
     };
     return new Documents(await runJob(plan, { start }), KEY);
   }
@@ -134,7 +135,7 @@ export class Documents {
     const { plan, transfer } = readArrayOptions(options);
     const start = (control?: native.JobControl) => {
       const { handle } = nativeDefaultPool();
-      const taken = takeBoth('values', values, 'offsets', offsets, transfer);
+      const taken = takeBoth('values', values, 'offsets', offsets, transfer ? handle : undefined);
       return native.storeArrow(handle, taken.first as Uint8Array, taken.second as typeof offsets, control);
     };
     return new Documents(await runJob(plan, { start }), KEY);

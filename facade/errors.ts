@@ -15,6 +15,7 @@ import {
   search,
   sliceString,
   TypeErrorClass,
+  toJson,
   toNumber,
   toText,
 } from './intrinsics.js';
@@ -106,7 +107,9 @@ const LONGEST_BIGINT = 256;
 function describe(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return `'${value.length > LONGEST_QUOTE ? `${sliceString(value, 0, LONGEST_QUOTE)}…` : value}'`;
+      return quoted(value.length > LONGEST_QUOTE ? `${sliceString(value, 0, LONGEST_QUOTE)}…` : value);
+    case 'number':
+      return value === 0 && 1 / value < 0 ? '-0' : toText(value);
     case 'bigint':
       // Writing out a huge one takes long.
       return asIntN(LONGEST_BIGINT, value) === value
@@ -119,6 +122,13 @@ function describe(value: unknown): string {
     default:
       return toText(value);
   }
+}
+
+const UNPRINTABLE = /[\p{Control}\p{Surrogate}]/u;
+
+/** A string as it may stand in a line of a log. */
+function quoted(text: string): string {
+  return search(UNPRINTABLE, text) === null ? `'${text}'` : toJson(text);
 }
 
 function describeObject(value: object): string {

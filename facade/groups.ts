@@ -23,13 +23,23 @@ export function noString(argument: string, index: number, got: unknown): TypeErr
 /** Below this, looking costs more than it saves. */
 const LOOKED_AT = 1 << 12;
 const WIDE = /[\u0100-\uffff]/;
+const NOTHING = /^/;
 
 /**
  * Whether a text crosses as Latin-1, without loss: in half of the bytes, which mostly are those that V8 has. Newer Node.js
  * says so; of others a regular expression that cannot match tells it, for texts that V8 keeps so without a look at any.
  */
 export function isLatin1(text: string): boolean {
-  return text.length >= LOOKED_AT && (isOneByte ? isOneByte(text) : search(WIDE, text) === null);
+  return text.length >= LOOKED_AT && (isOneByte ? isOneByte(text) : !isWide(text));
+}
+
+function isWide(text: string): boolean {
+  const isFound = search(WIDE, text) !== null;
+  if (isFound) {
+    // `RegExp.input` is what the last match was in: the text would be kept until somebody else's next match.
+    search(NOTHING, '');
+  }
+  return isFound;
 }
 
 const take = native.stringTaker();

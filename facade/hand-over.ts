@@ -14,19 +14,20 @@ import { letGoOf, letGoOfAll, type Piece, snapshotOf } from './snapshot.js';
 const WORTH_JOINING = 64;
 /** Where V8 keeps a string in 16 bits a character, looking may take as long as crossing: then one group in eight is. */
 const UNLOOKED = 7;
+
 /** The way of one batch into a job. */
 export class HandOver {
   readonly #argument: string;
   #pieces: Piece[] = [];
   readonly #feed: native.DocumentFeed;
-  readonly #slices: Slices;
+  readonly #slices = new Slices();
   /** The index, in the whole, of the first document of the piece at hand. */
   #base: number;
   #piece = 0;
   /** How many of its documents have been handed over. */
   #end = 0;
   #hasRoom = true;
-  /** Of the texts of the group that was joined last. */
+  /** Of the texts of the group before. */
   #averageLength = 0;
   /** How many groups are not looked at, after one that was not Latin-1. */
   #unlooked = 0;
@@ -36,7 +37,7 @@ export class HandOver {
     this.#argument = argument;
     this.#base = base;
     this.#feed = feed;
-    this.#slices = new Slices(start);
+    this.#slices.begin(start);
   }
 
   /** Pushes a group that was joined. */
@@ -71,7 +72,10 @@ export class HandOver {
     try {
       // A job that has ended early wants no more.
       for (let piece = this.#current(); piece && native.isWanted(feed); piece = this.#current()) {
-        await this.#turn();
+        const wait = this.#turn();
+        if (wait) {
+          await wait;
+        }
         const taken = this.#isApart() ? this.#takeApart(piece) : this.#takeJoined(piece);
         this.#end += taken;
         if (taken === 0) {
@@ -83,6 +87,8 @@ export class HandOver {
     } catch (error) {
       native.abandonFeed(feed);
       throw error;
+    } finally {
+      this.#slices.leave();
     }
   }
 
@@ -114,6 +120,8 @@ export class HandOver {
       throw noString(this.#argument, this.#base + end, elements[end]);
     }
     if (taken > 0) {
+      // Of a group that is full. It need not be more exact than that.
+      this.#averageLength = GROUP_UNITS / taken;
       this.#hasRoom = native.pushTaken(this.#feed);
     }
     return taken;
@@ -135,6 +143,7 @@ export class HandOver {
   /** Throws if any of those that have not been handed over is no string; until the call is aborted. */
   async checkTypes(control: native.JobControl | undefined): Promise<void> {
     this.#hasRoom = true;
+    this.#slices.resume();
     for (
       let piece = this.#current();
       piece && !(control && native.isCancelled(control));
@@ -154,25 +163,33 @@ export class HandOver {
     const { length } = document;
     let start = 0;
     do {
-      await this.#turn();
+      const wait = this.#turn();
+      if (wait) {
+        await wait;
+      }
       const piece = sliceString(document, start, start + GROUP_UNITS);
       this.#hasRoom = native.pushPiece(this.#feed, piece, piece.length, length);
       start += GROUP_UNITS;
     } while (start < length && native.isWanted(this.#feed));
   }
 
-  /** Waits while there is no room, and lets the event loop have its turn after every slice. */
-  async #turn(): Promise<void> {
+  /** What to wait for: room, and a part of a slice. Nothing, as long as there is time and room. */
+  #turn(): Promise<void> | undefined {
     if (!this.#hasRoom) {
-      await native.roomIn(this.#feed);
-      this.#slices.begin();
-    } else if (this.#slices.isOver) {
-      await this.#slices.turn();
+      return this.#room();
     }
+    return this.#slices.isOver ? this.#slices.turn() : undefined;
+  }
+
+  async #room(): Promise<void> {
+    this.#slices.leave();
+    await native.roomIn(this.#feed);
+    await this.#slices.turn();
   }
 
   /** Lets go of all that is left. */
   end(): void {
+    this.#slices.leave();
     letGoOfAll(this.#pieces, this.#piece);
     this.#pieces = [];
   }

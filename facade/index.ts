@@ -1,5 +1,6 @@
 // CPU-bound batches on a native Rayon thread pool: the public API.
 
+export type { AbortSignalLike } from './abort-signal.js';
 export type { IntegerArray } from './candidates.js';
 export { Documents } from './documents.js';
 export type { NumericArray } from './numeric-arrays.js';
@@ -15,3 +16,5 @@ export { sortNumbers } from './sort.js';
 export { type StreamOptions, streamScores } from './stream-scores.js';
 export { configureDefaultPool, defaultPool, ThreadPool } from './thread-pool.js';
 export type { TypedArray } from './typed-arrays.js';
+
+import './disposal.js';

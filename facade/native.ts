@@ -1,9 +1,12 @@
-// The one door to the native binding: the kernels of the addon, and what is called in every addon that the crate
-// `rayon-pool` is linked into.
+// The one door to the native binding: the kernels of the addon, whose types its build writes, and what is called in every
+// addon that the crate `rayon-pool` is linked into.
 
-import { runtime } from '../native.js';
+import type * as binding from '../native.js';
+import { loadAddon } from './addon/load.js';
 
-export {
+const addon = loadAddon<typeof binding>();
+
+export const {
   countPrimes,
   countPrimesAmong,
   countPrimesAtOnce,
@@ -25,7 +28,7 @@ export {
   sumPrimes,
   sumPrimesAmong,
   sumPrimesAtOnce,
-} from '../native.js';
+} = addon;
 
 /** An object of the binding's, which only its functions see into. */
 interface Opaque<Kind> {
@@ -71,6 +74,8 @@ interface Runtime {
   nameOf(pool: Pool): string;
   /** Whether a pool has no job at all. */
   isIdle(pool: PoolHandle): boolean;
+  /** Throws if a pool would refuse a job now. */
+  checkPool(pool: PoolHandle): void;
   /** Writes down what it does and has done: see {@link statsOf}. */
   writeStats(pool: Pool, numbers: Float64Array): void;
   /** Starts the counts and times of the statistics afresh. */
@@ -170,6 +175,7 @@ export const {
   abandonFeed,
   byteLengthOf,
   cancelJob,
+  checkPool,
   closeFeed,
   closePool,
   configureDefaultPool,
@@ -205,4 +211,4 @@ export const {
   threadsOf,
   totalOf,
   writeStats,
-} = runtime() as Runtime;
+} = addon.runtime() as Runtime;

@@ -1,7 +1,8 @@
 // Numbers on their way in and out: typed arrays, and plain arrays of numbers.
 
 import { wrongType } from './errors.js';
-import { ArrayClass, isArray, min, now } from './intrinsics.js';
+import { ArrayClass, arraysInheritElements, defined, isArray, min } from './intrinsics.js';
+import * as native from './native.js';
 import { Slices } from './slices.js';
 import { copyOf } from './snapshot.js';
 import { type TypedArray, takeOver, typedArrayLength, typedArrayName } from './typed-arrays.js';
@@ -24,10 +25,10 @@ export function checkNumericArray(values: unknown): values is TypedArray {
 }
 
 /** The numbers as they are now, where nobody else can reach them: see {@link takeOver}. Plain arrays are copied. */
-export function takeNumbers(values: NumericArray, transfer: boolean): TypedArray {
+export function takeNumbers(values: NumericArray, movedTo: native.PoolHandle | undefined): TypedArray {
   return isArray(values)
     ? copyOf('values', values, 'Float64Array', numberAt)
-    : takeOver('values', values as TypedArray, transfer);
+    : takeOver('values', values as TypedArray, movedTo);
 }
 
 function numberAt(values: readonly unknown[], index: number): number {
@@ -38,19 +39,36 @@ function numberAt(values: readonly unknown[], index: number): number {
   return value;
 }
 
-/** A plain array of the numbers, made in slices: nobody has it yet. */
-export async function plainArray(numbers: Float64Array): Promise<number[]> {
+/**
+ * A plain array of the numbers, made in slices: nobody has it yet. A part of it, once `control` is cancelled: then nobody
+ * will.
+ */
+export async function plainArray(numbers: Float64Array, control?: native.JobControl): Promise<number[]> {
   const length = typedArrayLength(numbers);
   const plain = new ArrayClass<number>(min(length, MOST_ALLOCATED));
-  const slices = new Slices(now());
-  for (let start = 0; start < length; start += STRIDE) {
-    const end = min(start + STRIDE, length);
+  const slices = new Slices();
+  try {
+    for (let start = 0; start < length && !(control && native.isCancelled(control)); start += STRIDE) {
+      // What is short is no longer than a part of a slice, and need not wait for one.
+      if (length > STRIDE && slices.isOver) {
+        await slices.turn();
+      }
+      copyPart(numbers, plain, start, min(start + STRIDE, length));
+    }
+  } finally {
+    slices.leave();
+  }
+  return plain;
+}
+
+function copyPart(numbers: Float64Array, plain: number[], start: number, end: number): void {
+  if (arraysInheritElements()) {
+    for (let i = start; i < end; i += 1) {
+      defined(plain, i, numbers[i]);
+    }
+  } else {
     for (let i = start; i < end; i += 1) {
       plain[i] = numbers[i] as number;
     }
-    if (slices.isOver) {
-      await slices.turn();
-    }
   }
-  return plain;
 }

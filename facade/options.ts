@@ -1,5 +1,6 @@
 // What every job can be told, and the checks on it.
 
+import type { AbortSignalLike } from './abort-signal.js';
 import { outOfRange, wrongType } from './errors.js';
 import { abortError, isInteger, isObject } from './intrinsics.js';
 
@@ -11,7 +12,7 @@ export interface JobOptions {
    *
    * @default undefined (not abortable)
    */
-  signal?: AbortSignal | undefined;
+  signal?: AbortSignalLike | undefined;
   /**
    * Called on the JavaScript thread while the job runs: at most 20 times a second, with more done each time, and once at
    * the end, with `done === total`, just before the promise resolves. Runs in the async context of the call. What it
@@ -26,9 +27,9 @@ export interface JobOptions {
 export interface ArrayOptions extends JobOptions {
   /**
    * Moves the array's whole `ArrayBuffer` instead of copying the array: no time and no memory, but the caller's view of
-   * it, and all others, are detached at once, as with `postMessage`. They stay so if the call rejects later. Small
-   * `Buffer`s, which are parts of a slab, and WebAssembly memory cannot be moved: they are copied, and stay as they are. Of
-   * shared memory the call rejects.
+   * it, and all others, are detached at once, as with `postMessage`. They stay so if the job fails or is aborted;
+   * one that the pool refuses, or whose arguments are wrong, leaves them as they are. Small `Buffer`s, which are parts of a
+   * slab, and WebAssembly memory cannot be moved: they are copied, and stay as they are. Of shared memory the call rejects.
    *
    * @default false (the array is copied, and stays as it is)
    */
@@ -45,7 +46,7 @@ export interface Progress {
 
 /** Options as they were read, once: what a getter says later does not count. */
 export interface JobPlan {
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignalLike | undefined;
   readonly onProgress: ((progress: Progress) => void) | undefined;
 }
 
@@ -85,32 +86,32 @@ export function readArrayOptions(options: ArrayOptions | undefined): {
   return { plan, transfer };
 }
 
-/** Rejects what is no whole number within bounds. */
-export function checkInteger(name: string, value: unknown, least: number, most: number): number {
+/** Rejects what is no whole number within bounds. `orElse` says what else it might have been. */
+export function checkInteger(name: string, value: unknown, least: number, most: number, orElse = ''): number {
   if (typeof value !== 'number') {
     throw wrongType(name, 'a number', value);
   }
   if (!isInteger(value) || value < least || value > most) {
-    throw outOfRange(name, `an integer from ${least} to ${most}`, value);
+    throw outOfRange(name, `an integer from ${least} to ${most}${orElse}`, value);
   }
   return value;
 }
 
 /** Not the signal's own method, which older ones lack. */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
+export function throwIfAborted(signal: AbortSignalLike | undefined): void {
   if (signal?.aborted) {
     throw reasonOf(signal);
   }
 }
 
 /** Why a signal has aborted. Those of some polyfills have no reason. */
-export function reasonOf(signal: AbortSignal): unknown {
-  const reason: unknown = signal.reason;
+export function reasonOf(signal: AbortSignalLike): unknown {
+  const { reason } = signal;
   return reason === undefined ? abortError() : reason;
 }
 
 /** Signals from another realm count too, so no `instanceof`. */
-function isAbortSignal(value: unknown): value is AbortSignal {
+function isAbortSignal(value: unknown): value is AbortSignalLike {
   return (
     isObject(value) &&
     'aborted' in value &&

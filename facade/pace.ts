@@ -10,15 +10,16 @@
 
 import { now } from './intrinsics.js';
 import * as native from './native.js';
+import { ignore } from './promises.js';
 
-/** About half a millisecond of small jobs: a microsecond each. */
+/** So many microseconds of jobs may be done at once in a turn. */
 const FREE = 512;
 /** Up to so many it does not matter whether the event loop has turned since the last one. */
 const UNWATCHED = 64;
 
-/** Results that were there at once since the event loop was last seen to turn, and the microseconds of the longer jobs. */
+/** The microseconds that jobs have taken since the event loop was last seen to turn: about one each, more where it is known. */
 let settled = 0;
-/** Whether something was awaited since the count went past the unwatched ones. */
+/** Whether something was awaited since that went past the unwatched ones. */
 let isChained = false;
 /** The next turn, while it is watched for. */
 let next: Promise<void> | undefined;
@@ -26,6 +27,8 @@ let next: Promise<void> | undefined;
 function watch(): void {
   isChained = false;
   next = turn();
+  // It may be that nobody has to wait for it.
+  ignore(next);
   onceAwaited(() => {
     isChained = true;
   });
@@ -61,6 +64,11 @@ export function inSpareTime<T>(pool: native.PoolHandle, work: () => T | undefine
   onceAwaited(() => {
     isAwaited = true;
   });
+  return timed(work);
+}
+
+/** Does what may take more than some microseconds, and counts them. */
+export function timed<T>(work: () => T): T {
   const start = now();
   try {
     return work();
@@ -69,9 +77,12 @@ export function inSpareTime<T>(pool: native.PoolHandle, work: () => T | undefine
   }
 }
 
-/** Counts a result that is there at once. Gives what it has to wait for, if the event loop must have its turn first. */
-export function turnBefore(): Promise<void> | undefined {
-  settled += 1;
+/**
+ * Counts what is there at once, and took so many microseconds besides those that were counted before. Gives what it has to wait
+ * for, if the event loop must have its turn first.
+ */
+export function turnBefore(microseconds = 1): Promise<void> | undefined {
+  settled += microseconds;
   if (settled >= UNWATCHED && !next) {
     watch();
   }

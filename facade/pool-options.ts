@@ -55,7 +55,7 @@ export function checkPoolOptions(options: ThreadPoolOptions | undefined): native
     settings.name = checkName(name);
   }
   if (maxQueue !== undefined && maxQueue !== POSITIVE_INFINITY) {
-    settings.maxQueue = checkInteger('options.maxQueue', maxQueue, 0, MAX_SAFE_INTEGER);
+    settings.maxQueue = checkInteger('options.maxQueue', maxQueue, 0, MAX_SAFE_INTEGER, ', or Infinity');
   }
   if (niceIncrement !== undefined) {
     settings.niceIncrement = checkInteger('options.niceIncrement', niceIncrement, 0, MOST_NICE);

@@ -81,6 +81,10 @@ export function countPrimes(limit: number | bigint, options?: JobOptions): Promi
  * ```
  */
 export function countPrimes(candidates: IntegerArray, options?: JobOptions): Promise<number>;
+export function countPrimes(
+  limitOrCandidates: number | bigint | IntegerArray,
+  options?: JobOptions,
+): Promise<number | bigint>;
 export async function countPrimes(
   limitOrCandidates: number | bigint | IntegerArray,
   options?: JobOptions,
@@ -117,6 +121,10 @@ export function sumPrimes(limit: number | bigint, options?: JobOptions): Promise
  * ```
  */
 export function sumPrimes(candidates: IntegerArray, options?: JobOptions): Promise<bigint>;
+export function sumPrimes(
+  limitOrCandidates: number | bigint | IntegerArray,
+  options?: JobOptions,
+): Promise<bigint>;
 export async function sumPrimes(
   limitOrCandidates: number | bigint | IntegerArray,
   options?: JobOptions,

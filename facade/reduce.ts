@@ -6,6 +6,7 @@ import { runJob } from './jobs.js';
 import * as native from './native.js';
 import { checkNumericArray, type NumericArray, takeNumbers } from './numeric-arrays.js';
 import { type ArrayOptions, readArrayOptions } from './options.js';
+import { timed } from './pace.js';
 import { isOwn, type TypedArray, typedArrayLength } from './typed-arrays.js';
 
 /** What {@link reduceNumbers} finds. */
@@ -84,27 +85,28 @@ export async function reduceNumbersOn(
   }
   const { plan, transfer } = readArrayOptions(options);
   let own: TypedArray | undefined;
+  const here = (control?: native.JobControl) => {
+    const isReadable = isTyped && isOwn('values', values) && !transfer;
+    // Before anything is moved.
+    if (operation !== 'sum' && (isTyped ? typedArrayLength(values) : values.length) === 0) {
+      throw outOfRange('values.length', `at least 1 for '${operation}'`, 0);
+    }
+    const { handle } = pool ?? nativeDefaultPool();
+    if (!isReadable) {
+      own = takeNumbers(values, transfer ? handle : undefined);
+    }
+    const numbers = own ?? (values as TypedArray);
+    if (own && typedArrayLength(numbers) > SMALL) {
+      return undefined;
+    }
+    return native.reduceNumbersHere(handle, numbers, operation, control) ?? undefined;
+  };
   return runJob<number | bigint>(plan, {
-    atOnce(control) {
-      const isReadable = isTyped && isOwn('values', values) && !transfer;
-      // Before anything is moved.
-      if (operation !== 'sum' && (isTyped ? typedArrayLength(values) : values.length) === 0) {
-        throw outOfRange('values.length', `at least 1 for '${operation}'`, 0);
-      }
-      if (!isReadable) {
-        own = takeNumbers(values, transfer);
-      }
-      const numbers = own ?? (values as TypedArray);
-      const length = typedArrayLength(numbers);
-      if (own && length > SMALL) {
-        return undefined;
-      }
-      const { handle } = pool ?? nativeDefaultPool();
-      return native.reduceNumbersHere(handle, numbers, operation, control) ?? undefined;
-    },
+    // Of any number of values: it may take milliseconds.
+    atOnce: (control) => timed(() => here(control)),
     start(control) {
       const { handle } = pool ?? nativeDefaultPool();
-      return native.reduceNumbers(handle, own ?? takeNumbers(values, false), operation, control);
+      return native.reduceNumbers(handle, own ?? takeNumbers(values, undefined), operation, control);
     },
   });
 }

@@ -56,8 +56,9 @@ export async function sortNumbersOn(
   const prototype = getPrototypeOf(values);
   const start = async (control?: native.JobControl) => {
     const { handle } = pool ?? nativeDefaultPool();
-    const sorted = await sortedOn(handle, takeNumbers(values, transfer), control);
-    return isTyped ? ofClass(prototype, sorted) : plainArray(sorted as Float64Array);
+    const taken = takeNumbers(values, transfer ? handle : undefined);
+    const sorted = await sortedOn(handle, taken, control);
+    return isTyped ? ofClass(prototype, sorted) : plainArray(sorted as Float64Array, control);
   };
   return runJob<NumericArray>(plan, { start });
 }

@@ -7,7 +7,7 @@ import { HandOver } from './hand-over.js';
 import { isArray, now } from './intrinsics.js';
 import { type Job, type RunPlan, runJob } from './jobs.js';
 import * as native from './native.js';
-import { inSpareTime } from './pace.js';
+import { inSpareTime, timed } from './pace.js';
 import { outcomeOf } from './promises.js';
 import { checkedLength } from './snapshot.js';
 
@@ -17,6 +17,8 @@ export const SMALL_DOCUMENTS = 1 << 8;
 /** The same of one that always is, unless the pool is full: a microsecond or two, less than handing it over takes. */
 const TINY_UNITS = 1 << 10;
 const TINY_DOCUMENTS = 1 << 7;
+/** Longer ones may take several microseconds. */
+const UNTIMED_UNITS = 1 << 7;
 
 /** What takes a group that was joined. */
 export type OfGroup<R> = (
@@ -94,7 +96,8 @@ class OverStrings<T> implements Job<T> {
     }
     const { handle } = this.#pool ?? nativeDefaultPool();
     if (text.length <= TINY_UNITS && count <= TINY_DOCUMENTS) {
-      return job.atOnce(handle, text, false, lengths, count, control);
+      const atOnce = () => job.atOnce?.(handle, text, false, lengths, count, control);
+      return text.length > UNTIMED_UNITS ? timed(atOnce) : atOnce();
     }
     // Several jobs of one caller's are to run side by side.
     if (this.#isOneOfMany) {

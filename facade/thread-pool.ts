@@ -98,6 +98,10 @@ export class ThreadPool {
   countPrimes(limit: bigint, options?: JobOptions): Promise<bigint>;
   countPrimes(limit: number | bigint, options?: JobOptions): Promise<number | bigint>;
   countPrimes(candidates: IntegerArray, options?: JobOptions): Promise<number>;
+  countPrimes(
+    limitOrCandidates: number | bigint | IntegerArray,
+    options?: JobOptions,
+  ): Promise<number | bigint>;
   async countPrimes(
     limitOrCandidates: number | bigint | IntegerArray,
     options?: JobOptions,
@@ -108,6 +112,7 @@ export class ThreadPool {
   /** The function {@link sumPrimes}, on this pool. */
   sumPrimes(limit: number | bigint, options?: JobOptions): Promise<bigint>;
   sumPrimes(candidates: IntegerArray, options?: JobOptions): Promise<bigint>;
+  sumPrimes(limitOrCandidates: number | bigint | IntegerArray, options?: JobOptions): Promise<bigint>;
   async sumPrimes(limitOrCandidates: number | bigint | IntegerArray, options?: JobOptions): Promise<bigint> {
     return sumPrimesOn(ThreadPool.#of(this), limitOrCandidates, options);
   }

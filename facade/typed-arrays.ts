@@ -91,13 +91,18 @@ export function wholeOf<N extends TypedArrayName>(name: N, buffer: ArrayBuffer):
 
 /**
  * The numbers of `values`, an argument called `name`, as they are now, in a typed array of the same kind that nobody
- * else knows: over a copy, or over the caller's buffer itself, which then is detached. A moved view keeps its offset.
+ * else knows: over a copy, or, for a job of the pool `movedTo`, over the caller's buffer itself, which then is detached. A
+ * moved view keeps its offset. If the pool would refuse the job, nothing moves.
  *
  * What cannot be moved is copied: small Buffers are parts of a slab that others have parts of, too.
  */
-export function takeOver(name: string, values: TypedArray, transfer: boolean): TypedArray {
-  checkBuffer(name, values, transfer);
-  return transfer ? moved(name, values) : copied(name, values);
+export function takeOver(
+  name: string,
+  values: TypedArray,
+  movedTo: native.PoolHandle | undefined,
+): TypedArray {
+  checkBuffer(name, values, movedTo !== undefined);
+  return movedTo === undefined ? copied(name, values) : moved(movedTo, name, values);
 }
 
 /** {@link takeOver} of two arguments: both or none. */
@@ -106,16 +111,19 @@ export function takeBoth(
   first: TypedArray,
   secondName: string,
   second: TypedArray,
-  transfer: boolean,
+  movedTo: native.PoolHandle | undefined,
 ): { first: TypedArray; second: TypedArray } {
-  checkBuffer(firstName, first, transfer);
-  checkBuffer(secondName, second, transfer);
+  checkBuffer(firstName, first, movedTo !== undefined);
+  checkBuffer(secondName, second, movedTo !== undefined);
+  if (movedTo === undefined) {
+    return { first: copied(firstName, first), second: copied(secondName, second) };
+  }
   // What came over the wire often is one buffer: then it moves once, with the first.
   const isApart = bufferOf(first) !== bufferOf(second);
-  const copyOfSecond = transfer && isApart ? undefined : copied(secondName, second);
+  const copyOfSecond = isApart ? undefined : copied(secondName, second);
   return {
-    first: transfer ? moved(firstName, first) : copied(firstName, first),
-    second: copyOfSecond ?? moved(secondName, second),
+    first: moved(movedTo, firstName, first),
+    second: copyOfSecond ?? moved(movedTo, secondName, second),
   };
 }
 
@@ -149,7 +157,9 @@ function copied(name: string, values: TypedArray): TypedArray {
   return copy;
 }
 
-function moved(name: string, values: TypedArray): TypedArray {
+function moved(to: native.PoolHandle, name: string, values: TypedArray): TypedArray {
+  // What a pool refuses stays its caller's.
+  native.checkPool(to);
   const buffer = bufferOf(values) as ArrayBuffer;
   const { offset, length } = viewOf(values);
   const taken = transferred(buffer);

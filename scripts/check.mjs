@@ -1,10 +1,17 @@
 // Runs every check that is not a test, also after one has failed, and ends with a table of them all.
-import { npm, run, tool } from './command.mjs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { checkAddress } from './address.mjs';
+import { npm, root, run, tool } from './command.mjs';
+import { checkPacked } from './packed.mjs';
 import { rustProblem } from './setup/toolchain.mjs';
+import { checkLicences } from './supply-chain/licences.mjs';
 import { checkTrackedFiles } from './tracked-files.mjs';
 
 /** @typedef {import('./command.mjs').Ended} Ended */
 
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const CARGO_COLOR = process.stdout.isTTY ? 'always' : 'never';
 const DENY_WARNINGS = ['--', '-D', 'warnings'];
 const DOC = ['doc', '--locked', '--workspace', '--no-deps', '--document-private-items'];
@@ -12,7 +19,10 @@ const DOC = ['doc', '--locked', '--workspace', '--no-deps', '--document-private-
 /** @type {{ name: string, check: () => Promise<Ended> }[]} */
 const checks = [
   { name: 'Rust format', check: () => cargo('fmt', '--all', '--check') },
-  { name: 'Rust lint', check: () => cargo('clippy', '--locked', '--workspace', '--all-targets', ...DENY_WARNINGS) },
+  {
+    name: 'Rust lint',
+    check: () => cargo('clippy', '--locked', '--workspace', '--all-targets', ...DENY_WARNINGS),
+  },
   {
     name: 'Rust lint, test build',
     check: () => cargo('clippy', '--locked', '--features', 'probe', ...DENY_WARNINGS),
@@ -22,6 +32,15 @@ const checks = [
   { name: 'JavaScript lint and format', check: () => tool('@biomejs/biome/bin/biome', ['ci']) },
   { name: 'layering', check: () => run(process.execPath, ['--test', '__test__/layering.test.mjs']) },
   { name: 'committed typings', check: committedTypings },
+  { name: 'public address', check: async () => checkAddress(manifest) },
+  { name: 'third-party licences', check: checkLicences },
+  { name: 'packed package', check: () => checkPacked() },
+  { name: 'measured figures', check: () => run(process.execPath, ['bench/publish.mjs', '--check']) },
+  // After the typings, of which it is made.
+  {
+    name: 'committed reference',
+    check: () => run(process.execPath, ['scripts/reference.mjs', '--check']),
+  },
   { name: 'tracked files', check: () => checkTrackedFiles() },
 ];
 

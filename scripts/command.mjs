@@ -14,6 +14,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
  *
  * @typedef {object} Options
  * @property {Record<string, string>} [env] variables besides those of this process
+ * @property {number} [limit] milliseconds after which the program is killed
  * @property {boolean} [show] shows the output as it comes instead of keeping it
  * @property {(text: string) => void} [onOutput] is told of kept output as it comes
  */
@@ -24,13 +25,15 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
  * @param {Options} [options]
  * @returns {Promise<Ended>}
  */
-export function run(program, args, { env = {}, show = false, onOutput } = {}) {
+export function run(program, args, { env = {}, limit, show = false, onOutput } = {}) {
   const output = show ? 'inherit' : 'pipe';
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: root,
       env: { ...process.env, ...env },
       stdio: ['ignore', output, output],
+      timeout: limit,
+      killSignal: 'SIGKILL',
       // Windows has no npm program, only a batch file, which wants a shell.
       shell: program.endsWith('.cmd'),
     });

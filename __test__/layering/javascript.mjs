@@ -1,13 +1,18 @@
 // Which JavaScript and TypeScript may import what: the facade knows itself, Node.js and, through one file, the native
-// binding; everybody else knows the package and nothing of what is behind it. Types count as well.
+// binding; the command line knows itself, Node.js, the facade's index, and the benchmark's kernels in JavaScript;
+// everybody else knows the package and nothing of what is behind it. Types count as well.
 import { posix } from 'node:path';
 
 import ts from 'typescript';
 
-/** The one file that may name the native binding. */
+/** The one file that may name the native binding's types. */
 const DOOR = 'facade/native.ts';
 
-/** The native binding, and the addon itself. */
+/** The one file that may name the addons, by paths from index.js, which it becomes a part of. */
+const LOADER = 'facade/addon/load.ts';
+const ADDON = /^(\.\/rayon-pool\.[a-z0-9-]+\.node|@rayon-pool\/.*)$/;
+
+/** The types of the native binding, and the addon itself. */
 const NATIVE = /^(native(\.js|\.d\.ts)?|[^/]+\.node)$/;
 
 /**
@@ -29,17 +34,38 @@ export function breaches(sources) {
  * @param {string | undefined} wanted as it stands in the import; none when it is computed
  */
 function isAllowed(file, wanted) {
+  if (wanted && ADDON.test(wanted)) return file === LOADER;
   const target = wanted?.startsWith('.') ? posix.join(posix.dirname(file), wanted) : undefined;
-  if (!isInFacade(file)) return !target || !(NATIVE.test(target) || isInFacade(target));
+  if (isIn('cli', file)) return isAllowedInCli(target, wanted);
+  if (!isInFacade(file))
+    return !target || !(NATIVE.test(target) || isInFacade(target) || isIn('cli', target));
   if (!target) return wanted?.startsWith('node:') ?? false;
   // With the suffix, as Node.js itself would want it.
   if (isInFacade(target)) return target.endsWith('.js');
   return file === DOOR && target === 'native.js';
 }
 
+/**
+ * @param {string | undefined} target
+ * @param {string | undefined} wanted
+ */
+function isAllowedInCli(target, wanted) {
+  if (!target) return wanted?.startsWith('node:') ?? false;
+  if (isIn('cli', target)) return target.endsWith('.js');
+  return target === 'facade/index.js' || /^bench\/kernels\/[^/]+\.mjs$/.test(target);
+}
+
 /** @param {string} file */
 function isInFacade(file) {
-  return file === 'facade' || file.startsWith('facade/');
+  return isIn('facade', file);
+}
+
+/**
+ * @param {string} folder
+ * @param {string} file
+ */
+function isIn(folder, file) {
+  return file === folder || file.startsWith(`${folder}/`);
 }
 
 /**

@@ -34,14 +34,14 @@ const NPM = `
       copyFileSync('package-lock.json', 'node_modules/.package-lock.json');
     },
     'run build:native'() {
-      for (const file of ['native.js', 'native.d.ts', 'rayon-pool.node']) writeFileSync(file, 'built');
+      for (const file of ['native.d.ts', 'rayon-pool.node']) writeFileSync(file, 'built');
     },
     'run build:probe'() {
       mkdirSync('__test__/build', { recursive: true });
       writeFileSync('__test__/build/rayon-pool.node', 'built');
     },
     'run build:facade'() {
-      for (const file of ['index.js', 'index.d.ts']) writeFileSync(file, 'built');
+      for (const file of ['index.js', 'index.d.ts', 'cli.js', 'cli-worker.js']) writeFileSync(file, 'built');
     },
   };
   steps[command]();

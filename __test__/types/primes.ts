@@ -29,6 +29,15 @@ export const onPool = (pool: ThreadPool, candidates: IntegerArray): [Promise<num
   pool.countPrimes(candidates),
   pool.sumPrimes(candidates),
 ];
+export const limitOrCandidates = (
+  pool: ThreadPool,
+  either: number | bigint | IntegerArray,
+): [Promise<number | bigint>, Promise<bigint>, Promise<number | bigint>, Promise<bigint>] => [
+  countPrimes(either),
+  sumPrimes(either),
+  pool.countPrimes(either),
+  pool.sumPrimes(either),
+];
 // @ts-expect-error
 export const bigintForBigints: Promise<bigint> = countPrimes([2n, 3n]);
 // @ts-expect-error

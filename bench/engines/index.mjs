@@ -3,14 +3,17 @@
 import { cloneAlone } from './clone-alone.mjs';
 import { jsSingle } from './js-single.mjs';
 import { piscina, piscinaChunked } from './piscina.mjs';
+import { poolifier, poolifierChunked } from './poolifier.mjs';
 import { primecount, primesieve } from './programs.mjs';
 import { rayonPool, rayonPoolDocuments, rayonPoolStream, rayonPoolTransfer } from './rayon-pool.mjs';
-import { rayonPoolProbe } from './rayon-pool-probe.mjs';
+import { groupedAddon, naiveAddon, rayonPoolProbe } from './rayon-pool-probe.mjs';
+import { tinypool, tinypoolChunked } from './tinypool.mjs';
 import { workerPool, workerPoolChunked } from './worker-pool.mjs';
+import { workerpoolChunked, workerpoolOneByOne } from './workerpool.mjs';
 
 /**
  * @typedef {object} Engine
- * @property {string} name What `--engine` takes.
+ * @property {string} name What `--contenders` takes.
  * @property {string} label What the table says.
  * @property {'JavaScript' | 'native' | 'a program'} runs
  * @property {boolean} [isOneByOne] Whether it gives each unit of the input a message of its own.
@@ -27,6 +30,7 @@ import { workerPool, workerPoolChunked } from './worker-pool.mjs';
  * @typedef {object} Settings
  * @property {number} threads
  * @property {boolean} tune Whether to look for the best setting, or just take one that works.
+ * @property {number} [tuningMs] For how long, for each setting of a pool; without it, for what a good choice takes.
  */
 
 /**
@@ -35,7 +39,7 @@ import { workerPool, workerPoolChunked } from './worker-pool.mjs';
  * @property {readonly string[]} chosen The settings found best, in words.
  * @property {() => unknown} [input] What the next run is given, where that uses it up. It is not timed.
  * @property {(input?: any) => Promise<unknown>} run
- * @property {() => Promise<void>} close
+ * @property {() => Promise<unknown>} close
  */
 
 /** @type {readonly Engine[]} */
@@ -45,9 +49,31 @@ export const engines = [
   rayonPoolStream,
   rayonPoolTransfer,
   rayonPoolProbe,
+  groupedAddon,
+  naiveAddon,
   cloneAlone,
   primecount,
   primesieve,
+  jsSingle,
+  workerPool,
+  workerPoolChunked,
+  piscina,
+  piscinaChunked,
+  tinypool,
+  tinypoolChunked,
+  workerpoolOneByOne,
+  workerpoolChunked,
+  poolifier,
+  poolifierChunked,
+];
+
+/** Those of `npm start`; the others are for whoever asks further. */
+export const mainContenders = [
+  rayonPool,
+  rayonPoolDocuments,
+  rayonPoolStream,
+  rayonPoolTransfer,
+  cloneAlone,
   jsSingle,
   workerPool,
   workerPoolChunked,

@@ -1,53 +1,35 @@
 // Piscina, the worker pool that most of npm uses.
 
 import { createRequire } from 'node:module';
-import { messageContender } from './messages.mjs';
+import { chunkedEngine, oneByOneEngine } from './messages.mjs';
 
 // Not imported: its type declarations do not compile under exactOptionalPropertyTypes.
 const { Piscina } = createRequire(import.meta.url)('piscina');
 
 const SCRIPT = new URL('./piscina-worker.mjs', import.meta.url).href;
 
-/** @type {import('./index.mjs').Engine} */
-export const piscina = {
+/** @type {import('./messages.mjs').PoolPackage} */
+const pool = {
   name: 'piscina',
-  label: 'Piscina, one message a document',
-  runs: 'JavaScript',
-  isOneByOne: true,
-  supports: (operation) => operation.onePerMessage,
-  prepare: (operation, input, { threads, tune }) =>
-    messageContender(operation, input, {
-      // A worker that has its next messages already need not wait for the main thread between two.
-      pools: [1, 4, 16].map((tasks) => poolOf(operation, threads, tasks)),
-      chunkSizes: [1],
-      tune,
-    }),
+  label: 'Piscina',
+  // A worker that has its next messages already need not wait for the main thread between two.
+  oneByOne: (operation, threads) => [1, 4, 16].map((tasks) => setting(operation, threads, tasks)),
+  chunked: (operation, threads) => [1, 2].map((tasks) => setting(operation, threads, tasks)),
 };
 
-/** @type {import('./index.mjs').Engine} */
-export const piscinaChunked = {
-  name: 'piscina-chunked',
-  label: 'Piscina, in tuned chunks',
-  runs: 'JavaScript',
-  supports: (operation) => operation.separateJobs === undefined,
-  prepare: (operation, input, { threads, tune }) =>
-    messageContender(operation, input, {
-      pools: [1, 2].map((tasks) => poolOf(operation, threads, tasks)),
-      chunkSizes: operation.chunkSizes(input, threads),
-      tune,
-    }),
-};
+export const piscina = oneByOneEngine(pool);
+export const piscinaChunked = chunkedEngine(pool);
 
 /**
- * @param {import('../operations/index.mjs').AnyOperation} operation
+ * @param {string} operation
  * @param {number} threads
  * @param {number} concurrentTasksPerWorker
  * @returns {import('./messages.mjs').PoolSetting}
  */
-function poolOf(operation, threads, concurrentTasksPerWorker) {
+function setting(operation, threads, concurrentTasksPerWorker) {
   return {
     label: `${concurrentTasksPerWorker} at once a worker`,
-    open: () => openPiscina(operation.name, threads, concurrentTasksPerWorker),
+    open: () => openPiscina(operation, threads, concurrentTasksPerWorker),
   };
 }
 
@@ -57,7 +39,7 @@ function poolOf(operation, threads, concurrentTasksPerWorker) {
  * @param {string} operationName
  * @param {number} threads
  * @param {number} [concurrentTasksPerWorker]
- * @returns {import('./messages.mjs').MessagePool}
+ * @returns {import('./messages.mjs').AbortablePool}
  */
 export function openPiscina(operationName, threads, concurrentTasksPerWorker = 1) {
   const pool = new Piscina({
@@ -69,6 +51,7 @@ export function openPiscina(operationName, threads, concurrentTasksPerWorker = 1
   });
   return {
     run: (message, transferList = []) => pool.run(message, { transferList }),
+    runUntil: (message, signal) => pool.run(message, { signal }),
     close: () => pool.destroy(),
   };
 }

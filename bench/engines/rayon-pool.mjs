@@ -1,5 +1,6 @@
 // The package itself, by its public API: one call with the whole input, or one a job; documents also from
-// native memory, and one by one.
+// native memory, and one by one. Each has a pool of its own, which the methods of ThreadPool are: the free functions are
+// the same on the default pool.
 
 import { scoreDocuments } from '../operations/score-documents.mjs';
 
@@ -10,8 +11,8 @@ export const rayonPool = {
   runs: 'native',
   supports: ({ probe }) => probe === undefined,
   async prepare(operation, input, { threads }) {
-    const functions = await publicFunctions(threads);
-    return { chosen: [], run: runnerOf(operation, input, functions), close: async () => {} };
+    const { pool, close } = await openPool(threads);
+    return { chosen: [], run: runnerOf(operation, input, pool), close };
   },
 };
 
@@ -25,10 +26,17 @@ export const rayonPoolDocuments = {
   label: 'rayon-pool, Documents',
   runs: 'native',
   supports: ({ unit }) => unit === 'documents' || unit === 'texts',
-  async prepare(operation, input, { threads }) {
-    const { Documents, [operation.name]: compute } = await publicFunctions(threads);
+  async prepare({ name }, input, { threads }) {
+    const { pool, Documents, close } = await openPool(threads);
     const documents = await Documents.from(input);
-    return { chosen: [], run: () => compute(documents), close: async () => documents[Symbol.dispose]() };
+    return {
+      chosen: [],
+      run: () => pool[name](documents),
+      close: async () => {
+        documents[Symbol.dispose]();
+        await close();
+      },
+    };
   },
 };
 
@@ -39,13 +47,13 @@ export const rayonPoolStream = {
   runs: 'native',
   supports: (operation) => operation === scoreDocuments,
   async prepare(operation, input, { threads }) {
-    const { streamScores } = await publicFunctions(threads);
+    const { pool, close } = await openPool(threads);
     const run = async () => {
       const batches = [];
-      for await (const { scores } of streamScores(input)) batches.push(scores);
+      for await (const { scores } of pool['streamScores'](input)) batches.push(scores);
       return operation.merge(batches);
     };
-    return { chosen: [], run, close: async () => {} };
+    return { chosen: [], run, close };
   },
 };
 
@@ -61,12 +69,12 @@ export const rayonPoolTransfer = {
   supports: ({ copyInput }) => copyInput !== undefined,
   async prepare(operation, input, { threads }) {
     const { name, functionName = name, moreArguments = [] } = operation;
-    const { [functionName]: compute } = await publicFunctions(threads);
+    const { pool, close } = await openPool(threads);
     return {
       chosen: [],
       input: () => operation.copyInput?.(input),
-      run: (given) => compute(given, ...moreArguments, { transfer: true }),
-      close: async () => {},
+      run: (given) => pool[functionName](given, ...moreArguments, { transfer: true }),
+      close,
     };
   },
 };
@@ -74,27 +82,31 @@ export const rayonPoolTransfer = {
 /**
  * @param {import('../operations/index.mjs').AnyOperation} operation
  * @param {any} input
- * @param {Record<string, any>} functions
+ * @param {Record<string, any>} pool
  * @returns {() => Promise<unknown>}
  */
-function runnerOf(operation, input, functions) {
+function runnerOf(operation, input, pool) {
   const { name, separateJobs, functionName = name, moreArguments = [] } = operation;
-  const compute = functions[separateJobs?.functionName ?? functionName];
-  if (separateJobs === undefined) return async () => compute(input, ...moreArguments);
-  const { argument, submit } = separateJobs;
+  if (separateJobs === undefined) return async () => pool[functionName](input, ...moreArguments);
+  const { functionName: method, argument, submit } = separateJobs;
   return async () =>
-    operation.merge(await submit(operation.split(input, 1), (job) => compute(argument(job))));
+    operation.merge(await submit(operation.split(input, 1), (job) => pool[method](argument(job))));
 }
 
 /**
  * Loaded late, so that the other engines can be measured without a native build.
  *
  * @param {number} threads
- * @returns {Promise<Record<string, any>>}
  */
-async function publicFunctions(threads) {
-  // The default pool reads it once, at its first use.
-  Object.assign(process.env, { RAYON_NUM_THREADS: threads });
+async function openPool(threads) {
+  const { ThreadPool, Documents } = await loadPackage();
+  const pool = new ThreadPool({ threads });
+  /** @type {Record<string, any>} */
+  const methods = pool;
+  return { pool: methods, Documents, close: () => pool.close() };
+}
+
+async function loadPackage() {
   try {
     return await import('../../index.js');
   } catch (cause) {

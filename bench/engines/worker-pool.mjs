@@ -1,41 +1,29 @@
 // The worker pool that articles write by hand: fixed workers, an idle list, a queue, one message a task.
 
 import { Worker } from 'node:worker_threads';
-import { messageContender } from './messages.mjs';
+import { chunkedEngine, oneByOneEngine } from './messages.mjs';
 
 const SCRIPT = new URL('./worker-pool-worker.mjs', import.meta.url);
 
-/** @type {import('./index.mjs').Engine} */
-export const workerPool = {
+/** @type {import('./messages.mjs').PoolPackage} */
+const pool = {
   name: 'worker-pool',
-  label: 'WorkerPool, one message a document',
-  runs: 'JavaScript',
-  isOneByOne: true,
-  supports: (operation) => operation.onePerMessage,
-  prepare: (operation, input, { threads, tune }) =>
-    messageContender(operation, input, { pools: [poolOf(operation, threads)], chunkSizes: [1], tune }),
+  label: 'WorkerPool',
+  oneByOne: (operation, threads) => [{ open: () => openWorkerPool(operation, threads) }],
 };
 
-/** @type {import('./index.mjs').Engine} */
-export const workerPoolChunked = {
-  name: 'worker-pool-chunked',
-  label: 'WorkerPool, in tuned chunks',
-  runs: 'JavaScript',
-  supports: (operation) => operation.separateJobs === undefined,
-  prepare: (operation, input, { threads, tune }) =>
-    messageContender(operation, input, {
-      pools: [poolOf(operation, threads)],
-      chunkSizes: operation.chunkSizes(input, threads),
-      tune,
-    }),
-};
+export const workerPool = oneByOneEngine(pool);
+export const workerPoolChunked = chunkedEngine(pool);
 
 /**
- * @param {import('../operations/index.mjs').AnyOperation} operation
+ * A pool of workers that compute the named operation's messages.
+ *
+ * @param {string} operationName
  * @param {number} threads
+ * @returns {import('./messages.mjs').AbortablePool}
  */
-function poolOf(operation, threads) {
-  return { open: () => new WorkerPool(threads, SCRIPT, operation.name) };
+export function openWorkerPool(operationName, threads) {
+  return new WorkerPool(threads, SCRIPT, operationName);
 }
 
 /**
@@ -79,6 +67,25 @@ class WorkerPool {
       if (this.#closed) throw new Error('the WorkerPool is closed');
       this.#queue.push({ payload, transferList, resolve, reject });
       this.#drain();
+    });
+  }
+
+  /**
+   * The article's pool cannot stop a task: this does what its users would write.
+   *
+   * @param {unknown} payload
+   * @param {AbortSignal} signal
+   * @returns {Promise<any>}
+   */
+  runUntil(payload, signal) {
+    return new Promise((resolve, reject) => {
+      const task = { payload, transferList: [], resolve, reject };
+      this.#queue.push(task);
+      this.#drain();
+      signal.addEventListener('abort', () => {
+        reject(signal.reason);
+        for (const [worker, running] of this.#running) if (running === task) worker.terminate();
+      });
     });
   }
 

@@ -24,9 +24,19 @@ export function randomIntegers(count) {
   return values;
 }
 
+/**
+ * Fractions from 0 to 1, 1 excluded, the same for the same seed.
+ *
+ * @param {number} seed
+ */
+export function randomFractions(seed) {
+  const next = randomBits(seed);
+  return () => (next() >>> 0) / 2 ** 32;
+}
+
 /** A source of 32-bit integers: a counter, mixed. */
-function randomBits() {
-  let state = 0;
+function randomBits(seed = 0) {
+  let state = seed;
   return () => {
     state = (state + 0x9e3779b9) | 0;
     let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);

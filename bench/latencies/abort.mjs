@@ -58,6 +58,7 @@ const jobs = [
 export const abortLatency = {
   name: 'abort',
   title: 'From abort() to the rejection, and to sleeping threads',
+  seconds: 60,
   cases({ threads, engines, rounds, test }) {
     if (!engines.has('rayon-pool')) return [];
     const runs = test ? TEST_RUNS : (rounds ?? RUNS);

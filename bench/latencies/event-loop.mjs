@@ -1,18 +1,20 @@
-// How long the event loop stands still while a million documents are scored: in each run, the longest of its delays.
+// How long the event loop stands still while a million documents are scored: in each run, the longest of its delays, and
+// their 99th percentile.
 // What the runs before have left is collected first: V8 stops for tens of milliseconds to collect a heap with a million
 // strings, whoever scores them.
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { checkAnswer } from '../answers.mjs';
 import { piscinaChunked } from '../engines/piscina.mjs';
 import { rayonPool, rayonPoolStream } from '../engines/rayon-pool.mjs';
+import { workerPoolChunked } from '../engines/worker-pool.mjs';
 import { articleDocuments } from '../inputs/article.mjs';
 import { shortDocuments } from '../workloads/short-documents.mjs';
+import { collectGarbage } from './collect-garbage.mjs';
 
 const RUNS = 20;
+const QUICK_RUNS = 3;
 const TEST_RUNS = 2;
 const COUNT = 1_000_000;
 const TEST_COUNT = 20_000;
@@ -27,15 +29,17 @@ const SETTLED = 10 * RESOLUTION;
 /** @type {import('./index.mjs').Latency} */
 export const eventLoopDelay = {
   name: 'event-loop',
-  title: 'The longest delay of the event loop while a million documents are scored',
-  cases({ threads, engines, rounds, test = false }) {
-    const runs = test ? TEST_RUNS : (rounds ?? RUNS);
+  title:
+    'Delays of the event loop while a million documents are scored, the longest and the 99th percentile of each run',
+  seconds: 60,
+  cases({ threads, engines, rounds, quick = false, test = false }) {
+    const runs = test ? TEST_RUNS : (rounds ?? (quick ? QUICK_RUNS : RUNS));
     const count = test ? TEST_COUNT : COUNT;
-    return [rayonPool, rayonPoolStream, piscinaChunked]
+    return [rayonPool, rayonPoolStream, piscinaChunked, workerPoolChunked]
       .filter(({ name }) => engines.has(name))
       .map((engine) => ({
         label: engine.label,
-        measure: () => longestDelays(engine, { count, runs, threads, tune: !test }),
+        measure: () => longestDelays(engine, { count, runs, threads, tune: !test && !quick }),
       }));
   },
 };
@@ -53,22 +57,23 @@ async function longestDelays(engine, { count, runs, threads, tune }) {
   try {
     // The first run is for V8 to compile what it does.
     await contender.run();
-    const values = [];
+    const longests = [];
+    const p99s = [];
     for (let run = 0; run < runs; run++) {
-      const { answer, longest } = await monitored(contender);
+      const { answer, longest, p99 } = await monitored(contender);
       checkAnswer(shortDocuments, engine, input, documents, answer);
-      values.push(longest);
+      longests.push(longest);
+      p99s.push(p99);
     }
     const label = [engine.label, ...contender.chosen].join(', ');
-    return [{ label, values, ...(engine.runs === 'native' && { limit: LIMIT }) }];
+    return [
+      { label, values: longests, ...(engine.runs === 'native' && { limit: LIMIT }) },
+      { label: '  p99', values: p99s },
+    ];
   } finally {
     await contender.close();
   }
 }
-
-setFlagsFromString('--expose-gc');
-/** @type {() => void} */
-const collectGarbage = runInNewContext('gc');
 
 /** @param {import('../engines/index.mjs').Contender} contender */
 async function monitored(contender) {
@@ -80,7 +85,7 @@ async function monitored(contender) {
   const answer = await contender.run();
   await sleep(SETTLED);
   monitor.disable();
-  return { answer, longest: monitor.max / 1e6 };
+  return { answer, longest: monitor.max / 1e6, p99: monitor.percentile(99) / 1e6 };
 }
 
 /**

@@ -25,6 +25,7 @@ export const fairness = {
   name: 'fairness',
   title:
     'From the call to the answer of a small job, countPrimes(200_000), beside long jobs on the same pool',
+  seconds: 20,
   cases({ engines, rounds, test }) {
     const runs = test ? TEST_RUNS : (rounds ?? RUNS);
     const rayonPool = [0, 1, MANY].flatMap((longJobs) =>

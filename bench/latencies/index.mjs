@@ -2,15 +2,19 @@
 // takes.
 
 import { abortLatency } from './abort.mjs';
+import { abortCost } from './abort-cost.mjs';
 import { eventLoopDelay } from './event-loop.mjs';
 import { fairness } from './fairness.mjs';
+import { idleMemory, startUp } from './fresh-pools.mjs';
 import { memory } from './memory.mjs';
 import { requestsAtRates } from './requests.mjs';
 
 /**
  * @typedef {object} Latency
- * @property {string} name What `--workload` takes.
+ * @property {string} name What `--only` takes.
  * @property {string} title
+ * @property {number} seconds What all of it takes, about.
+ * @property {true} [isOnlyNamed] It is no part of a whole run: only who names it measures it.
  * @property {(settings: LatencySettings) => LatencyCase[]} cases None where no engine that is wanted takes part.
  */
 
@@ -25,6 +29,7 @@ import { requestsAtRates } from './requests.mjs';
  * @property {number} threads
  * @property {ReadonlySet<string>} engines Names of those that are wanted.
  * @property {number} [rounds] How often each case is measured; without it, as often as its figures need.
+ * @property {boolean} [quick] Whether a look is wanted: some runs instead of enough.
  * @property {boolean} [test] Whether a few times are enough, since only the answers count.
  */
 
@@ -43,4 +48,13 @@ import { requestsAtRates } from './requests.mjs';
  */
 
 /** @type {readonly Latency[]} */
-export const latencies = [abortLatency, fairness, eventLoopDelay, ...requestsAtRates, memory];
+export const latencies = [
+  eventLoopDelay,
+  memory,
+  idleMemory,
+  startUp,
+  abortLatency,
+  abortCost,
+  fairness,
+  ...requestsAtRates,
+];

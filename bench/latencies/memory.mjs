@@ -7,8 +7,10 @@ import { promisify } from 'node:util';
 import { WrongAnswerError } from '../answers.mjs';
 import { piscinaChunked } from '../engines/piscina.mjs';
 import { rayonPool, rayonPoolStream } from '../engines/rayon-pool.mjs';
+import { workerPoolChunked } from '../engines/worker-pool.mjs';
 
-const RUNS = 50;
+const RUNS = 24;
+const QUICK_RUNS = 2;
 const TEST_RUNS = 3;
 const COUNT = 1_000_000;
 const TEST_COUNT = 20_000;
@@ -23,10 +25,11 @@ const SCRIPT = fileURLToPath(new URL('./memory-process.mjs', import.meta.url));
 export const memory = {
   name: 'memory',
   title: 'Memory of the process while a million documents are scored, beyond that before the call',
-  cases({ threads, engines, rounds, test = false }) {
-    const runs = test ? TEST_RUNS : (rounds ?? RUNS);
+  seconds: 75,
+  cases({ threads, engines, rounds, quick = false, test = false }) {
+    const runs = test ? TEST_RUNS : (rounds ?? (quick ? QUICK_RUNS : RUNS));
     const count = test ? TEST_COUNT : COUNT;
-    return [rayonPool, rayonPoolStream, piscinaChunked]
+    return [rayonPool, rayonPoolStream, piscinaChunked, workerPoolChunked]
       .filter(({ name }) => engines.has(name))
       .map((engine) => ({ label: engine.label, measure: () => grownAndLeft(engine, count, runs, threads) }));
   },

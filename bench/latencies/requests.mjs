@@ -16,6 +16,7 @@ import { openServer } from './requests/server.mjs';
  * @property {string} label
  * @property {string} engine
  * @property {'documents' | 'numbers'} [unit] None where nothing runs beside the requests.
+ * @property {keyof typeof import('./requests/batches.mjs').batches} [alone] The same without a batch; else 'none'.
  * @property {number} [most] How many times the p99 without a batch is to be its p99 at most.
  */
 
@@ -63,6 +64,18 @@ const PISCINA = [
     label: 'Piscina, strings on a pool of its own',
     engine: 'piscina-chunked',
     unit: 'documents',
+    alone: 'piscinaNone',
+  },
+];
+/** @type {readonly Contender[]} */
+const WORKER_POOL = [
+  { batch: 'workerPoolNone', label: 'WorkerPool, no batch', engine: 'worker-pool-chunked' },
+  {
+    batch: 'workerPool',
+    label: 'WorkerPool, strings on a pool of its own',
+    engine: 'worker-pool-chunked',
+    unit: 'documents',
+    alone: 'workerPoolNone',
   },
 ];
 
@@ -80,7 +93,10 @@ const WARM_UP = { perSecond: 200, requests: 150 };
 const SIZES = { documents: 400_000, numbers: 10_000_000 };
 const TEST_SIZES = { documents: 20_000, numbers: 100_000 };
 
-export const requestsAtRates = [50, 200, 1000].map(requestsAt);
+/** Requests a second. The other rates are no part of a whole run. */
+const USUAL_RATE = 200;
+
+export const requestsAtRates = [50, USUAL_RATE, 1000].map(requestsAt);
 
 /**
  * @param {number} perSecond
@@ -90,8 +106,10 @@ function requestsAt(perSecond) {
   return {
     name: `requests-${perSecond}`,
     title: `From the planned time of a request to its answer, ${perSecond.toLocaleString('en')} requests a second`,
-    cases({ engines, rounds = ROUNDS, test = false }) {
-      const packages = [RAYON_POOL, PISCINA].map((contenders) => wantedOf(contenders, engines));
+    seconds: 55,
+    ...(perSecond !== USUAL_RATE && { isOnlyNamed: true }),
+    cases({ engines, quick = false, rounds = quick ? 1 : ROUNDS, test = false }) {
+      const packages = [RAYON_POOL, PISCINA, WORKER_POOL].map((contenders) => wantedOf(contenders, engines));
       const wanted = packages.flat();
       if (wanted.length === 0) return [];
       const label = `a server beside ${wanted.length} batches in turn`;
@@ -166,10 +184,10 @@ async function measure(contenders, perSecond, rounds, test) {
  * @param {readonly Measured[]} all
  * @returns {Series[]}
  */
-function seriesOf({ contender: { label, batch, unit, most }, turns }, all) {
+function seriesOf({ contender: { label, batch, unit, most, alone: without = 'none' }, turns }, all) {
   const times = { label, values: turns.flatMap(({ times }) => times), rounds: turns.length };
   if (unit === undefined) return [times];
-  const alone = turnsOf(all, batch === 'piscina' ? 'piscinaNone' : 'none');
+  const alone = turnsOf(all, without);
   const p99s = ratios(turns, alone, ({ times }) => quantile(times, 0.99));
   /** @type {Series[]} */
   const series = [

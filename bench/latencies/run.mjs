@@ -4,6 +4,7 @@ import { WrongAnswerError } from '../answers.mjs';
 
 /** @typedef {import('./index.mjs').Latency} Latency */
 /** @typedef {import('./index.mjs').LatencySettings} LatencySettings */
+/** @typedef {{ latency: Latency, series: import('./index.mjs').Series[], failure?: Error }} LatencyResult */
 
 /**
  * @param {readonly Latency[]} latencies
@@ -11,25 +12,34 @@ import { WrongAnswerError } from '../answers.mjs';
  * @param {import('../progress.mjs').Progress} progress
  */
 export async function measureLatencies(latencies, settings, progress) {
+  /** @type {LatencyResult[]} */
   const results = [];
   for (const latency of latencies) {
     const cases = latency.cases(settings);
     if (cases.length === 0) continue;
-    progress.start(latency.title);
+    progress.start(latency.title, latency.seconds * (settings.quick ? QUICK_SHARE : 1));
+    /** @type {LatencyResult} */
+    const result = { latency, series: [] };
+    results.push(result);
     try {
-      const series = [];
       for (const [index, { label, measure }] of cases.entries()) {
         progress.update(index / cases.length, label);
-        series.push(...(await measure()));
+        result.series.push(...(await measure()));
       }
       progress.update(1, 'done');
-      results.push({ latency, series });
+    } catch (error) {
+      // What else there is to measure is measured all the same.
+      result.failure = error instanceof Error ? error : new Error(String(error));
+      progress.note(`FAILED: ${result.failure.message}`);
     } finally {
       progress.stop();
     }
   }
   return results;
 }
+
+/** What of its time a latency takes in a quick look, about. */
+export const QUICK_SHARE = 0.1;
 
 /**
  * @param {readonly Latency[]} latencies

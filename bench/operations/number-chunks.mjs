@@ -1,4 +1,5 @@
-// How pools cut an array of numbers into messages. A chunk is a copy, and its memory moves to the worker.
+// How pools cut an array of numbers into messages. A chunk is a copy, even one that has all of them, and its memory moves to
+// the worker.
 
 /** @typedef {import('../kernels/merge.mjs').Numbers} Numbers */
 
@@ -8,7 +9,7 @@
  * @returns {readonly Numbers[]}
  */
 export function splitArray(values, chunkSize) {
-  if (chunkSize >= values.length) return [values];
+  if (chunkSize === Infinity) return [values]; // it stays where it is
   const chunks = [];
   for (let start = 0; start < values.length; start += chunkSize) {
     chunks.push(values.slice(start, start + chunkSize));

@@ -3,6 +3,7 @@
 import { articleDocuments } from './article-documents.mjs';
 import { bookDocuments } from './book-documents.mjs';
 import { largerJobsSequential } from './larger-jobs-sequential.mjs';
+import { mixedParagraphs } from './mixed-paragraphs.mjs';
 import { nonAsciiGlosses } from './non-ascii-glosses.mjs';
 import { parsedIntegers } from './parse-integers.mjs';
 import { primeCandidates } from './prime-candidates.mjs';
@@ -25,11 +26,14 @@ import { wordnetSummary } from './wordnet-summary.mjs';
 
 /**
  * @typedef {object} Workload
- * @property {string} name What `--workload` takes.
+ * @property {string} name What `--only` takes.
  * @property {string} title
  * @property {import('../operations/index.mjs').AnyOperation} operation
  * @property {readonly string[]} [engines] The names of those that take part, where the full case would take the others
  *   minutes or hours. Without it, all that can.
+ * @property {readonly import('../studies/steps.mjs').Step[]} [steps] Of a study: its contenders, instead of the bench's.
+ * @property {'bars' | 'lines'} [figure] How a study is drawn.
+ * @property {string} [axis] What its steps differ in, where it is drawn as lines.
  * @property {Case} full
  * @property {Case} [javascript] What JavaScript engines run instead, where the full case would take them
  *   too long. Their times are then compared per unit of input.
@@ -53,6 +57,7 @@ export const workloads = [
   shortDocuments,
   wordnetGlosses,
   nonAsciiGlosses,
+  mixedParagraphs,
   bookDocuments,
   skewedDocuments,
   wordnetSummary,

@@ -20,8 +20,17 @@ const TOOLS = ['package.json', 'package-lock.json'];
 /** @type {Build} */
 export const NATIVE = {
   name: 'native',
-  inputs: ['src', 'crates', 'build.rs', 'Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', ...TOOLS],
-  outputs: () => ['native.js', 'native.d.ts', ...addons('.')],
+  inputs: [
+    'src',
+    'crates',
+    'build.rs',
+    'Cargo.toml',
+    'Cargo.lock',
+    '.cargo',
+    'rust-toolchain.toml',
+    ...TOOLS,
+  ],
+  outputs: () => ['native.d.ts', ...addons('.')],
 };
 
 /**
@@ -34,8 +43,8 @@ export const PROBE = { ...NATIVE, name: 'probe', outputs: () => addons('__test__
 /** @type {Build} */
 export const TYPESCRIPT = {
   name: 'facade',
-  inputs: ['facade', 'rollup.config.mjs', 'tsconfig.json', 'native.js', 'native.d.ts', ...TOOLS],
-  outputs: () => ['index.js', 'index.d.ts'],
+  inputs: ['facade', 'cli', 'bench/kernels', 'rollup.config.mjs', 'tsconfig.json', 'native.d.ts', ...TOOLS],
+  outputs: () => ['index.js', 'index.d.ts', 'cli.js', 'cli-worker.js'],
 };
 
 /**

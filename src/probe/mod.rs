@@ -3,8 +3,10 @@
 
 mod node;
 
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use rayon::prelude::*;
 use rayon_pool::job::{Job, Step, Stop};
 
 /// Keeps one thread busy for `time` in each of `chunks` chunks; gives how many there were.
@@ -60,6 +62,47 @@ pub async fn panic_in(job: Job, place: Place) -> Result<u64, Stop> {
     .await?;
     assert!(place != Place::End, "the probe panics at the end");
     Ok(0)
+}
+
+/// The score of each document as one writes it first, the whole batch in one go: for benchmarks.
+///
+/// # Errors
+/// The job was cancelled before it began.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "what one writes first ends the process where there is no memory"
+)]
+pub async fn naive_scores(job: Job, documents: Vec<String>) -> Result<Vec<f64>, Stop> {
+    job.step(move || Ok(documents.par_iter().map(|document| naive_score(document)).collect())).await
+}
+
+/// The same of documents that came joined, as the UTF-16 of `text`, in `lengths` code units each.
+///
+/// # Errors
+/// The job was cancelled before it began.
+#[allow(clippy::disallowed_methods, reason = "as above")]
+pub async fn naive_group_scores(job: Job, text: Vec<u16>, lengths: Vec<u32>) -> Result<Vec<f64>, Stop> {
+    job.step(move || {
+        let mut rest = &text[..];
+        let mut scores = Vec::with_capacity(lengths.len());
+        for length in lengths {
+            let (document, others) = rest.split_at(length as usize);
+            scores.push(naive_score(&String::from_utf16_lossy(document)));
+            rest = others;
+        }
+        Ok(scores)
+    })
+    .await
+}
+
+#[allow(clippy::disallowed_methods, reason = "as above")]
+#[allow(clippy::cast_precision_loss, reason = "the benchmarks' scores are small")]
+fn naive_score(document: &str) -> f64 {
+    let mut counts: HashMap<&str, u64> = HashMap::new();
+    for word in document.split_whitespace() {
+        *counts.entry(word).or_default() += 1;
+    }
+    counts.values().map(|count| count * count).sum::<u64>() as f64
 }
 
 /// Numbers in a chunk of [`count_by_division`]: less than a millisecond's work below some ten million.

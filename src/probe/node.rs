@@ -9,11 +9,11 @@
 use std::time::Duration;
 
 use napi::Env;
-use napi::bindgen_prelude::{BigInt, Result};
+use napi::bindgen_prelude::{BigInt, Float64Array, Result, Utf16String};
 use napi_derive::napi;
 use rayon_pool::node::{Control, Held, Pool, Promise, infallible, js, start};
 
-use super::{Place, count_by_division, panic_in, spin};
+use super::{Place, count_by_division, naive_group_scores, naive_scores, panic_in, spin};
 
 /// Keeps a thread busy for `milliseconds` in each of `chunks` chunks.
 #[napi(
@@ -65,4 +65,23 @@ fn probe_count_by_division(
 ) -> Result<Promise> {
     let kernel = move |job| infallible(count_by_division(job, limit));
     start(env, pool.pool(), control.as_deref(), kernel, js)
+}
+
+/// The score of each document, as one writes it first.
+#[napi(ts_args_type = "pool: number, documents: string[]", ts_return_type = "Promise<Float64Array>")]
+fn probe_naive_scores(env: Env, pool: Pool, documents: Vec<String>) -> Result<Promise> {
+    let kernel = move |job| infallible(naive_scores(job, documents));
+    start(env, pool.pool(), None, kernel, |env, scores| js(env, Float64Array::new(scores)))
+}
+
+/// The same of documents that come joined, with the length of each.
+#[allow(clippy::disallowed_methods, reason = "a benchmark has the memory")]
+#[napi(
+    ts_args_type = "pool: number, text: string, lengths: Uint32Array",
+    ts_return_type = "Promise<Float64Array>"
+)]
+fn probe_group_scores(env: Env, pool: Pool, text: Utf16String, lengths: &[u32]) -> Result<Promise> {
+    let (text, lengths) = (text.to_vec(), lengths.to_vec());
+    let kernel = move |job| infallible(naive_group_scores(job, text, lengths));
+    start(env, pool.pool(), None, kernel, |env, scores| js(env, Float64Array::new(scores)))
 }

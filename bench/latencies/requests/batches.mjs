@@ -2,6 +2,7 @@
 
 import * as piscina from './piscina.mjs';
 import * as rayonPool from './rayon-pool.mjs';
+import * as workerPool from './worker-pool.mjs';
 
 /**
  * @typedef {object} Serving
@@ -14,4 +15,4 @@ import * as rayonPool from './rayon-pool.mjs';
 /** @typedef {{ documents: number, numbers: number }} Sizes */
 
 /** Each opens its pools, and makes its input. */
-export const batches = { ...rayonPool, ...piscina };
+export const batches = { ...rayonPool, ...piscina, ...workerPool };

@@ -2,8 +2,8 @@
 
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { WrongAnswerError } from '../../answers.mjs';
 import { articleDocuments } from '../../inputs/article.mjs';
+import { scoreInChunks } from './chunks.mjs';
 
 // Not imported: its type declarations do not compile under exactOptionalPropertyTypes.
 const { Piscina } = createRequire(import.meta.url)('piscina');
@@ -13,8 +13,6 @@ const { Piscina } = createRequire(import.meta.url)('piscina');
 
 const SCRIPT = new URL('../../../examples/isolated-batch/piscina-worker.mjs', import.meta.url).href;
 const NICE = 10;
-/** In one message all the documents would be cloned at once, and the event loop would stand still. */
-const CHUNK = 4096;
 
 /** @returns {Promise<Serving>} */
 export async function piscinaNone() {
@@ -32,7 +30,7 @@ export async function piscina({ documents }) {
   const batch = articleDocuments(documents);
   return {
     score: (text) => requests.run([text]),
-    run: (onDone) => scoreAll(own, batch, onDone),
+    run: (onDone) => scoreInChunks(batch, onDone, (chunk) => own.run(chunk)),
     close: () => Promise.all([requests.destroy(), own.destroy()]),
   };
 }
@@ -43,29 +41,4 @@ export async function piscina({ documents }) {
  */
 function openPool(threads, niceIncrement = 0) {
   return new Piscina({ filename: SCRIPT, minThreads: threads, maxThreads: threads, niceIncrement });
-}
-
-/**
- * @param {any} pool
- * @param {readonly string[]} documents
- * @param {(done: number) => void} onDone
- */
-async function scoreAll(pool, documents, onDone) {
-  let done = 0;
-  const totals = [];
-  for (let start = 0; start < documents.length; start += CHUNK) {
-    totals.push(scoreChunk(documents.slice(start, start + CHUNK)));
-  }
-  const total = (await Promise.all(totals)).reduce((sum, chunk) => sum + chunk, 0);
-  if (total !== 16 * documents.length)
-    throw new WrongAnswerError(`the batch's scores have a sum of ${total}`);
-  return documents.length;
-
-  /** @param {readonly string[]} chunk */
-  async function scoreChunk(chunk) {
-    const total = await pool.run(chunk);
-    done += chunk.length;
-    onDone(done);
-    return total;
-  }
 }

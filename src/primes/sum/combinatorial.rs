@@ -123,6 +123,17 @@ mod tests {
     }
 
     #[test]
+    fn no_easy_leaf_has_one_of_the_smallest_primes() {
+        // Of y below 17² and x up to 17y², where 17 is above √y.
+        for (x, y) in [(700_000, 206), (700_000, 288), (1_048_576, 254), (1_048_576, 288), (1_400_000, 288)] {
+            let sieved = block_on(|job| sum_below_with(job, x + 1, CUTOFF)).expect("nothing stops it");
+            let computed =
+                block_on(|job| async move { sum_up_to_with(&job, x, y).await }).expect("nothing stops it");
+            assert_eq!(computed, sieved, "up to {x} with {y}");
+        }
+    }
+
+    #[test]
     fn knows_cube_roots() {
         for root in [0, 1, 2, 3, 1000, 999_999, 2_642_245] {
             let cube = u64::pow(root, 3);

@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::combinatorial::{Formula, cube_root};
+use super::ordinary::SMALL;
 use super::tables::Tables;
 use rayon_pool::job::{Job, Stop};
 
@@ -37,7 +38,8 @@ pub(super) fn steps(formula: &Formula) -> u64 {
 
 /// The numbers of the primes p: of those up to the cube root of x, and of those above, whose v are all below p.
 fn primes(Formula { x, y, tables, .. }: &Formula) -> (Range<usize>, Range<usize>) {
-    let first = tables.count(y.isqrt()) + 1;
+    // The smallest primes are taken out of the ordinary leaves.
+    let first = tables.count(y.isqrt()).max(SMALL) + 1;
     let trivial = (tables.count(cube_root(*x)) + 1).max(first);
     (first..trivial, trivial..tables.count(*y) + 1)
 }

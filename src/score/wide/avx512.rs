@@ -100,9 +100,9 @@ fn mark_latin1(block: &[u8; 64]) -> u64 {
 #[inline]
 #[target_feature(enable = "avx512bw,avx512vl,bmi2")]
 fn key(bytes: &[u8; SHORT], len: usize) -> Key {
-    // Bits past the 16th are of no use, nor are those of lengths past the 32nd bit.
+    // The instruction reads no more than 8 bits of a length.
     #[allow(clippy::cast_possible_truncation)]
-    let word = _bzhi_u32(!0, len as u32) as u16;
+    let word = _bzhi_u32(!0, len.min(SHORT) as u32) as u16;
     // SAFETY: the 16 bytes are there, and no alignment is asked for.
     let bytes = unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) };
     let key = _mm_mask_blend_epi8(word, _mm_set1_epi16(i16::from_le_bytes(BEHIND)), bytes);

@@ -143,7 +143,7 @@ fn makes_the_same_keys() {
         type Out = ();
         fn run(self, wide: impl Wide) {
             let bytes = *b"0123456789abcdef";
-            for len in 1..=SHORT {
+            for len in (1..=SHORT).chain([17, 255, 256, 257, 272, 65_536]) {
                 assert_eq!(wide.key(&bytes, len), short(&bytes, len));
             }
         }

@@ -32,7 +32,7 @@ impl Buffers {
     }
 
     /// The `ArrayBuffer`, for JavaScript to have it again.
-    pub(super) fn give_back(&self, env: &Env, buffer: &KeptBuffer) -> Result<sys::napi_value> {
+    pub(super) fn give_back(&self, env: Env, buffer: &KeptBuffer) -> Result<sys::napi_value> {
         buffer.given_back.store(true, Ordering::Relaxed);
         let mut value = ptr::null_mut();
         if let Some(&reference) = self.0.borrow().get(buffer.number) {

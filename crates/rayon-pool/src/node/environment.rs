@@ -163,7 +163,7 @@ impl Environment {
 
     /// The `ArrayBuffer`, for JavaScript to have it again.
     pub(super) fn give_back(&self, buffer: &KeptBuffer) -> Result<sys::napi_value> {
-        self.buffers.give_back(&Env::from_raw(self.raw), buffer)
+        self.buffers.give_back(Env::from_raw(self.raw), buffer)
     }
 
     /// A new pending promise and its number.

@@ -145,6 +145,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ("threadsOf", threads_of_c_callback),
     ("nameOf", name_of_c_callback),
     ("isIdle", is_idle_c_callback),
+    ("checkPool", check_pool_c_callback),
     ("writeStats", write_stats_c_callback),
     ("resetStats", reset_stats_c_callback),
     ("closePool", close_pool_c_callback),
@@ -196,6 +197,13 @@ fn name_of(pool: Held<HeldPool>) -> String {
 #[napi(no_export)]
 fn is_idle(pool: Pool) -> bool {
     pool.pool().is_idle()
+}
+
+/// Throws if a pool, given by its handle, would refuse a job now.
+#[napi(no_export)]
+fn check_pool(env: Env, pool: Pool) -> Result<()> {
+    let pool = pool.pool();
+    pool.check().map_err(|refused| thrown(env, Failure::of_pool(refused, pool)))
 }
 
 /// Writes down what it does and has done: threads; jobs running, waiting, completed, failed, aborted, refused; the

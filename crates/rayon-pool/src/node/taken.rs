@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::ffi::c_void;
+use std::panic::catch_unwind;
 use std::ptr;
 
 use napi::bindgen_prelude::{Result, Unknown};
@@ -16,7 +17,7 @@ use super::feed::Feed;
 use super::function::Function;
 use super::opaque::Held;
 use crate::documents::Group;
-use crate::memory::{NoMemory, TryGrow};
+use crate::memory::TryGrow;
 
 /// How many strings a call may have.
 const MOST: usize = 32;
@@ -66,7 +67,10 @@ unsafe extern "C" fn take(env: sys::napi_env, call: sys::napi_callback_info) -> 
     unsafe { sys::napi_get_cb_info(env, call, &raw mut given, strings.as_mut_ptr(), this, data) };
     let strings = &strings[..given.min(MOST)];
     let mut result = ptr::null_mut();
-    match TAKEN.with_borrow_mut(|group| append_all(env, strings, group)) {
+    // A panic must not unwind into Node.
+    let taken = catch_unwind(|| TAKEN.with_borrow_mut(|group| append_all(env, strings, group)))
+        .unwrap_or_else(|_| Err(Failure::panic("strings could not be taken over")));
+    match taken {
         Ok(taken) if taken == strings.len() => {}
         Ok(taken) => {
             let taken = u32::try_from(taken).unwrap_or(0);
@@ -74,7 +78,7 @@ unsafe extern "C" fn take(env: sys::napi_env, call: sys::napi_callback_info) -> 
             unsafe { sys::napi_create_uint32(env, taken, &raw mut result) };
         }
         // What it gives has nobody to go to.
-        Err(no_memory) => drop(Failure::from(no_memory).throw(&Env::from_raw(env))),
+        Err(failure) => drop(failure.throw(&Env::from_raw(env))),
     }
     result
 }
@@ -84,7 +88,7 @@ fn append_all(
     env: sys::napi_env,
     strings: &[sys::napi_value],
     group: &mut Group,
-) -> std::result::Result<usize, NoMemory> {
+) -> std::result::Result<usize, Failure> {
     if group.is_empty() {
         if group.units.capacity() == 0 {
             *group = Group::spare();

@@ -62,19 +62,28 @@ impl Admission {
     }
 
     pub(super) fn admit(&mut self, task: &Arc<Task>) -> Admitted {
-        let refused = if self.closing {
-            Refused::Closed
-        } else if self.running.len() < self.most_running {
+        if let Err(refused) = self.check() {
+            return Admitted::Refused(refused);
+        }
+        if self.running.len() < self.most_running {
             self.running.insert(task.number(), task.job().clone());
-            return Admitted::Runs;
-        } else if self.waiting.len() < self.most_waiting {
-            self.waiting.insert(task.number(), Arc::clone(task));
-            return Admitted::Waits;
+            Admitted::Runs
         } else {
-            Refused::QueueFull
+            self.waiting.insert(task.number(), Arc::clone(task));
+            Admitted::Waits
+        }
+    }
+
+    /// Whether a job would be taken now. One that is not counts as refused.
+    pub(super) fn check(&mut self) -> Result<(), Refused> {
+        let is_full = self.running.len() >= self.most_running && self.waiting.len() >= self.most_waiting;
+        let refused = match (self.closing, is_full) {
+            (true, _) => Refused::Closed,
+            (false, true) => Refused::QueueFull,
+            (false, false) => return Ok(()),
         };
         self.tally.refused();
-        Admitted::Refused(refused)
+        Err(refused)
     }
 
     /// Whether a job that needs no thread may run at once, or has to go the way of all others.

@@ -45,7 +45,7 @@ pub(super) fn is_low() -> bool {
 /// Does `work`, which takes locks that threads of normal priority take as well: here, or from a thread of low priority
 /// soon, by the delegate.
 pub(crate) fn promptly(work: impl FnOnce() + Send + 'static) {
-    if ROLE.with(Cell::get) == Role::Low { send(Box::new(work)) } else { work() }
+    if is_low() { send(Box::new(work)) } else { work() }
 }
 
 /// Does `work`, which takes locks that the threads of a low pool take as well: here on one of those, or else soon, by the

@@ -104,6 +104,15 @@ impl Pool {
         Ok(job)
     }
 
+    /// Whether a job that came now would be taken: for whoever has to give something away before it comes. One that would
+    /// not counts as refused.
+    ///
+    /// # Errors
+    /// Those of [`Pool::submit`].
+    pub fn check(&self) -> Result<(), Refused> {
+        self.0.with(Admission::check)
+    }
+
     /// Leave to run a job at once, on the calling thread: for one that takes less time than waking another thread.
     /// Nothing when as many jobs run as may; the job is then to be [submitted](Pool::submit) like any other.
     ///

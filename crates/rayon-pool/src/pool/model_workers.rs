@@ -42,10 +42,7 @@ pub(super) fn start_apart(work: impl FnOnce() + Send + 'static) {
 
 pub(super) fn start(settings: &Settings) -> Result<(Workers, Arc<Threads>), ThreadsError> {
     let threads = Arc::new(Threads::default());
-    let alive = Alive::new(Arc::clone(&threads)).map_err(|error| {
-        let reason = error.to_string();
-        ThreadsError { threads: settings.threads, name: settings.name.clone(), reason }
-    })?;
+    let alive = Alive::new(Arc::clone(&threads)).map_err(|error| ThreadsError::of(settings, &error))?;
     let alive = Arc::new(alive);
     let is_low = settings.nice_increment > 0;
     Ok((Workers { count: settings.threads, is_low, alive }, threads))

@@ -1,10 +1,12 @@
 //! The threads of a pool: how many there may be, and how one knows that they are gone. How they start is in `workers`.
 
+use std::fmt::Display;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
 
+use super::Settings;
 use super::settings::MAX_THREADS;
 use super::workers::start_apart;
 use crate::sync::{Mutex, MutexGuard};
@@ -22,6 +24,12 @@ pub struct ThreadsError {
     pub name: String,
     /// What the system said.
     pub reason: String,
+}
+
+impl ThreadsError {
+    pub(super) fn of(settings: &Settings, reason: &impl Display) -> Self {
+        Self { threads: settings.threads, name: settings.name.clone(), reason: reason.to_string() }
+    }
 }
 
 type Then = Box<dyn FnOnce() + Send>;

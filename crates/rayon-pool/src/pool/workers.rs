@@ -53,6 +53,8 @@ pub(super) fn start_apart(work: impl FnOnce() + Send + 'static) {
 /// The JavaScript thread calls this, and waits for another thread only where memory is scarce. All that it ever waits
 /// for are threads of its own priority that have a few microseconds' work to do: they get their turn as soon as it does.
 pub(super) fn start(settings: &Settings) -> Result<(Workers, Arc<Threads>), ThreadsError> {
+    // Before the first thread starts, Rayon makes what each of them will have.
+    find_room(ROOM + settings.threads * THREAD).map_err(|error| ThreadsError::of(settings, &error))?;
     if LOWERS && settings.nice_increment > 0 && find_room(SPARE + MOST_ROOM).is_ok() {
         delegate::start();
     }
@@ -73,8 +75,7 @@ pub(super) fn start(settings: &Settings) -> Result<(Workers, Arc<Threads>), Thre
         Err(error) => {
             // Their memory is to be there again. They have yet to lower their priority.
             threads.join();
-            let reason = error.to_string();
-            Err(ThreadsError { threads: settings.threads, name: settings.name.clone(), reason })
+            Err(ThreadsError::of(settings, &error))
         }
     }
 }
@@ -82,6 +83,9 @@ pub(super) fn start(settings: &Settings) -> Result<(Workers, Arc<Threads>), Thre
 /// What must be left of the memory before a thread is started while no other is starting: one that finds none ends the
 /// process. That is its stack and some more, and less than what would tempt glibc to give it a heap of its own.
 const ROOM: usize = 34 << 20;
+
+/// What Rayon has for each thread that is not its stack, and more.
+const THREAD: usize = 16 << 10;
 
 /// The most that a starting thread takes, if only for a moment: its stack, and from glibc twice the size of a heap.
 const MOST_ROOM: usize = 132 << 20;

@@ -1,0 +1,87 @@
+// The package, loaded with a clock that only work moves: what a slice holds is counted, not timed.
+
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const require = createRequire(import.meta.url);
+
+/** What each thing takes, in milliseconds. */
+export const cost = {
+  /** Of handing over a group. */
+  group: 0.05,
+  /** Of a turn of the event loop: less is an empty one. */
+  turn: 0.01,
+  /** Of reading the clock. */
+  look: 0,
+};
+
+let time = 0;
+performance.now = () => {
+  time += cost.look;
+  return time;
+};
+
+/**
+ * Moves the clock.
+ *
+ * @param {number} milliseconds
+ */
+export function pass(milliseconds) {
+  time += milliseconds;
+}
+
+export const currentTime = () => time;
+
+/**
+ * The work that was done between turns of the event loop, in milliseconds: one number for each slice.
+ *
+ * @type {number[]}
+ */
+export const slices = [];
+let sliceStart = 0;
+/** Called after each turn. */
+export const hooks = { turned() {} };
+
+/** The addon that the package is about to load. */
+const native = require(addonFile());
+
+function addonFile() {
+  const folder = fileURLToPath(new URL('../..', import.meta.url));
+  const name = readdirSync(folder).find((file) => /^rayon-pool\..*\.node$/.test(file));
+  return process.env['NAPI_RS_NATIVE_LIBRARY_PATH'] ?? join(folder, name ?? 'no addon was built');
+}
+
+const { eventLoopTurn } = native;
+native.eventLoopTurn = async () => {
+  await eventLoopTurn();
+  slices.push(time - sliceStart);
+  time += cost.turn;
+  sliceStart = time;
+  hooks.turned();
+};
+
+// The pool is never behind: nothing but the clock ends a slice.
+for (const method of /** @type {const} */ (['push', 'pushTaken', 'pushPiece'])) {
+  /** @type {Function} */
+  const push = native.DocumentFeed.prototype[method];
+  /** @this {unknown} */
+  function pushed(/** @type {unknown[]} */ ...group) {
+    push.apply(this, group);
+    time += cost.group;
+    return true;
+  }
+  native.DocumentFeed.prototype[method] = pushed;
+}
+
+/** Forgets what was seen so far. */
+export function startOver() {
+  slices.length = 0;
+  sliceStart = time;
+}
+
+/** @type {typeof import('../../index.js')} */
+const rayonPool = require('../../index.js');
+
+export const { scoreDocuments, sortNumbers, streamScores } = rayonPool;
