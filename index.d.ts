@@ -37,9 +37,12 @@ interface JobOptions {
      * the end, with `done === total`, just before the promise resolves. Runs in the async context of the call. What it
      * throws rejects the call and stops the job.
      *
+     * It may be an `async` function. What it rejects with counts as if it had thrown it. Until its promise settles there is no
+     * other report, and the call resolves only then; an abort does not wait for it.
+     *
      * @default undefined (nothing is reported)
      */
-    onProgress?: ((progress: Progress) => void) | undefined;
+    onProgress?: ((progress: Progress) => unknown) | undefined;
 }
 /** What a job on typed arrays can be told. */
 interface ArrayOptions extends JobOptions {
