@@ -11,7 +11,7 @@
 //! - `memory`: typed arrays on their way in; `buffers`, `holds`: what keeps their memory from being freed;
 //!   `pages`: how fresh memory is mapped.
 //! - `control`: a running job, as JavaScript holds it; `handles`: pools as numbers.
-//! - `pool`, `score`, `primes`, `numbers`, `parse`: the exported functions.
+//! - `pool`, `score`, `primes`, `numbers`, `parse`, `instructions`: the exported functions.
 // What the macro exports to JavaScript has to be `pub`, though no Rust code reaches it.
 #![allow(unreachable_pub)]
 // Arguments of exported functions are made for the call: the macro hands them over by value.
@@ -31,6 +31,7 @@ mod doorbell;
 mod environment;
 mod handles;
 mod holds;
+mod instructions;
 mod mailbox;
 mod memory;
 mod numbers;

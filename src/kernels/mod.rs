@@ -6,8 +6,11 @@
 
 pub mod documents;
 mod fastest;
+mod instructions;
 pub mod numbers;
 pub mod primes;
 #[cfg(feature = "probe")]
 pub mod probe;
 pub mod score;
+
+pub use instructions::instructions;

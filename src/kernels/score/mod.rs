@@ -119,6 +119,11 @@ pub fn summarize_here(group: Group) -> Result<Summary, Failure<TooLarge>> {
     merge([(0, reduced)]).map_err(Failure::Of)
 }
 
+/// What the instructions are called that texts are scored with on this machine.
+pub(super) fn instructions() -> &'static str {
+    wide::name()
+}
+
 /// A batch: all at once, if it is small, or portion by portion.
 pub enum Documents {
     /// One group that has them all.

@@ -1,6 +1,7 @@
 //! Any machine: eight bytes at a time in one number.
 
 use super::Wide;
+use crate::kernels::fastest::LEAST;
 use crate::kernels::score::key::Key;
 use crate::kernels::score::words::Marks;
 
@@ -9,6 +10,7 @@ use crate::kernels::score::words::Marks;
 pub(in crate::kernels::score) struct Portable;
 
 impl Wide for Portable {
+    const NAME: &'static str = LEAST;
     // Three times slower than looking words up in a table.
     const COMPARES: bool = false;
 
