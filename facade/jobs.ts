@@ -7,6 +7,7 @@ import { addTo, deleteFrom, startInterval, stopInterval } from './intrinsics.js'
 import * as native from './native.js';
 import { type JobPlan, type Progress, throwIfAborted } from './options.js';
 import { paced, turnBefore } from './pace.js';
+import { ProgressListener } from './progress.js';
 import { ignore } from './promises.js';
 
 /** A job; `control` is there when somebody may want to cancel it or see how far it is. */
@@ -76,7 +77,11 @@ async function runControlled<T>(plan: RunPlan, job: Job<T>): Promise<T> {
     // It may have been too late to cancel the job, but not to reject the call.
     reports?.throwIfFailed();
     throwIfAborted(signal);
-    reports?.finish();
+    if (reports) {
+      await reports.finish();
+      reports.throwIfFailed();
+      throwIfAborted(signal);
+    }
     return result;
   } catch (error) {
     // What the native side says of a cancelled job is only that it was: the reason is known here.
@@ -166,35 +171,44 @@ function letGoOf(handle: Handle): void {
 /** Calls `onProgress` while a job runs, in the async context in which the job was started. */
 class Reports {
   readonly #control: native.JobControl;
-  readonly #onProgress: (progress: Progress) => void;
+  readonly #listener: ProgressListener;
   readonly #signal: AbortSignalLike | undefined;
   readonly #timer: NodeJS.Timeout;
   #reported = 0;
+  #isRunning = true;
   #failure: { error: unknown } | undefined;
 
   constructor(
     control: native.JobControl,
-    onProgress: (progress: Progress) => void,
+    onProgress: (progress: Progress) => unknown,
     signal: AbortSignalLike | undefined,
   ) {
     this.#control = control;
-    this.#onProgress = onProgress;
+    this.#listener = new ProgressListener(onProgress, (error) => this.#fail(error));
     this.#signal = signal;
+    if (signal) {
+      cancelOnAbort(signal, this.#listener);
+    }
     this.#timer = startInterval(() => this.#report(), PROGRESS_INTERVAL);
     // The pending job is what keeps the process alive. A timer that is not Node.js's may know no `unref`.
     this.#timer.unref?.();
   }
 
-  /** The last report: all is done. */
-  finish(): void {
-    this.stop();
-    const total = native.totalOf(this.#control);
-    const onProgress = this.#onProgress;
-    onProgress({ done: total, total });
+  /** The last report: all is done. It is over once its answer is there. */
+  finish(): Promise<void> {
+    this.#rest();
+    return this.#listener.finish(() => {
+      const total = native.totalOf(this.#control);
+      return { done: total, total };
+    });
   }
 
   stop(): void {
-    stopInterval(this.#timer);
+    this.#rest();
+    this.#listener.cancel();
+    if (this.#signal) {
+      forgetAbort(this.#signal, this.#listener);
+    }
   }
 
   throwIfFailed(): void {
@@ -203,21 +217,28 @@ class Reports {
     }
   }
 
+  /** The job has ended, or is about to. Its control may belong to another one soon. */
+  #rest(): void {
+    this.#isRunning = false;
+    stopInterval(this.#timer);
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = { error };
+    if (this.#isRunning) {
+      this.#rest();
+      native.cancelJob(this.#control);
+    }
+  }
+
   #report(): void {
     const done = native.doneOf(this.#control);
     const total = native.totalOf(this.#control);
-    // Nothing new, or so near the end that the last report will say it; or nobody wants to know any more.
-    if (done <= this.#reported || done >= total || this.#signal?.aborted) {
+    // Nothing new, or so near the end that the last report will say it; or nobody wants to know any more, or yet.
+    if (done <= this.#reported || done >= total || this.#signal?.aborted || this.#listener.isBusy) {
       return;
     }
     this.#reported = done;
-    try {
-      const onProgress = this.#onProgress;
-      onProgress({ done, total });
-    } catch (error) {
-      this.#failure = { error };
-      this.stop();
-      native.cancelJob(this.#control);
-    }
+    this.#listener.tell({ done, total });
   }
 }

@@ -54,9 +54,14 @@ let isAwaited = true;
 
 /**
  * What comes of `work`, a job of `pool` that takes some tens of microseconds at most, if there is time for it now: the
- * pool is idle, the event loop is not behind, and the call is not one of many in one go. Undefined otherwise.
+ * pool is idle, the event loop is not behind, and the call is not one of many in one go. Undefined otherwise. `taken` is as in
+ * {@link timed}.
  */
-export function inSpareTime<T>(pool: native.PoolHandle, work: () => T | undefined): T | undefined {
+export function inSpareTime<T>(
+  pool: native.PoolHandle,
+  work: () => T | undefined,
+  taken?: (microseconds: number) => void,
+): T | undefined {
   if (!isAwaited || settled >= FREE || !native.isIdle(pool)) {
     return undefined;
   }
@@ -64,16 +69,22 @@ export function inSpareTime<T>(pool: native.PoolHandle, work: () => T | undefine
   onceAwaited(() => {
     isAwaited = true;
   });
-  return timed(work);
+  return timed(work, taken);
 }
 
-/** Does what may take more than some microseconds, and counts them. */
-export function timed<T>(work: () => T): T {
+/** Does what may take more than some microseconds, and counts them. `taken` is told how many, if anything comes of it. */
+export function timed<T>(work: () => T | undefined, taken?: (microseconds: number) => void): T | undefined {
   const start = now();
+  let value: T | undefined;
   try {
-    return work();
+    value = work();
+    return value;
   } finally {
-    settled += (now() - start) * 1000;
+    const microseconds = (now() - start) * 1000;
+    settled += microseconds;
+    if (value !== undefined) {
+      taken?.(microseconds);
+    }
   }
 }
 

@@ -26,25 +26,13 @@ macro_rules! fastest {
                     portable($($argument),*)
                 }
 
-                let is_common = is_x86_feature_detected!("popcnt")
-                    && is_x86_feature_detected!("bmi1")
-                    && is_x86_feature_detected!("bmi2")
-                    && is_x86_feature_detected!("lzcnt")
-                    && is_x86_feature_detected!("avx2")
-                    && is_x86_feature_detected!("fma");
-                let is_wide = is_common
-                    && is_x86_feature_detected!("avx512f")
-                    && is_x86_feature_detected!("avx512bw")
-                    && is_x86_feature_detected!("avx512dq")
-                    && is_x86_feature_detected!("avx512vl")
-                    && is_x86_feature_detected!("avx512vpopcntdq");
-                if is_wide {
-                    // SAFETY: the function needs nothing but the features it was compiled with, and each of them was
-                    // just found on this processor.
+                if $crate::fastest::is_wide() {
+                    // SAFETY: the function needs nothing but the features it was compiled with, and each of them is asked
+                    // for there.
                     #[allow(unsafe_code, reason = "see `crate::fastest`")]
                     return unsafe { wide($($argument),*) };
                 }
-                if is_common {
+                if $crate::fastest::is_common() {
                     // SAFETY: as above.
                     #[allow(unsafe_code, reason = "see `crate::fastest`")]
                     return unsafe { common($($argument),*) };
@@ -56,3 +44,56 @@ macro_rules! fastest {
 }
 
 pub(crate) use fastest;
+
+/// What the instructions are called: AVX-512, with what else the kernels want beside it.
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+pub(crate) const AVX512: &str = "AVX-512";
+
+/// AVX2, with what else the kernels want beside it.
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+pub(crate) const AVX2: &str = "AVX2";
+
+/// What every processor of this kind has.
+pub(crate) const LEAST: &str = if cfg!(target_arch = "x86_64") {
+    "SSE2"
+} else if cfg!(target_arch = "aarch64") {
+    "NEON"
+} else {
+    "the least of its kind"
+};
+
+/// Whether this processor has what `common` is compiled for.
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+pub(crate) fn is_common() -> bool {
+    is_x86_feature_detected!("popcnt")
+        && is_x86_feature_detected!("bmi1")
+        && is_x86_feature_detected!("bmi2")
+        && is_x86_feature_detected!("lzcnt")
+        && is_x86_feature_detected!("avx2")
+        && is_x86_feature_detected!("fma")
+}
+
+/// Whether this processor has what `wide` is compiled for.
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+pub(crate) fn is_wide() -> bool {
+    is_common()
+        && is_x86_feature_detected!("avx512f")
+        && is_x86_feature_detected!("avx512bw")
+        && is_x86_feature_detected!("avx512dq")
+        && is_x86_feature_detected!("avx512vl")
+        && is_x86_feature_detected!("avx512vpopcntdq")
+}
+
+/// What the instructions are called that such functions run in here.
+pub(crate) fn name() -> &'static str {
+    #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+    {
+        if is_wide() {
+            return AVX512;
+        }
+        if is_common() {
+            return AVX2;
+        }
+    }
+    LEAST
+}

@@ -118,6 +118,11 @@ pub fn summarize_here(group: Group) -> Result<Summary, OrNoMemory<TooLarge>> {
     merge([(0, reduced)]).map_err(OrNoMemory::Other)
 }
 
+/// What the instructions are called that texts are scored with on this machine.
+pub(crate) fn instructions() -> &'static str {
+    wide::name()
+}
+
 /// What came of some documents: how many they were, and their value, or the first that scores too much.
 type Checked<T> = (u64, Result<T, (u64, u64)>);
 

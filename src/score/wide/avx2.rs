@@ -9,6 +9,7 @@ use std::arch::x86_64::{
 };
 
 use super::{Loop, Wide};
+use crate::fastest::AVX2;
 use crate::score::key::Key;
 use crate::score::words::Marks;
 
@@ -37,6 +38,7 @@ pub(super) fn run<L: Loop>(of: L) -> L::Out {
 }
 
 impl Wide for Avx2 {
+    const NAME: &'static str = AVX2;
     const COMPARES: bool = true;
 
     #[inline(always)]

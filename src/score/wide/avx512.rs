@@ -9,6 +9,7 @@ use std::arch::x86_64::{
 };
 
 use super::{Loop, Wide, avx2};
+use crate::fastest::AVX512;
 use crate::score::key::{BEHIND, Key, SHORT};
 use crate::score::pairs::BLOCK;
 use crate::score::words::Marks;
@@ -41,6 +42,7 @@ pub(super) fn run<L: Loop>(of: L) -> L::Out {
 }
 
 impl Wide for Avx512 {
+    const NAME: &'static str = AVX512;
     const COMPARES: bool = true;
 
     #[inline(always)]

@@ -25,6 +25,9 @@ use super::words::Marks;
 
 /// What a machine can do many times at once.
 pub(super) trait Wide: Copy {
+    /// What its instructions are called.
+    const NAME: &'static str;
+
     /// Whether comparing words is fast enough to be of use.
     const COMPARES: bool;
 
@@ -72,4 +75,20 @@ pub(super) fn run<L: Loop>(of: L) -> L::Out {
     return of.run(neon::Neon);
     #[cfg(not(all(target_arch = "aarch64", not(feature = "portable"))))]
     of.run(portable::Portable)
+}
+
+/// What the instructions are called that [`run`] takes here.
+pub(super) fn name() -> &'static str {
+    struct Name;
+    impl Loop for Name {
+        type Out = &'static str;
+
+        fn run(self, wide: impl Wide) -> Self::Out {
+            name_of(wide)
+        }
+    }
+    fn name_of<W: Wide>(_: W) -> &'static str {
+        W::NAME
+    }
+    run(Name)
 }

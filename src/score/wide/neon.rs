@@ -8,6 +8,7 @@ use std::arch::aarch64::{
 };
 
 use super::{Wide, portable};
+use crate::fastest::LEAST;
 use crate::score::key::Key;
 use crate::score::words::Marks;
 
@@ -16,6 +17,7 @@ use crate::score::words::Marks;
 pub(super) struct Neon;
 
 impl Wide for Neon {
+    const NAME: &'static str = LEAST;
     // Nobody has measured it.
     const COMPARES: bool = false;
 

@@ -1,6 +1,7 @@
 //! Any machine: eight bytes at a time in one number.
 
 use super::Wide;
+use crate::fastest::LEAST;
 use crate::score::key::Key;
 use crate::score::words::Marks;
 
@@ -9,6 +10,7 @@ use crate::score::words::Marks;
 pub(in crate::score) struct Portable;
 
 impl Wide for Portable {
+    const NAME: &'static str = LEAST;
     // Three times slower than looking words up in a table.
     const COMPARES: bool = false;
 

@@ -22,6 +22,22 @@ pub(in crate::score) fn on_every_kind<L: Loop<Out = ()> + Copy>(of: L) {
     super::run(of);
 }
 
+#[test]
+fn the_name_is_that_of_the_kind_that_runs() {
+    #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+    let expected = match (super::avx512::is_there(), super::avx2::is_there()) {
+        (true, _) => "AVX-512",
+        (false, true) => "AVX2",
+        (false, false) => "SSE2",
+    };
+    #[cfg(all(target_arch = "x86_64", feature = "portable"))]
+    let expected = "SSE2";
+    #[cfg(target_arch = "aarch64")]
+    let expected = "NEON";
+    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+    assert_eq!(super::name(), expected);
+}
+
 fn naive_marks(block: &[u8; 64]) -> Marks {
     let bits = |is: fn(u8) -> bool| block.iter().rev().fold(0, |all, &byte| all << 1 | u64::from(is(byte)));
     Marks {

@@ -168,10 +168,9 @@ fn long_document(total: u32) -> std::result::Result<Group, NoMemory> {
     Ok(Group { units, latin1: Vec::new(), lengths: collected([total])? })
 }
 
-/// Groups of as much text or less are worked on by the JS thread, if the facade sees that it has the time: that takes it
-/// some ten microseconds, and a tenth of a millisecond where all words are different; the way to a thread that sleeps, and
-/// back, takes 40 to 100.
-const SMALL_UNITS: usize = 1 << 13;
+/// Groups of as much text or less are worked on by the JS thread, if the facade sees that it has the time, and expects it
+/// to take some tens of microseconds at most: the way to a thread that sleeps, and back, takes 40 to 100.
+const SMALL_UNITS: usize = 1 << 15;
 /// The same for groups of very short documents.
 const SMALL_DOCUMENTS: usize = 1 << 8;
 
