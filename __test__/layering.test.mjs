@@ -143,6 +143,7 @@ test('the rules for Rust let pass what only looks like a breach', () => {
     [`${LIBRARY}documents/a.rs`]: 'use crate::job; #[doc = r#"crate::pool"#] fn f() { super::g(self as _) }',
     [`${LIBRARY}node/mod.rs`]: 'use crate::{job::Job, block, pool}; use napi::Env; fn f() { unsafe { g() } }',
     'src/lib.rs': '#![deny(unsafe_code)] mod node; pub mod score;',
+    'src/node.rs': '#![allow(unsafe_code)] use crate::{fastest, score}; use napi_derive::napi;',
     'src/score/mod.rs':
       'use crate::fastest::f; use rayon_pool::{job::Job, memory}; use crate::score::a; mod node;',
     'src/score/node.rs':

@@ -46,6 +46,9 @@ export function breaches(sources) {
   const modules = Object.keys(sources)
     .filter(isInLibrary)
     .map((file) => moduleOf(file)[0] ?? '');
+  const kernels = Object.keys(sources)
+    .filter((file) => !isInLibrary(file))
+    .map((file) => moduleOf(file)[0] ?? '');
   const foundations = FOUNDATIONS.filter((name) => modules.includes(name));
   const found = Object.entries(sources).flatMap(([file, source]) => {
     const tokens = tokensOf(source);
@@ -53,7 +56,7 @@ export function breaches(sources) {
       ? mapBreaches(file, tokens)
       : isInLibrary(file)
         ? layerBreaches(file, tokens, foundations)
-        : kernelBreaches(file, tokens);
+        : kernelBreaches(file, tokens, kernels);
     return [...complaints, ...detours(tokens)].map((complaint) => `${file} ${complaint}`);
   });
   return [...found, ...circles(sources, 'node')];
@@ -105,8 +108,9 @@ function layerBreaches(file, tokens, foundations) {
 /**
  * @param {string} file of the addon
  * @param {string[]} tokens
+ * @param {readonly string[]} kernels those that there are
  */
-function kernelBreaches(file, tokens) {
+function kernelBreaches(file, tokens, kernels) {
   const module = moduleOf(file);
   const [kernel = ''] = module;
   const isExport = module.at(-1) === 'node' && module.length <= 2;
@@ -114,7 +118,7 @@ function kernelBreaches(file, tokens) {
   const found = [];
   for (const [named = '', of = ''] of pathsIn(tokens, file)) {
     if (named === kernel || SHARED.includes(named)) continue;
-    if (file === 'src/node.rs' && named !== 'rayon_pool') continue;
+    if (file === 'src/node.rs' && kernels.includes(named)) continue;
     if (named !== 'rayon_pool') found.push(`names ${named || 'the root of the crate'}, another kernel's`);
     else if (!known.includes(of)) found.push(`names rayon_pool::${of}; it may know ${known.join(', ')}`);
   }

@@ -47,8 +47,10 @@ let sliceStart = 0;
  */
 export const hooks = { turned() {}, pushed() {} };
 
-/** The addon that the package is about to load. */
-const native = require(addonFile());
+/** What the package is about to take from the addon. */
+const addon = require(addonFile());
+const native = { ...addon.runtime() };
+addon.runtime = () => native;
 
 const { eventLoopTurn } = native;
 native.eventLoopTurn = async () => {
@@ -60,17 +62,14 @@ native.eventLoopTurn = async () => {
 };
 
 // The pool is never behind: nothing but the clock ends a slice.
-for (const method of /** @type {const} */ (['push', 'pushTaken', 'pushPiece'])) {
-  /** @type {Function} */
-  const push = native.DocumentFeed.prototype[method];
-  /** @this {unknown} */
-  function pushed(/** @type {unknown[]} */ ...group) {
-    push.apply(this, group);
+for (const name of ['pushGroup', 'pushTaken', 'pushPiece']) {
+  const push = native[name];
+  native[name] = (/** @type {unknown} */ feed, /** @type {unknown[]} */ ...group) => {
+    push(feed, ...group);
     time += cost.group;
-    hooks.pushed(this);
+    hooks.pushed(feed);
     return true;
-  }
-  native.DocumentFeed.prototype[method] = pushed;
+  };
 }
 
 /** Forgets what was seen so far. */

@@ -2,7 +2,7 @@
 //! memory.
 //!
 //! An addon that links the crate exports nothing of this by itself: what the package's JavaScript calls is in one object,
-//! which [`runtime`] makes. The facade (`facade/`) is what users call, and it has checked every argument. What is wrong all
+//! which [`runtime()`] makes. The facade (`facade/`) is what users call, and it has checked every argument. What is wrong all
 //! the same is refused, never trusted.
 //!
 //! Each file knows those above it in this list, and none below:
