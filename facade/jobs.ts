@@ -6,9 +6,9 @@ import { inThisRealm } from './errors.js';
 import { addTo, deleteFrom, startInterval, stopInterval } from './intrinsics.js';
 import * as native from './native.js';
 import { type JobPlan, type Progress, throwIfAborted } from './options.js';
-import { paced, turnBefore } from './pace.js';
 import { ProgressListener } from './progress.js';
 import { ignore } from './promises.js';
+import { throttled, turnBefore } from './throttle.js';
 
 /** A job; `control` is there when somebody may want to cancel it or see how far it is. */
 export interface Job<T> {
@@ -37,7 +37,7 @@ export function runJob<T>(plan: RunPlan | undefined, job: Job<T>): T | Promise<T
   } catch (error) {
     return refused(error);
   }
-  return value === undefined ? run(job) : paced(value);
+  return value === undefined ? run(job) : throttled(value);
 }
 
 async function run<T>(job: Job<T>, control?: native.JobControl): Promise<T> {
@@ -112,7 +112,7 @@ function startControlled<T>(
     return refused(error);
   }
   if (value !== undefined) {
-    return paced(value);
+    return throttled(value);
   }
   const running = run(job, control);
   try {

@@ -8,10 +8,10 @@ import { atOffset } from './errors.js';
 import { now, PromiseClass, push, SetClass, shift, thenOf } from './intrinsics.js';
 import { PROGRESS_INTERVAL } from './jobs.js';
 import { type Progress, reasonOf, throwIfAborted } from './options.js';
-import { turnBefore } from './pace.js';
 import { ProgressListener } from './progress.js';
 import { ignore } from './promises.js';
 import { scoreStringsAmong } from './scores.js';
+import { turnBefore } from './throttle.js';
 
 /** The scores of documents that followed each other. */
 export interface ScoreBatch {

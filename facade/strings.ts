@@ -8,9 +8,9 @@ import { HandOver } from './hand-over.js';
 import { isArray, now } from './intrinsics.js';
 import { type Job, type RunPlan, runJob } from './jobs.js';
 import * as native from './native.js';
-import { inSpareTime, timed } from './pace.js';
 import { outcomeOf } from './promises.js';
 import { checkedLength } from './snapshot.js';
+import { inSpareTime, timed } from './throttle.js';
 
 /** The most text, and the most documents, of a group that may be worked on where the call is made: see the binding. */
 const SMALL_UNITS = 1 << 15;

@@ -101,7 +101,7 @@ export function turnBefore(microseconds = 1): Promise<void> | undefined {
 }
 
 /** `value`, or a promise of it when the event loop has to have its turn first. */
-export function paced<T>(value: T): T | Promise<T> {
+export function throttled<T>(value: T): T | Promise<T> {
   const wait = turnBefore();
   return wait ? after(wait, value) : value;
 }
