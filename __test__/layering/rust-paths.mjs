@@ -11,7 +11,7 @@ export function isInLibrary(file) {
 }
 
 /**
- * The module that a file is, as the names from the crate's root: `['pool', 'size']` for src/pool/size.rs.
+ * The module that a file is, as the names from the crate's root: `['pool', 'size']` for crates/rayon-pool/src/pool/size.rs.
  *
  * @param {string} file below src/ of a crate
  */
