@@ -1,5 +1,6 @@
 // Documents kept in native memory, and the jobs that take them or strings.
 
+import { call } from './calls.js';
 import { type NativePool, nativeDefaultPool } from './default-pool.js';
 import { callNative, wrongThing, wrongType } from './errors.js';
 import { defineProperty, isObject, isProxy, symbolFor, trunc } from './intrinsics.js';
@@ -187,21 +188,16 @@ function storeOf(documents: Documents): native.DocumentStore {
 
 const STORE: StringJob<native.DocumentStore> = {
   argument: 'documents',
-  whole: native.storeGroup,
-  fed: (pool, feed, _documents, control) => native.storeDocuments(pool, feed, control),
+  kernel: native.storeTexts,
+  result: (store) => store,
 };
 
-/** A job on documents: one that is handed strings, and one on those that are kept. */
-export interface DocumentJob<T> extends StringJob<T> {
-  kept(pool: native.PoolHandle, store: native.DocumentStore, control?: native.JobControl): Promise<T>;
-}
-
 /** Runs a job, on the default pool if on none, over `documents` as they are now. */
-export function runOverDocuments<T>(
+export function runOverDocuments<R, T>(
   pool: NativePool | undefined,
   documents: readonly string[] | Documents,
   options: JobOptions | undefined,
-  job: DocumentJob<T>,
+  job: StringJob<R, T>,
 ): T | Promise<T> {
   const { argument } = job;
   const store = storeIn(documents);
@@ -211,12 +207,14 @@ export function runOverDocuments<T>(
     return runOverStrings(pool, documents as readonly string[], readOptions(options), job);
   }
   const plan = readOptions(options);
-  const start = (control?: native.JobControl) => {
+  const start = async (control?: native.JobControl) => {
     // Here, where nothing of the user's runs before the native call: a listener or a getter may dispose of them.
     if (!native.isKept(store)) {
       throw wrongThing(argument, 'Documents that are not disposed of', 'disposed ones');
     }
-    return job.kept((pool ?? nativeDefaultPool()).handle, store, control);
+    const { kernel, result } = job;
+    const { handle } = pool ?? nativeDefaultPool();
+    return result(await (call(kernel, handle, store, 0, 0, control) as Promise<R>));
   };
   return runJob(plan, { start });
 }

@@ -6,15 +6,13 @@
 // UTF-16, and nothing is left. (Joining them into a string first costs half as much again, reading them one by one over
 // Node-API three times as much.)
 
+import { GROUP_DOCUMENTS, lengths as lengthsOfCalls } from './calls.js';
 import { wrongType } from './errors.js';
 import { isOneByte, min, search, TYPED_ARRAYS } from './intrinsics.js';
 import * as native from './native.js';
 
 /** A group's size in UTF-16 code units: some tens of microseconds of work. Longer documents cross in such pieces. */
 export const GROUP_UNITS = 1 << 16;
-/** Empty documents have no size: this bounds their groups. */
-const GROUP_DOCUMENTS = 1 << 14;
-const { Uint32Array: Lengths } = TYPED_ARRAYS;
 
 export function noString(argument: string, index: number, got: unknown): TypeError {
   return wrongType(`${argument}[${index}]`, 'a string', got);
@@ -77,8 +75,12 @@ export interface Group {
   count: number;
 }
 
-const sharedLengths = new Lengths(GROUP_DOCUMENTS);
 let isPacking = false;
+
+/** Whether the lengths of a group stand where calls of kernels have them. */
+export function isOfCalls(group: Group): boolean {
+  return group.lengths === lengthsOfCalls;
+}
 
 /**
  * Packs documents from `start` on, as many as make a group: none, if the first is longer than a group. `base` is the index
@@ -93,7 +95,7 @@ export function packGroup(
 ): Group {
   // An element of the caller's array may be a getter, which may well hand over a batch itself.
   const isNested = isPacking;
-  const lengths = isNested ? new Lengths(GROUP_DOCUMENTS) : sharedLengths;
+  const lengths = isNested ? new TYPED_ARRAYS.Uint32Array(GROUP_DOCUMENTS) : lengthsOfCalls;
   const most = min(end - start, GROUP_DOCUMENTS);
   let text = '';
   let count = 0;

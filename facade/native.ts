@@ -10,21 +10,12 @@ export const {
   countPrimes,
   countPrimesAmong,
   countPrimesAtOnce,
-  parseAtOnce,
-  parseGroup,
   parseIntegers,
-  parseStore,
   reduceNumbers,
   reduceNumbersHere,
-  scoreAtOnce,
   scoreDocuments,
-  scoreGroup,
-  scoreStore,
   sortNumbers,
-  summarizeAtOnce,
-  summarizeGroup,
   summarizeScores,
-  summarizeStore,
   sumPrimes,
   sumPrimesAmong,
   sumPrimesAtOnce,
@@ -46,6 +37,8 @@ export interface DocumentFeed extends Opaque<'DocumentFeed'> {}
 export interface DocumentStore extends Opaque<'DocumentStore'> {}
 /** What functions take for a pool, as long as that is held. */
 export type PoolHandle = number;
+/** Texts, as a kernel takes them: a group of them joined, or on their way, or kept. */
+export type Texts = string | DocumentFeed | DocumentStore;
 
 /** What a pool is made with. */
 export interface PoolSettings {
@@ -132,17 +125,8 @@ interface Runtime {
   /** Forgets what has been taken and not been pushed. */
   forgetTaken(): void;
 
-  /** Keeps a group of documents. */
-  storeGroup(
-    pool: PoolHandle,
-    text: string,
-    isLatin1: boolean,
-    lengths: Uint32Array,
-    documents: number,
-    control?: JobControl,
-  ): Promise<DocumentStore>;
-  /** Keeps all documents that the feed brings. */
-  storeDocuments(pool: PoolHandle, feed: DocumentFeed, control?: JobControl): Promise<DocumentStore>;
+  /** The kernel that keeps texts. */
+  storeTexts(texts: Texts): Promise<DocumentStore>;
   /** Keeps the lines of a text, in an array that nobody else refers to. */
   storeLines(pool: PoolHandle, utf8: Uint8Array, control?: JobControl): Promise<DocumentStore>;
   /** Keeps the documents of an Arrow array, in typed arrays that nobody else refers to. */
@@ -162,6 +146,14 @@ interface Runtime {
   documentOf(store: DocumentStore, index: number): string;
   /** Lets go of the documents. Jobs that work on them go on. */
   disposeOf(store: DocumentStore): void;
+
+  /**
+   * Says where calls of kernels stand, once: `memory` is laid out as `calls.ts` has it, and nobody else knows it. `maker`
+   * makes typed arrays for results, given a kind, as Node-API counts them, and a length.
+   */
+  shareCalls(memory: Uint32Array, maker: (kind: number, length: number) => ArrayBufferView): void;
+  /** The next call of a kernel that is said to have a handle has this one. */
+  setControl(control: JobControl): void;
 
   /** Resolves once the event loop has gone round: timers, input and output had their turn. In the order of the calls. */
   eventLoopTurn(): Promise<void>;
@@ -203,10 +195,11 @@ export const {
   releaseJob,
   resetStats,
   roomIn,
+  setControl,
+  shareCalls,
   storeArrow,
-  storeDocuments,
-  storeGroup,
   storeLines,
+  storeTexts,
   stringTaker,
   threadsOf,
   totalOf,

@@ -1,10 +1,11 @@
 // Integers from texts.
 
+import { Cost } from './cost.js';
 import type { NativePool } from './default-pool.js';
 import { type Documents, runOverDocuments } from './documents.js';
 import * as native from './native.js';
-import { numberJob } from './number-jobs.js';
 import type { JobOptions } from './options.js';
+import type { StringJob } from './strings.js';
 
 /**
  * The integer that each text is: an optional sign, `+` or `-`, and decimal digits, with white space around them or not. It
@@ -45,12 +46,12 @@ export async function parseIntegers(
   return parseIntegersOn(undefined, texts, options);
 }
 
-const INTEGERS = numberJob('BigInt64Array', 'texts', 'integers', {
-  atOnce: native.parseAtOnce,
-  ofGroup: native.parseGroup,
-  fed: native.parseIntegers,
-  kept: native.parseStore,
-});
+const INTEGERS: StringJob<BigInt64Array> = {
+  argument: 'texts',
+  cost: new Cost(),
+  kernel: native.parseIntegers,
+  result: (integers) => integers,
+};
 
 /** {@link parseIntegers} on a pool; without one, on the default pool. */
 export function parseIntegersOn(

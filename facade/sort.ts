@@ -6,7 +6,7 @@ import { runJob } from './jobs.js';
 import * as native from './native.js';
 import { checkNumericArray, type NumericArray, plainArray, takeNumbers } from './numeric-arrays.js';
 import { type ArrayOptions, readArrayOptions } from './options.js';
-import { arrayOver, type TypedArray, viewOf } from './typed-arrays.js';
+import type { TypedArray } from './typed-arrays.js';
 
 /**
  * The numbers sorted, in the order of `TypedArray.prototype.sort`: numeric, -0 before 0, NaN last.
@@ -57,20 +57,10 @@ export async function sortNumbersOn(
   const start = async (control?: native.JobControl) => {
     const { handle } = pool ?? nativeDefaultPool();
     const taken = takeNumbers(values, transfer ? handle : undefined);
-    const sorted = await sortedOn(handle, taken, control);
+    const sorted: TypedArray = await native.sortNumbers(handle, taken, control);
     return isTyped ? ofClass(prototype, sorted) : plainArray(sorted as Float64Array, control);
   };
   return runJob<NumericArray>(plan, { start });
-}
-
-/** Sorts an array that nobody else refers to; gives another one over the same memory. */
-async function sortedOn(
-  pool: native.PoolHandle,
-  values: TypedArray,
-  control: native.JobControl | undefined,
-): Promise<TypedArray> {
-  const { name, offset, length } = viewOf(values);
-  return arrayOver(name, await native.sortNumbers(pool, values, control), offset, length);
 }
 
 /** A `Buffer` comes back as one, and an array of another realm as one of that. */

@@ -1,9 +1,10 @@
 // Jobs on strings: those that fit into one call, and those that are fed by a hand-over.
 
+import { AT_ONCE, call, type Kernel, LATIN1, resultAtOnce } from './calls.js';
 import type { Cost } from './cost.js';
 import { type NativePool, nativeDefaultPool } from './default-pool.js';
 import { isError, wrongType } from './errors.js';
-import { type Group, isLatin1, packGroup } from './groups.js';
+import { type Group, isLatin1, isOfCalls, packGroup } from './groups.js';
 import { HandOver } from './hand-over.js';
 import { isArray, now } from './intrinsics.js';
 import { type Job, type RunPlan, runJob } from './jobs.js';
@@ -14,52 +15,30 @@ import { inSpareTime, timed } from './throttle.js';
 
 /** The most text, and the most documents, of a group that may be worked on where the call is made: see the binding. */
 const SMALL_UNITS = 1 << 15;
-export const SMALL_DOCUMENTS = 1 << 8;
+const SMALL_DOCUMENTS = 1 << 8;
 /** The same of one that always is, unless the pool is full: a microsecond or two, less than handing it over takes. */
 const TINY_UNITS = 1 << 10;
 const TINY_DOCUMENTS = 1 << 7;
 /** Longer ones may take several microseconds. */
 const UNTIMED_UNITS = 1 << 7;
 
-/** What takes a group that was joined. */
-export type OfGroup<R> = (
-  pool: native.PoolHandle,
-  text: string,
-  isLatin1: boolean,
-  lengths: Uint32Array,
-  documents: number,
-  control?: native.JobControl,
-) => R;
-
-/** A job that may be done where the call is made. */
-export interface SmallJob<T> {
-  /** Undefined if the pool is busy. */
-  readonly atOnce: OfGroup<T | undefined>;
-  /** Of a UTF-16 code unit. */
-  readonly cost: Cost;
-}
-
-/** A job on strings: one that gets them all at once, as the group just packed, and one that is fed. */
-export interface StringJob<T> {
+/** A job on strings. */
+export interface StringJob<R, T = R> {
   /** What its argument is called. */
   readonly argument: string;
-  /** Of a small group. */
-  readonly small?: SmallJob<T>;
-  readonly whole: OfGroup<Promise<T>>;
-  fed(
-    pool: native.PoolHandle,
-    feed: native.DocumentFeed,
-    documents: number,
-    control?: native.JobControl,
-  ): Promise<T>;
+  /** Of a UTF-16 code unit, where a small job may be done at once. */
+  readonly cost?: Cost;
+  readonly kernel: Kernel<R>;
+  /** What the kernel's result is for the caller. */
+  result(value: R): T;
 }
 
 /** Runs a job, on the default pool if on none, over `documents` as they are now; what happens to the array afterwards does not matter. */
-export function runOverStrings<T>(
+export function runOverStrings<R, T>(
   pool: NativePool | undefined,
   documents: readonly string[],
   plan: RunPlan | undefined,
-  job: StringJob<T>,
+  job: StringJob<R, T>,
 ): T | Promise<T> {
   const length = checkedLength(job.argument, documents);
   return runJob(plan, new OverStrings(pool, documents, length, job, plan?.among !== undefined));
@@ -73,20 +52,22 @@ export function checkStrings(argument: string, documents: unknown, expected = 'a
 }
 
 /** A job over an array of the caller's. */
-class OverStrings<T> implements Job<T> {
+class OverStrings<R, T> implements Job<T> {
   readonly #pool: NativePool | undefined;
   readonly #documents: readonly unknown[];
   readonly #length: number;
-  readonly #job: StringJob<T>;
+  readonly #job: StringJob<R, T>;
   readonly #isOneOfMany: boolean;
   readonly #sliceStart = now();
   #group: Group | undefined;
+  /** What has been started where it might have been done at once. */
+  #started: Promise<R> | undefined;
 
   constructor(
     pool: NativePool | undefined,
     documents: readonly unknown[],
     length: number,
-    job: StringJob<T>,
+    job: StringJob<R, T>,
     isOneOfMany: boolean,
   ) {
     this.#pool = pool;
@@ -97,40 +78,64 @@ class OverStrings<T> implements Job<T> {
   }
 
   atOnce(control?: native.JobControl): T | undefined {
-    const { small } = this.#job;
-    const { text, count, lengths } = this.#pack();
+    const group = this.#pack();
+    const { cost } = this.#job;
+    const { text, count } = group;
     const units = text.length;
-    if (!small || count !== this.#length || units > SMALL_UNITS || count > SMALL_DOCUMENTS) {
+    const isSmall = count === this.#length && units <= SMALL_UNITS && count <= SMALL_DOCUMENTS;
+    if (!cost || !isSmall || !isOfCalls(group)) {
       return undefined;
     }
     const { handle } = this.#pool ?? nativeDefaultPool();
     if (units <= TINY_UNITS && count <= TINY_DOCUMENTS) {
-      const atOnce = () => small.atOnce(handle, text, false, lengths, count, control);
+      const atOnce = () => this.#tried(handle, group, AT_ONCE, control);
       return units > UNTIMED_UNITS ? timed(atOnce) : atOnce();
     }
     // Several jobs of one caller's are to run side by side.
-    if (this.#isOneOfMany || !small.cost.isLow(units)) {
+    if (this.#isOneOfMany || !cost.isLow(units)) {
       return undefined;
     }
     return inSpareTime(
       handle,
-      () => small.atOnce(handle, text, isLatin1(text), lengths, count, control),
-      (microseconds) => small.cost.learn(units, microseconds),
+      () => this.#tried(handle, group, AT_ONCE + flagsOf(text), control),
+      (microseconds) => cost.learn(units, microseconds),
     );
   }
 
-  start(control?: native.JobControl): Promise<T> {
+  /** The result of a call that may be done at once; undefined if it was not. */
+  #tried(
+    pool: native.PoolHandle,
+    { text, count }: Group,
+    flags: number,
+    control: native.JobControl | undefined,
+  ): T | undefined {
+    const { kernel, result } = this.#job;
+    const given = call(kernel, pool, text, count, flags, control);
+    const value = resultAtOnce(given);
+    if (value !== undefined) {
+      return result(value);
+    }
+    this.#started = given as Promise<R>;
+    return undefined;
+  }
+
+  async start(control?: native.JobControl): Promise<T> {
+    const { result } = this.#job;
+    return result(await (this.#started ?? this.#start(control)));
+  }
+
+  #start(control: native.JobControl | undefined): Promise<R> {
     const { handle } = this.#pool ?? nativeDefaultPool();
-    const job = this.#job;
+    const { argument, kernel } = this.#job;
     const length = this.#length;
     const group = this.#group ?? this.#pack();
-    const { text, count, lengths } = group;
+    const { text, count } = group;
     // Most batches are small: one call, no slices, nothing to wait for.
-    if (count === length) {
-      return job.whole(handle, text, isLatin1(text), lengths, count, control);
+    if (count === length && isOfCalls(group)) {
+      return call(kernel, handle, text, count, flagsOf(text), control) as Promise<R>;
     }
     const feed = native.openFeed(handle, length);
-    const handOver = new HandOver(job.argument, count, feed, this.#sliceStart);
+    const handOver = new HandOver(argument, count, feed, this.#sliceStart);
     try {
       // Before the snapshot: a getter in the array may hand over a batch itself, over these lengths.
       handOver.push(group);
@@ -139,7 +144,7 @@ class OverStrings<T> implements Job<T> {
       handOver.abandon();
       throw error;
     }
-    return feedJob(() => job.fed(handle, feed, length, control), handOver, control);
+    return feedJob(() => call(kernel, handle, feed, length, 0, control) as Promise<R>, handOver, control);
   }
 
   /** The first documents, straight from the array. */
@@ -148,6 +153,10 @@ class OverStrings<T> implements Job<T> {
     this.#group = group;
     return group;
   }
+}
+
+function flagsOf(text: string): number {
+  return isLatin1(text) ? LATIN1 : 0;
 }
 
 async function feedJob<T>(

@@ -14,7 +14,7 @@ use scan::{Scan, integer};
 
 use rayon_pool::documents::{Corpus, Documents, Group, decode};
 use rayon_pool::job::{Job, Step, Stop};
-use rayon_pool::memory::{NoMemory, OrNoMemory, TryGrow, collected, with_room};
+use rayon_pool::memory::{NoMemory, TryGrow, collected, with_room};
 
 /// How much of a long text is read in a turn, in code units or bytes: well under a millisecond.
 const STRETCH: usize = 1 << 18;
@@ -69,14 +69,6 @@ pub async fn parse(job: Job, texts: Documents) -> Result<Result<Vec<Vec<i64>>, N
         }
     }
     Ok(Ok(all))
-}
-
-/// The integers that the texts of a group are, on the calling thread.
-///
-/// # Errors
-/// There is too little memory, or the first text that is [`NoInteger`].
-pub fn parse_here(group: Group) -> Result<Vec<i64>, OrNoMemory<NoInteger>> {
-    parsed_at_once(group)?.map_err(OrNoMemory::Other)
 }
 
 fn parsed_at_once(group: Group) -> Result<Result<Vec<i64>, NoInteger>, NoMemory> {

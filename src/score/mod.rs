@@ -30,7 +30,7 @@ use scorer::Scorer;
 
 use rayon_pool::documents::{self, Documents, Group};
 use rayon_pool::job::{Job, Stop};
-use rayon_pool::memory::{NoMemory, OrNoMemory, TryGrow, collected, with_room};
+use rayon_pool::memory::{NoMemory, TryGrow, collected, with_room};
 
 /// The largest integer that a JavaScript number holds exactly, with all below it.
 pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
@@ -76,15 +76,6 @@ pub async fn score(job: Job, documents: Documents) -> Result<Result<Vec<Vec<f64>
     }
 }
 
-/// The score of every document of a group, on the calling thread.
-///
-/// # Errors
-/// There is too little memory, or the first document whose score is [`TooLarge`].
-pub fn score_here(group: Group) -> Result<Vec<f64>, OrNoMemory<TooLarge>> {
-    let (_, scores) = checked(score_group(group)?, numbers);
-    scores.map_err(|(index, score)| OrNoMemory::Other(TooLarge::Score { index, score }))
-}
-
 /// Scores as JavaScript has numbers.
 fn numbers(scores: Vec<u64>) -> Vec<f64> {
     // Exact: none of them is too large.
@@ -106,16 +97,6 @@ pub async fn summarize(job: Job, documents: Documents) -> Result<Result<Summary,
         Err(too_large) => return Ok(Err(too_large)),
     };
     Ok(merge(reduced))
-}
-
-/// The scores of all documents of a group, reduced on the calling thread.
-///
-/// # Errors
-/// There is too little memory, or the first score that is [`TooLarge`], else the total that is.
-pub fn summarize_here(group: Group) -> Result<Summary, OrNoMemory<TooLarge>> {
-    let (_, reduced) = checked(score_group(group)?, |scores| reduce(&scores));
-    let reduced = reduced.map_err(|(index, score)| OrNoMemory::Other(TooLarge::Score { index, score }))?;
-    merge([(0, reduced)]).map_err(OrNoMemory::Other)
 }
 
 /// What the instructions are called that texts are scored with on this machine.

@@ -15,6 +15,7 @@
 
 mod arrow;
 mod batch;
+mod each;
 mod group;
 mod lines;
 mod strings;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 
 pub use arrow::{Offset, from_arrow};
 pub use batch::Documents;
+pub use each::try_map_init;
 pub use group::Group;
 pub use lines::from_lines;
 pub use strings::from_strings;

@@ -9,7 +9,7 @@
 //! cleanup hook then cancels them and cuts the way back; what they still find goes nowhere. Those that read or write
 //! memory of V8's (see `memory`) have to let go of it before the hook returns, for then it is freed.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::convert::Infallible;
 use std::ffi::c_void;
 use std::mem::{ManuallyDrop, take};
@@ -19,17 +19,19 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use napi::bindgen_prelude::{Result, retain_current_module_for_unload_safety};
-use napi::{Env, check_status, sys};
+use napi::bindgen_prelude::{Result, Unknown, retain_current_module_for_unload_safety};
+use napi::{Env, Error, Status, check_status, sys};
 use napi_derive::napi;
 use slab::Slab;
 
-use super::buffers::{Buffers, KeptBuffer};
+use super::arrays::{Arrays, KeptArray};
+use super::calls::Calls;
 use super::channel::{Channel, Letter, Settle};
 use super::control::Control;
 use super::doorbell::Doorbell;
 use super::failure::Failure;
 use super::function::Function;
+use super::opaque::Held;
 use super::value::{Promise, Settled, js};
 use crate::job::{Job, Stop};
 use crate::pool::Pool;
@@ -56,7 +58,9 @@ pub(super) struct Environment {
     pending: RefCell<Slab<Pending>>,
     /// Whether pending promises keep the process alive just now.
     holds_process: Cell<bool>,
-    buffers: Buffers,
+    arrays: Arrays,
+    /// Once the facade has said where calls stand.
+    calls: OnceCell<Calls>,
     channel: Arc<Channel>,
 }
 
@@ -91,7 +95,8 @@ impl Environment {
             raw,
             pending: RefCell::default(),
             holds_process: Cell::new(false),
-            buffers: Buffers::default(),
+            arrays: Arrays::default(),
+            calls: OnceCell::new(),
             channel,
         });
         #[allow(clippy::disallowed_methods, reason = "environments are few")]
@@ -101,13 +106,13 @@ impl Environment {
 
     /// Starts a job and gives the promise of its result, which `settle` turns into a JavaScript value. `control` gets
     /// the job, if there is one.
-    pub(super) fn start<T, E, K, F>(
+    pub(super) fn start<T, E, K, F, R>(
         &self,
         pool: &Pool,
         control: Option<&Control>,
         kernel: K,
         settle: impl FnOnce(&Env, T) -> Settled + Send + 'static,
-    ) -> Result<Promise>
+    ) -> Result<Promise<R>>
     where
         T: Send + 'static,
         E: Into<Failure> + Send + 'static,
@@ -139,7 +144,7 @@ impl Environment {
                 self.let_process_go();
             }
         }
-        Ok(promise)
+        Ok(Promise::new(promise))
     }
 
     /// A promise and what resolves it, with `undefined`, from any thread; `last` is done just before, on the JS thread.
@@ -153,27 +158,32 @@ impl Environment {
             last(env);
             js(env, ())
         };
-        Ok((promise, move || channel.send(Letter::Settle(number, Box::new(settle)))))
+        Ok((Promise::new(promise), move || channel.send(Letter::Settle(number, Box::new(settle)))))
     }
 
-    /// Refers to a buffer until native code is done with it.
-    pub(super) fn keep_buffer(&self, env: &Env, buffer: sys::napi_value) -> Result<KeptBuffer> {
-        self.buffers.keep(env, buffer, Arc::clone(&self.channel))
+    /// What is said of calls besides their arguments.
+    pub(super) fn calls(&self) -> Result<&Calls> {
+        self.calls.get().ok_or_else(|| Error::new(Status::InvalidArg, "nothing was said of calls"))
     }
 
-    /// The `ArrayBuffer`, for JavaScript to have it again.
-    pub(super) fn give_back(&self, buffer: &KeptBuffer) -> Result<sys::napi_value> {
-        self.buffers.give_back(Env::from_raw(self.raw), buffer)
+    /// Refers to a typed array until native code is done with it.
+    pub(super) fn keep_array(&self, array: sys::napi_value) -> Result<KeptArray> {
+        self.arrays.keep(&Env::from_raw(self.raw), array, Arc::clone(&self.channel))
+    }
+
+    /// The array, for JavaScript to have it again.
+    pub(super) fn give_back(&self, array: &KeptArray) -> Result<sys::napi_value> {
+        self.arrays.give_back(Env::from_raw(self.raw), array)
     }
 
     /// A new pending promise and its number.
-    fn promise(&self) -> Result<(usize, Promise)> {
+    fn promise(&self) -> Result<(usize, sys::napi_value)> {
         let (mut deferred, mut promise) = (ptr::null_mut(), ptr::null_mut());
         // SAFETY: both pointers are valid for the call.
         unsafe { check_status!(sys::napi_create_promise(self.raw, &raw mut deferred, &raw mut promise))? };
         let number = self.pending.borrow_mut().insert(Pending { deferred, job: None });
         self.hold_process(true);
-        Ok((number, Promise::new(promise)))
+        Ok((number, promise))
     }
 
     /// Has the threadsafe function keep the process alive, or not.
@@ -202,7 +212,7 @@ impl Environment {
             let all_settled = letters.by_ref().take(HANDLES).all(|letter| match letter {
                 Letter::Settle(number, settle) => self.settle_one(env, number, settle),
                 Letter::Forget { number, given_back } => {
-                    self.buffers.forget(env, number, given_back);
+                    self.arrays.forget(env, number, given_back);
                     true
                 }
             });
@@ -241,7 +251,26 @@ impl Environment {
     }
 }
 
-pub(super) const FUNCTIONS: &[Function] = &[("eventLoopTurn", event_loop_turn_c_callback)];
+pub(super) const FUNCTIONS: &[Function] = &[
+    ("eventLoopTurn", event_loop_turn_c_callback),
+    ("shareCalls", share_calls_c_callback),
+    ("setControl", set_control_c_callback),
+];
+
+/// Says where calls stand, once: in an array of 32-bit numbers, as `calls` has it; and what makes typed arrays.
+#[napi(no_export)]
+fn share_calls(env: Env, memory: Unknown<'_>, maker: Unknown<'_>) -> Result<()> {
+    let environment = Environment::of(&env)?;
+    let calls = Calls::new(env, &memory, &maker)?;
+    environment.calls.set(calls).map_err(|_| Error::new(Status::InvalidArg, "calls have their place"))
+}
+
+/// The next call that is said to have a handle has this one.
+#[napi(no_export)]
+fn set_control(env: Env, control: Held<Control>) -> Result<()> {
+    Environment::of(&env)?.calls()?.set_control(control);
+    Ok(())
+}
 
 /// Resolves once the event loop has gone round: timers, input and output had their turn. In the order of the calls.
 #[napi(no_export)]

@@ -13,7 +13,7 @@ use napi_derive::napi;
 use super::function::Function;
 use crate::documents::{LONGEST, Unfit};
 use crate::job::Stop;
-use crate::memory::{NoMemory, OrNoMemory};
+use crate::memory::NoMemory;
 use crate::pool::{AlreadyConfigured, GlobalError, MAX_THREADS, Pool, Refused, SizeError, ThreadsError};
 
 /// Why there is no result: in JavaScript an `Error` with a `code` and a message.
@@ -204,15 +204,6 @@ impl From<Stop> for Failure {
 impl From<NoMemory> for Failure {
     fn from(no_memory: NoMemory) -> Self {
         Self::unmade(format_args!("there is too little memory: {no_memory} were wanted at once"))
-    }
-}
-
-impl<E: Into<Self>> From<OrNoMemory<E>> for Failure {
-    fn from(failure: OrNoMemory<E>) -> Self {
-        match failure {
-            OrNoMemory::NoMemory(no_memory) => Self::from(no_memory),
-            OrNoMemory::Other(error) => error.into(),
-        }
     }
 }
 

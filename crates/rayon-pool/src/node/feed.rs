@@ -11,7 +11,6 @@ use napi::bindgen_prelude::{Result, Unknown};
 use napi::{Env, Error, JsValue, Status, check_status, sys};
 use napi_derive::napi;
 
-use super::control::Control;
 use super::environment::Environment;
 use super::function::Function;
 use super::opaque::{Held, Opaque};
@@ -20,14 +19,13 @@ use super::value::{Promise, thrown};
 use crate::documents::{Documents, Group};
 use crate::job::{self, Intake};
 use crate::memory::{NoMemory, TryGrow, collected, with_room};
-use crate::pool::Here;
 
 /// How many code units may wait or be in work, for each thread, before the facade pauses: eight groups of the facade's,
 /// so that no thread runs dry while the event loop has its turn.
 const UNITS_PER_THREAD: usize = 1 << 19;
 
 /// A batch of documents that reaches a job group by group.
-pub struct Feed {
+pub(super) struct Feed {
     way_in: job::Feed<Group>,
     intake: RefCell<Option<Intake<Group>>>,
     documents: u32,
@@ -52,10 +50,7 @@ impl Feed {
     }
 
     /// The far end, for the one job that reads this feed.
-    ///
-    /// # Errors
-    /// There is one already.
-    pub fn take(&self) -> Result<Documents> {
+    pub(super) fn take(&self) -> Result<Documents> {
         let intake = self.intake.take();
         let intake = intake.ok_or_else(|| Error::new(Status::InvalidArg, "a feed has one reader"))?;
         Ok(Documents::Fed(intake, self.documents.into()))
@@ -90,7 +85,9 @@ fn push_group(
     lengths: &[u32],
     documents: u32,
 ) -> Result<bool> {
-    Ok(feed.hand_over(group(env, &text, is_latin1, lengths, documents)?))
+    let lengths =
+        lengths.get(..documents as usize).ok_or_else(|| mismatch("fewer lengths than documents"))?;
+    Ok(feed.hand_over(group(env, &text, is_latin1, lengths)?))
 }
 
 /// Hands over the next piece, of `length` units, of a document that has `total`. Gives whether there is room for
@@ -137,20 +134,9 @@ fn abandon_feed(feed: Held<Feed>) {
     feed.way_in.abandon();
 }
 
-/// Copies a group of documents: `text` is they joined, `lengths` starts with the length of each of them. Of characters
-/// above U+00FF, Latin-1 loses a part.
-///
-/// # Errors
-/// The lengths are not those of `text`, or there is too little memory.
-pub fn group(
-    env: Env,
-    text: &Unknown<'_>,
-    is_latin1: bool,
-    lengths: &[u32],
-    documents: u32,
-) -> Result<Group> {
-    let lengths =
-        lengths.get(..documents as usize).ok_or_else(|| mismatch("fewer lengths than documents"))?;
+/// Copies a group of documents: `text` is they joined, `lengths` are those of each of them. Of characters above U+00FF,
+/// Latin-1 loses a part.
+pub(super) fn group(env: Env, text: &Unknown<'_>, is_latin1: bool, lengths: &[u32]) -> Result<Group> {
     let units = lengths.iter().map(|&length| length as usize).sum();
     let mut group = Group::spare();
     if is_latin1 {
@@ -166,28 +152,6 @@ pub fn group(
 fn long_document(total: u32) -> std::result::Result<Group, NoMemory> {
     let units = with_room(total as usize + END)?;
     Ok(Group { units, latin1: Vec::new(), lengths: collected([total])? })
-}
-
-/// Groups of as much text or less are worked on by the JS thread, if the facade sees that it has the time, and expects it
-/// to take some tens of microseconds at most: the way to a thread that sleeps, and back, takes 40 to 100.
-const SMALL_UNITS: usize = 1 << 15;
-/// The same for groups of very short documents.
-const SMALL_DOCUMENTS: usize = 1 << 8;
-
-/// Leave to work on a group at once, if it is small.
-///
-/// # Errors
-/// The pool is closing.
-pub fn at_once<'a>(
-    env: Env,
-    pool: &'a Pool,
-    group: &Group,
-    control: Option<&Control>,
-) -> Result<Option<Here<'a>>> {
-    if group.text_len() > SMALL_UNITS || group.len() > SMALL_DOCUMENTS {
-        return Ok(None);
-    }
-    pool.here(env, control, group.len() as u64)
 }
 
 fn mismatch(what: &str) -> Error {

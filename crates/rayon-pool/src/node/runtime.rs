@@ -3,7 +3,7 @@
 use napi::Env;
 use napi::bindgen_prelude::{JsObjectValue, Object, Result};
 
-use super::{control, environment, failure, feed, pages, pool, store, taken};
+use super::{control, environment, failure, feed, pages, pool, store, storing, taken};
 
 /// The functions that the package's JavaScript calls: `facade/native.ts` has their types, and says what they do.
 ///
@@ -21,6 +21,7 @@ pub fn runtime(env: &Env) -> Result<Object<'_>> {
         pages::FUNCTIONS,
         pool::FUNCTIONS,
         store::FUNCTIONS,
+        storing::FUNCTIONS,
         taken::FUNCTIONS,
     ];
     for (name, callback) in all.into_iter().flatten() {
