@@ -36,7 +36,9 @@ use gather::{InOrder, Merged};
 pub use inline::block_on;
 pub(crate) use inline::run_inline;
 pub use leaving::Leaving;
-pub(crate) use panic::{caught_here, note_panics_of_this_thread};
+pub(crate) use panic::caught_here;
+#[cfg_attr(rayon_pool_model, allow(unused_imports, reason = "the threads of the models are not ours"))]
+pub(crate) use panic::note_panics_of_this_thread;
 use section::Section;
 pub use section::Step;
 
