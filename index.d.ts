@@ -37,9 +37,12 @@ interface JobOptions {
      * the end, with `done === total`, just before the promise resolves. Runs in the async context of the call. What it
      * throws rejects the call and stops the job.
      *
+     * It may be an `async` function. What it rejects with counts as if it had thrown it. Until its promise settles there is no
+     * other report, and the call resolves only then; an abort does not wait for it.
+     *
      * @default undefined (nothing is reported)
      */
-    onProgress?: ((progress: Progress) => void) | undefined;
+    onProgress?: ((progress: Progress) => unknown) | undefined;
 }
 /** What a job on typed arrays can be told. */
 interface ArrayOptions extends JobOptions {
@@ -169,7 +172,7 @@ type NumericArray = readonly number[] | TypedArray;
  * they stand.
  *
  * The texts are taken as they are at the call, and handed to the pool in slices of 1 ms at most, as by
- * {@link scoreDocuments}. Up to 1,024 characters, and up to 8,192 while the pool is idle, are parsed at once. Linear in the text.
+ * {@link scoreDocuments}, which says what is done at once. Linear in the text.
  *
  * @param texts - Strings of any length, any number of them; or {@link Documents}, which need no handing over.
  * @returns One integer for each text, in their order.
@@ -411,8 +414,9 @@ interface ScoreSummary {
  * Words are compared as `===` does: by case, without normalisation, lone surrogates included. `''` scores 0.
  *
  * The documents are taken as they are at the call, and handed to the pool in slices of 1 ms at most, so the event loop
- * keeps running. The rest happens on the pool's threads; but up to 1,024 characters, and up to 8,192 while the pool is
- * idle, are scored at once, where the call is made: waking a thread would take longer. Linear in the text.
+ * keeps running. The rest happens on the pool's threads; but up to 1,024 characters are scored at once, where the call is
+ * made: waking a thread would take longer. So are up to 32,768 while the pool is idle, where earlier ones of the kind were
+ * quick enough that these are expected to take 32 µs at most. Linear in the text.
  *
  * @param documents - Strings of any length, any number of them; or {@link Documents}, which need no handing over.
  * @returns One score for each document, in their order: exact integers.

@@ -175,7 +175,9 @@ test('info says what a bug report needs', async () => {
   assert.match(facts.addon, /\.node$/);
   assert.ok(facts.platform.startsWith(`${process.platform} ${process.arch}`));
   assert.ok(facts.threads >= 1 && facts.cores >= 1);
-  for (const name of ['processor', 'instructions', 'allocator', 'memory', 'RAYON_NUM_THREADS']) {
+  const known = ['AVX-512', 'AVX2', 'SSE2', 'NEON', 'AVX-512 for texts, AVX2 for numbers'];
+  assert.ok(known.includes(facts.instructions), facts.instructions);
+  for (const name of ['processor', 'allocator', 'memory', 'RAYON_NUM_THREADS']) {
     assert.ok(facts[name], name);
   }
   const text = await output(['info']);

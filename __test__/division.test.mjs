@@ -5,7 +5,7 @@ import test from 'node:test';
 import { primesBelow } from './oracles/primes.mjs';
 import { probe, statsOf } from './probe.mjs';
 
-const { JobControl, Pool, probeCountByDivision } = probe();
+const { newControl, Pool, probeCountByDivision } = probe();
 
 test('trial division on the pool counts the primes below a limit', async () => {
   const pool = new Pool({ threads: 2 });
@@ -17,7 +17,7 @@ test('trial division on the pool counts the primes below a limit', async () => {
 
 test('trial division that is cancelled on the way ends, and leaves nothing running', async () => {
   const pool = new Pool({ threads: 2 });
-  const control = new JobControl();
+  const control = newControl();
   const counting = probeCountByDivision(pool.handle, 2 ** 32 - 1, control);
   while (control.done === 0) await new Promise(setImmediate);
   control.cancel();

@@ -5,7 +5,16 @@ import { after, before, test } from 'node:test';
 import { HEAVY, LIGHT } from './integrations/names.mjs';
 import { NAMES, Projects } from './integrations/project.mjs';
 
-const options = { skip: process.platform === 'win32' && 'the commands are those of a shell' };
+/** What not every Node.js has. @type {Record<string, string>} */
+const FLAGS = { permission: '--permission', 'permission of old': '--experimental-permission' };
+
+/** @param {string} name */
+function skip(name) {
+  if (process.platform === 'win32') return 'the commands are those of a shell';
+  const flag = FLAGS[name];
+  if (flag === undefined || process.allowedNodeEnvironmentFlags.has(flag)) return false;
+  return `Node.js ${process.versions.node} has no ${flag}`;
+}
 
 const projects = new Projects();
 before(() => projects.prepare());
@@ -19,7 +28,7 @@ test('every integration of the page is tried', () => {
 });
 
 for (const name of LIGHT) {
-  test(name, options, async () => {
+  test(name, { skip: skip(name) }, async () => {
     const { stdout } = await projects.run(name, PACKAGES[name]);
     assert.equal(stdout.trimEnd().split('\n').at(-1), '17984');
   });

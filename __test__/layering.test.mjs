@@ -1,4 +1,4 @@
-// facade -> binding -> {pool, kernels} -> job, and no other arrow. The rules are tested on made-up sources as well: a
+// facade -> addon -> library, whose layers are node -> {pool, documents, block} -> job; and no other arrow. The rules are tested on made-up sources as well: a
 // check that cannot fail is none.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -19,17 +19,20 @@ function sources(folders, kind) {
   );
 }
 
-const RUST = sources(['src'], /\.rs$/);
+const RUST = sources(['src', 'crates/rayon-pool/src'], /\.rs$/);
 const JAVASCRIPT = sources(['facade', 'cli', 'bench', 'examples', 'scripts', '__test__'], /\.[cm]?[jt]s$/);
 
 test('the Rust modules of the project know only what they may', () => {
-  for (const layer of ['job', 'kernels', 'pool', 'binding']) {
+  for (const layer of ['job', 'block', 'documents', 'pool', 'node']) {
     assert.ok(
-      Object.keys(RUST).some((file) => new RegExp(`^src/${layer}[/.]`).test(file)),
+      Object.keys(RUST).some((file) => new RegExp(`^crates/rayon-pool/src/${layer}[/.]`).test(file)),
       `there is no ${layer}`,
     );
   }
-  assert.ok('src/lib.rs' in RUST);
+  for (const kernel of ['score', 'parse', 'sort', 'reduce', 'primes']) {
+    assert.ok(`src/${kernel}/mod.rs` in RUST && `src/${kernel}/node.rs` in RUST, `there is no ${kernel}`);
+  }
+  assert.ok('src/lib.rs' in RUST && 'crates/rayon-pool/src/lib.rs' in RUST);
   assert.deepEqual(rustBreaches(RUST), []);
 });
 
@@ -57,56 +60,65 @@ test('the rules read every JavaScript and TypeScript file of the project to its 
 
 const FORBID = '#![forbid(unsafe_code)]\n';
 
+const LIBRARY = 'crates/rayon-pool/src/';
+
 /** @type {readonly (readonly [string, string, string])[]} */
 const WRONG_RUST = [
-  ['job knows a kernel', 'src/job.rs', `${FORBID}use crate::kernels::score;`],
-  ['job knows the pool', 'src/job/feed.rs', 'fn f() -> crate::pool::Pool { todo() }'],
-  ['a kernel knows the pool', 'src/kernels/score/mod.rs', 'use super::super::pool::Pool;'],
+  ['job knows the pool', `${LIBRARY}job/feed.rs`, 'fn f() -> crate::pool::Pool { todo() }'],
+  ['job knows documents', `${LIBRARY}job.rs`, `${FORBID}use crate::documents::Group;`],
   [
-    'a kernel knows the pool from an inner module',
-    'src/kernels/a.rs',
+    'documents know the pool from an inner module',
+    `${LIBRARY}documents/a.rs`,
     'mod t { mod u { use super::super::super::super::pool; } }',
   ],
-  ['a kernel knows the binding', 'src/kernels/a.rs', 'use crate::{job::{Job, Stop}, binding::value as v};'],
-  ['the pool knows a kernel', 'src/pool/task.rs', 'use std::fmt; pub use crate::kernels;'],
-  ['the pool knows the binding', 'src/pool/task.rs', 'fn f() { rayon_pool::binding::f() }'],
-  ['a name is taken from the root', 'src/pool/task.rs', 'use crate::Pool;'],
-  ['everything is taken from the root', 'src/pool/task.rs', 'use crate::*;'],
-  ['the root gets another name', 'src/pool/task.rs', 'use crate as all;'],
-  ['the root gets another name in braces of its own', 'src/kernels/a.rs', 'use {crate as all};'],
-  ['the root gets another name in braces', 'src/kernels/a.rs', 'use super::super::{self as all};'],
+  ['documents know node', `${LIBRARY}documents/a.rs`, 'use crate::{job::{Job, Stop}, node::value as v};'],
+  ['the pool knows documents', `${LIBRARY}pool/task.rs`, 'use std::fmt; pub use crate::documents;'],
+  ['the pool knows node', `${LIBRARY}pool/task.rs`, 'fn f() { rayon_pool::node::f() }'],
+  ['blocks know documents', `${LIBRARY}block/a.rs`, 'use super::super::documents::Group;'],
+  ['a name is taken from the root', `${LIBRARY}pool/task.rs`, 'use crate::Pool;'],
+  ['everything is taken from the root', `${LIBRARY}pool/task.rs`, 'use crate::*;'],
+  ['the root gets another name', `${LIBRARY}pool/task.rs`, 'use crate as all;'],
+  ['the root gets another name in braces of its own', `${LIBRARY}pool/a.rs`, 'use {crate as all};'],
+  ['the root gets another name in braces', `${LIBRARY}pool/a.rs`, 'use super::super::{self as all};'],
   [
     'a path stands behind a lifetime and a character',
-    'src/pool/a.rs',
-    `fn f<'a>(c: &'a u8) { m('"', crate::kernels::f) }`,
+    `${LIBRARY}pool/a.rs`,
+    `fn f<'a>(c: &'a u8) { m('"', crate::node::f) }`,
   ],
-  ['a path stands behind a raw string', 'src/pool/a.rs', 'const A: &str = r#"""#; use crate::kernels;'],
-  ['a path stands behind a range', 'src/pool/a.rs', 'fn f() { g(0..crate::kernels::SIZE) }'],
-  ['the crate gets another name', 'src/pool/a.rs', 'extern crate self as all;'],
-  ['a file stands in no layer', 'src/extra.rs', ''],
-  ['a kernel names napi', 'src/kernels/a.rs', 'use napi::Env;'],
-  ['the pool names napi', 'src/pool/a.rs', '#[napi_derive::napi] fn f() {}'],
-  ['another file is taken in', 'src/kernels/a.rs', 'include!("../pool/lanes.rs");'],
-  ['another file is taken in as a module', 'src/kernels/a.rs', '#[path = "../pool/lanes.rs"] mod lanes;'],
-  ['the pool is unsafe', 'src/pool/a.rs', 'fn f() { unsafe { g() } }'],
-  ['a kernel is unsafe', 'src/kernels/a.rs', '#![allow(unsafe_code)] fn f() { unsafe { g() } }'],
-  ['job is unsafe', 'src/job/feed.rs', 'unsafe impl Send for Feed {}'],
-  ['the pool does not forbid unsafe code', 'src/pool/mod.rs', '#![deny(unsafe_code)]'],
-  ['job does not forbid unsafe code', 'src/job.rs', '// #![forbid(unsafe_code)]'],
-  ['the kernels do not deny unsafe code', 'src/kernels/mod.rs', 'mod a;'],
-  ['a kernel allows what it does not need', 'src/kernels/a.rs', '#![allow(unsafe_code)]'],
-  [
-    'a kernel of wide instructions does not say so',
-    'src/kernels/score/wide/avx2.rs',
-    'fn f() { unsafe { g() } }',
-  ],
-  ['the binding names what there is not', 'src/binding/a.rs', 'use crate::extra::f;'],
-  ['a foundation is named that there is not', 'src/pool/a.rs', 'use crate::sync::Mutex;'],
-  ['a foundation knows a layer', 'src/sync.rs', `${FORBID}use crate::job::Job;`],
-  ['a foundation does not forbid unsafe code', 'src/sync.rs', 'pub use std::sync::Mutex;'],
-  ['the map has a module of no layer', 'src/lib.rs', 'pub mod job; mod extra;'],
-  ['the map names something', 'src/lib.rs', 'pub mod pool; pub use pool::Pool;'],
-  ['the map holds a module itself', 'src/lib.rs', 'pub mod pool; mod job { use crate::pool; }'],
+  ['a path stands behind a raw string', `${LIBRARY}pool/a.rs`, 'const A: &str = r#"""#; use crate::node;'],
+  ['a path stands behind a range', `${LIBRARY}pool/a.rs`, 'fn f() { g(0..crate::node::SIZE) }'],
+  ['the crate gets another name', `${LIBRARY}pool/a.rs`, 'extern crate self as all;'],
+  ['a file stands in no layer', `${LIBRARY}extra.rs`, ''],
+  ['documents name napi', `${LIBRARY}documents/a.rs`, 'use napi::Env;'],
+  ['the pool names napi', `${LIBRARY}pool/a.rs`, '#[napi_derive::napi] fn f() {}'],
+  ['another file is taken in', 'src/score/a.rs', 'include!("../sort/key.rs");'],
+  ['another file is taken in as a module', 'src/score/a.rs', '#[path = "../sort/key.rs"] mod key;'],
+  ['the pool is unsafe', `${LIBRARY}pool/a.rs`, 'fn f() { unsafe { g() } }'],
+  ['documents are unsafe', `${LIBRARY}documents/a.rs`, '#![allow(unsafe_code)] fn f() { unsafe { g() } }'],
+  ['job is unsafe', `${LIBRARY}job/feed.rs`, 'unsafe impl Send for Feed {}'],
+  ['the pool does not forbid unsafe code', `${LIBRARY}pool/mod.rs`, '#![deny(unsafe_code)]'],
+  ['job does not forbid unsafe code', `${LIBRARY}job.rs`, '// #![forbid(unsafe_code)]'],
+  ['documents do not deny unsafe code', `${LIBRARY}documents/mod.rs`, 'mod a;'],
+  ['node names what there is not', `${LIBRARY}node/a.rs`, 'use crate::extra::f;'],
+  ['a foundation is named that there is not', `${LIBRARY}pool/a.rs`, 'use crate::sync::Mutex;'],
+  ['a foundation knows a layer', `${LIBRARY}sync.rs`, `${FORBID}use crate::job::Job;`],
+  ['a foundation does not forbid unsafe code', `${LIBRARY}sync.rs`, 'pub use std::sync::Mutex;'],
+  ['the map has a module of no layer', `${LIBRARY}lib.rs`, 'pub mod job; mod extra;'],
+  ['the map names something', `${LIBRARY}lib.rs`, 'pub mod pool; pub use pool::Pool;'],
+  ['the map holds a module itself', `${LIBRARY}lib.rs`, 'pub mod pool; mod job { use crate::pool; }'],
+  ['a kernel knows another', 'src/score/a.rs', 'use crate::sort::key::Key;'],
+  ['a kernel knows the exports of the addon', 'src/score/a.rs', 'use super::super::node::runtime;'],
+  ['a kernel knows the root', 'src/score/a.rs', 'use crate as all;'],
+  ['a kernel knows the pool', 'src/score/mod.rs', 'use rayon_pool::pool::Pool;'],
+  ['a kernel knows Node.js', 'src/score/mod.rs', 'use rayon_pool::{job::Job, node::Promise};'],
+  ['a kernel names napi', 'src/score/mod.rs', 'use napi::Env;'],
+  ['an export knows the pool', 'src/score/node.rs', 'use rayon_pool::pool::Pool;'],
+  ['an export knows another kernel', 'src/score/node.rs', 'use crate::parse::parse;'],
+  ['an export is unsafe', 'src/score/node.rs', 'fn f() { unsafe { g() } }'],
+  ['a kernel is unsafe', 'src/score/a.rs', '#![allow(unsafe_code)] fn f() { unsafe { g() } }'],
+  ['a kernel allows what it does not need', 'src/score/a.rs', '#![allow(unsafe_code)]'],
+  ['the addon does not deny unsafe code', 'src/lib.rs', 'mod score;'],
+  ['a kernel of wide instructions does not say so', 'src/score/wide/avx2.rs', 'fn f() { unsafe { g() } }'],
 ];
 
 for (const [name, file, source] of WRONG_RUST) {
@@ -119,19 +131,39 @@ for (const [name, file, source] of WRONG_RUST) {
 
 test('the rules for Rust let pass what only looks like a breach', () => {
   const right = {
-    'src/lib.rs':
-      '//! A map.\n#![warn(missing_docs)] mod binding; #[cfg(loom)] pub(crate) mod sync; pub mod pool;',
-    'src/sync.rs': `${FORBID}#[cfg(loom)] pub use loom::sync::Mutex; pub use std::sync::Mutex;`,
-    'src/job.rs': `${FORBID}use crate::sync::Mutex; pub(crate) fn f(self: &Self) { self.g(); std::f(crate::job::g) }`,
-    'src/pool/mod.rs': `${FORBID}//! [\`Lanes\`](crate::kernels) /* crate::kernels\nuse crate::job::{self, Job}; mod task;`,
-    'src/pool/task.rs':
-      'use super::{f, self as pool}; /* a /* use crate::kernels; */ unsafe napi */ mod t { use super::*; }',
-    'src/kernels/mod.rs': '#![deny(unsafe_code)] const A: &str = "crate::pool unsafe \\" napi"; mod a;',
-    'src/kernels/a.rs': 'use crate::job; #[doc = r#"crate::pool"#] fn f() { super::g(self as _) }',
-    'src/kernels/score/wide/avx2.rs': '#![allow(unsafe_code, reason = "measured")] fn f() { unsafe { g() } }',
-    'src/binding/mod.rs': 'use crate::{job::Job, kernels, pool}; use napi::Env; fn f() { unsafe { g() } }',
+    [`${LIBRARY}lib.rs`]:
+      '//! A map.\n#![warn(missing_docs)] mod node; #[cfg(loom)] pub(crate) mod sync; pub mod pool; compile_error!("");',
+    [`${LIBRARY}sync.rs`]: `${FORBID}#[cfg(loom)] pub use loom::sync::Mutex; pub use std::sync::Mutex;`,
+    [`${LIBRARY}job.rs`]: `${FORBID}use crate::sync::Mutex; pub(crate) fn f(self: &Self) { self.g(); std::f(crate::job::g) }`,
+    [`${LIBRARY}pool/mod.rs`]: `${FORBID}//! [\`Lanes\`](crate::node) /* crate::node\nuse crate::job::{self, Job}; mod task;`,
+    [`${LIBRARY}pool/task.rs`]:
+      'use super::{f, self as pool}; /* a /* use crate::node; */ unsafe napi */ mod t { use super::*; }',
+    [`${LIBRARY}documents/mod.rs`]:
+      '#![deny(unsafe_code)] const A: &str = "crate::pool unsafe \\" napi"; mod a;',
+    [`${LIBRARY}documents/a.rs`]: 'use crate::job; #[doc = r#"crate::pool"#] fn f() { super::g(self as _) }',
+    [`${LIBRARY}node/mod.rs`]: 'use crate::{job::Job, block, pool}; use napi::Env; fn f() { unsafe { g() } }',
+    'src/lib.rs': '#![deny(unsafe_code)] mod node; pub mod score;',
+    'src/node.rs': '#![allow(unsafe_code)] use crate::{fastest, score}; use napi_derive::napi;',
+    'src/score/mod.rs':
+      'use crate::fastest::f; use rayon_pool::{job::Job, memory}; use crate::score::a; mod node;',
+    'src/score/node.rs':
+      '#![allow(unsafe_code)] use rayon_pool::node::Promise; use napi::Env; use super::score;',
+    'src/score/wide/avx2.rs': '#![allow(unsafe_code, reason = "measured")] fn f() { unsafe { g() } }',
   };
   assert.deepEqual(rustBreaches(right), []);
+});
+
+test('the rules for Rust are broken by circles within node', () => {
+  const of = (/** @type {Record<string, string>} */ sources) =>
+    rustBreaches(
+      Object.fromEntries(Object.entries(sources).map(([name, text]) => [`${LIBRARY}node/${name}`, text])),
+    );
+  assert.deepEqual(
+    of({ 'a.rs': 'use super::b::B;', 'b.rs': 'use super::c::C;', 'c.rs': '', 'mod.rs': 'mod a;' }),
+    [],
+  );
+  const found = of({ 'a.rs': 'use super::b::B;', 'b.rs': 'use super::c::C;', 'c.rs': 'use crate::node::b;' });
+  assert.deepEqual(found, ['crates/rayon-pool/src/node has a circle among a, b, c']);
 });
 
 /** @type {readonly (readonly [string, string, string])[]} */

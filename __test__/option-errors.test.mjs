@@ -29,6 +29,28 @@ for (const { name, call, argument } of CALLS) {
     }
   });
 
+  test(`${name} refuses what only looks like a signal, wherever it is`, async () => {
+    const { signal } = new AbortController();
+    const secretive = new Proxy(signal, {
+      get: (target, key, receiver) =>
+        typeof key === 'symbol' ? undefined : Reflect.get(target, key, receiver),
+    });
+    for (const hollow of [Object.create(AbortSignal.prototype), secretive]) {
+      const message = 'options.signal must be an AbortSignal, got an object that only looks like one';
+      await rejectsWith(call(argument, { signal: hollow }), TypeError, INVALID, message);
+      const misplaced = 'options must be an object such as { signal }, got an instance of AbortSignal';
+      await rejectsWith(call(argument, hollow), TypeError, INVALID, misplaced);
+    }
+  });
+
+  test(`${name} takes a Proxy of a signal`, async () => {
+    const controller = new AbortController();
+    const options = { signal: new Proxy(controller.signal, {}) };
+    assert.deepEqual(await call(argument, options), await call(argument));
+    controller.abort('enough');
+    await assert.rejects(call(argument, options), (error) => error === 'enough');
+  });
+
   test(`${name} refuses an onProgress that is no function`, async () => {
     for (const { value: onProgress, text } of valuesBut('undefined', 'function')) {
       const message = `options.onProgress must be a function, got ${text}`;

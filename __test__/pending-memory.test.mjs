@@ -39,7 +39,7 @@ async function measure(pool, { collected, probe, RUNNING_PER_THREAD }) {
   const native = probe();
   const start = new Function('pool', `return ${process.env['JOB']}`);
   const { handle } = native.defaultPool();
-  const controls = Array.from({ length: RUNNING_PER_THREAD }, () => new native.JobControl());
+  const controls = Array.from({ length: RUNNING_PER_THREAD }, () => native.newControl());
   // They run all the time, and take no memory for it.
   const running = controls.map((control) =>
     native.probeSpin(handle, 2 ** 32 - 1, 0.1, control).catch(() => {}),

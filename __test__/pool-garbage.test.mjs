@@ -9,8 +9,10 @@ const FLAGS = { execArgv: ['--expose-gc'] };
 
 test('a pool without a holder ends its threads', onLinux, async () => {
   const ended = await inProcess(async ({ ThreadPool }, { collected, settledThreads }) => {
-    for (let i = 0; i < 5; i++) await new ThreadPool({ threads: 2, name: 'gone' }).countPrimes(100);
+    const pools = Array.from({ length: 5 }, () => new ThreadPool({ threads: 2, name: 'gone' }));
+    await Promise.all(pools.map((pool) => pool.countPrimes(100)));
     console.log((await settledThreads('gone-', 10)).length);
+    pools.length = 0;
     await collected();
     console.log((await settledThreads('gone-', 0)).length);
   }, FLAGS);

@@ -22,7 +22,7 @@ const BUILD = fileURLToPath(new URL('./build/', import.meta.url));
  *
  * @typedef {object} Probe
  * @property {new (settings: import('../index.js').ThreadPoolOptions) => NativePool} Pool
- * @property {new () => Control} JobControl
+ * @property {() => Control} newControl
  * @property {() => NativePool} defaultPool the same threads as those of the package's own
  * @property {(pool: number, chunks: number, milliseconds: number, control?: Control) => Promise<bigint>} probeSpin
  *   keeps a thread busy for so long in each of so many chunks, and gives how many there were
@@ -45,7 +45,46 @@ export function probe() {
   const file = probeFile();
   if (!file) throw new Error(`there is no addon in ${BUILD}: run \`npm run build:probe\``);
   process.env['NAPI_RS_NATIVE_LIBRARY_PATH'] = file;
-  return require(file);
+  return withClasses(require(file));
+}
+
+/**
+ * An addon of the test build, and its pools and controls as objects: the addon has functions for them.
+ *
+ * @param {any} addon
+ * @returns {Probe}
+ */
+export function withClasses(addon) {
+  const runtime = addon.runtime();
+
+  class Pool {
+    /** @param {object} settings */
+    constructor(settings, held = runtime.newPool(settings)) {
+      this.held = held;
+      this.handle = runtime.handleOf(held);
+    }
+    /** @param {Float64Array} numbers */
+    stats(numbers) {
+      runtime.writeStats(this.held, numbers);
+    }
+    resetStats() {
+      runtime.resetStats(this.held);
+    }
+    /** @param {boolean} force */
+    close(force) {
+      return runtime.closePool(this.held, force);
+    }
+  }
+
+  function newControl() {
+    const control = runtime.newControl();
+    return Object.defineProperties(control, {
+      cancel: { value: () => runtime.cancelJob(control) },
+      done: { get: () => runtime.doneOf(control) },
+    });
+  }
+
+  return { ...addon, Pool, newControl, defaultPool: () => new Pool({}, runtime.defaultPool()) };
 }
 
 /**

@@ -112,6 +112,14 @@ for (const { name, start } of LONG_CALLS) {
   });
 }
 
+test('an abort from within the last report rejects the call too', async () => {
+  for (const { name, call, argument } of CALLS) {
+    const controller = new AbortController();
+    const options = { signal: controller.signal, onProgress: () => controller.abort('enough') };
+    await assert.rejects(call(argument, options), (error) => error === 'enough', name);
+  }
+});
+
 test('what onProgress throws at the end rejects the call too', async () => {
   for (const { call, argument } of CALLS) {
     const onProgress = () => {

@@ -42,6 +42,11 @@ const CHANGES = [
     commands: ['run build:native'],
   },
   {
+    name: 'a source of the library changes',
+    change: () => clone.write('crates/rayon-pool/src/lib.rs', '// changed'),
+    commands: ['run build:native'],
+  },
+  {
     name: 'a Rust source is added',
     change: () => clone.write('src/pool/new.rs', ''),
     commands: ['run build:native'],

@@ -8,11 +8,12 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { countPrimes, ThreadPool } from '../index.js';
 import { rejectsWith } from './assertions.mjs';
 import { fill, start } from './giants.mjs';
+import { longer, rest } from './longer-jobs.mjs';
 import { scores } from './oracles/score.mjs';
 
 /**
  * On either side of what is always done at once (1,024 code units, 128 documents), and of what is where there is time
- * (8,192 and 256).
+ * (32,768 and 256).
  */
 const SIZES = [
   { documents: 1, units: 1023 },
@@ -23,9 +24,9 @@ const SIZES = [
   { documents: 129, units: 3 },
   { documents: 128, units: 0 },
   { documents: 129, units: 0 },
-  { documents: 1, units: 8_191 },
-  { documents: 1, units: 8_192 },
-  { documents: 1, units: 8_193 },
+  { documents: 1, units: 32_767 },
+  { documents: 1, units: 32_768 },
+  { documents: 1, units: 32_769 },
   { documents: 256, units: 64 },
   { documents: 257, units: 3 },
 ];
@@ -115,58 +116,7 @@ test('progress is reported once, at the end, in the context of the call', async 
   await pool.close();
 });
 
-/** Some ten microseconds of work. */
-const LONGER = 'alpha beta beta '.repeat(500);
-
-/** Every job of some microseconds, with its answer. */
-const longer = [
-  {
-    name: 'scoreDocuments',
-    call: (/** @type {ThreadPool} */ pool) => pool.scoreDocuments([LONGER]),
-    answer: Float64Array.of(500 ** 2 + 1000 ** 2),
-  },
-  {
-    name: 'summarizeScores',
-    call: (/** @type {ThreadPool} */ pool) => pool.summarizeScores([LONGER]),
-    answer: { documents: 1, total: 500 ** 2 + 1000 ** 2, max: 500 ** 2 + 1000 ** 2, maxIndex: 0 },
-  },
-  {
-    name: 'parseIntegers',
-    call: (/** @type {ThreadPool} */ pool) => pool.parseIntegers(new Array(200).fill(' -123456 ')),
-    answer: new BigInt64Array(200).fill(-123_456n),
-  },
-  {
-    name: 'countPrimes',
-    call: (/** @type {ThreadPool} */ pool) => pool.countPrimes(200_000),
-    answer: 17_984,
-  },
-  {
-    name: 'sumPrimes',
-    call: (/** @type {ThreadPool} */ pool) => pool.sumPrimes(200_000),
-    answer: 1_709_600_813n,
-  },
-];
-
-/** Until what was done at once in earlier turns of the event loop is forgotten. */
-async function rest() {
-  for (let i = 0; i < 10; i++) await turn();
-}
-
 for (const { name, call, answer } of longer) {
-  test(`${name} of some microseconds is done at once for whoever waits for it`, async () => {
-    const pool = new ThreadPool({ threads: 2 });
-    for (let i = 0; i < 20; i++) {
-      await rest();
-      const called = call(pool);
-      // Before anything is awaited.
-      assert.equal(pool.stats().completed, i + 1);
-      assert.deepEqual(await called, answer);
-    }
-    const { utilization, waitTime, runTime } = pool.stats();
-    assert.deepEqual([utilization, waitTime.max, runTime.count], [0, 0, 20]);
-    await pool.close();
-  });
-
   test(`${name} is done by the threads where one call comes right after another`, async () => {
     const pool = new ThreadPool({ threads: 2 });
     await rest();
@@ -225,16 +175,6 @@ test('a timer stops a loop of jobs of some microseconds', async () => {
     for (;;) await countPrimes(200_000, { signal });
   })();
   await assert.rejects(endless, { message: 'enough' });
-});
-
-test('an integer that is none rejects at once, too', async () => {
-  const pool = new ThreadPool({ threads: 1 });
-  await rest();
-  const texts = [...new Array(199).fill('1234567'), 'seven'];
-  const refused = assert.rejects(pool.parseIntegers(texts), { code: 'ERR_PARSE_INTEGER', index: 199 });
-  assert.equal(pool.stats().failed, 1);
-  await refused;
-  await pool.close();
 });
 
 test('a limit that is counted at once reports its progress at the end', async () => {

@@ -5,7 +5,7 @@ import test from 'node:test';
 import { sortNumbers, ThreadPool } from '../index.js';
 import { bitsOf, bytesOf, difficultArrays, KINDS, randomArray } from './numeric-arrays.mjs';
 
-/** How many bytes one thread sorts in one go, and how many a chunk reads: see src/kernels/numbers/sort. */
+/** How many bytes one thread sorts in one go, and how many a chunk reads: see src/sort. */
 const LEAF = 2 ** 19;
 const CHUNK = 2 ** 21;
 

@@ -5,7 +5,7 @@ import test from 'node:test';
 import { probe, statsOf } from './probe.mjs';
 
 // The package must come after the probe.
-const { JobControl, Pool, probePanic, probeSpin } = probe();
+const { newControl, Pool, probePanic, probeSpin } = probe();
 const { ThreadPool } = await import('../index.js');
 const { fill, RUNNING_PER_THREAD } = await import('./giants.mjs');
 
@@ -151,7 +151,7 @@ test('utilization is that of a known load', async () => {
 
 test('utilization counts the work of all threads, and of a job that still runs', async () => {
   const pool = new Pool({ threads: 2 });
-  const control = new JobControl();
+  const control = newControl();
   const start = aroundNow(() => pool.resetStats());
   const job = probeSpin(pool.handle, 300, 2, control).catch(() => {});
   while (control.done < 150) await new Promise((resolve) => setTimeout(resolve, 10));

@@ -5,8 +5,8 @@ use std::sync::mpsc::channel;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use rayon_pool::kernels::primes::primes_among;
 use rayon_pool::pool::{Pool, Settings};
+use rayon_pool_addon::primes::primes_among;
 
 fn main() {
     divan::main();

@@ -14,7 +14,8 @@ use std::fs;
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use rayon_pool::kernels::score::{Group, score_here};
+use rayon_pool::documents::Group;
+use rayon_pool_addon::score::score_here;
 
 fn main() {
     divan::main();

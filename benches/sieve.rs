@@ -6,8 +6,8 @@ use std::process::Command;
 use std::sync::mpsc::channel;
 
 use divan::Bencher;
-use rayon_pool::kernels::primes::count_by_sieve;
 use rayon_pool::pool::{Pool, Settings};
+use rayon_pool_addon::primes::count_by_sieve;
 
 fn main() {
     divan::main();

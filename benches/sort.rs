@@ -20,8 +20,8 @@ use bytemuck::Pod;
 use divan::Bencher;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use rayon_pool::kernels::numbers::{Float, Key, Order, Unsigned, sort};
 use rayon_pool::pool::{Pool, Settings};
+use rayon_pool_addon::sort::{Float, Key, Order, Unsigned, sort};
 use rdst::{RadixKey, RadixSort};
 
 use memory::Memory;

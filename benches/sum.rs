@@ -18,8 +18,8 @@ use std::sync::mpsc::channel;
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use rayon_pool::kernels::numbers::{Operation, Reduced, reduce, reduce_here};
 use rayon_pool::pool::{Pool, Settings};
+use rayon_pool_addon::reduce::{Operation, Reduced, reduce, reduce_here};
 use xsum::{Xsum, XsumLarge, XsumSmall};
 
 fn main() {

@@ -4,8 +4,8 @@ use std::convert::Infallible;
 use std::sync::mpsc::channel;
 
 use divan::Bencher;
-use rayon_pool::kernels::primes::{CUTOFF, sum_below_with};
 use rayon_pool::pool::{Pool, Settings, default_threads};
+use rayon_pool_addon::primes::{CUTOFF, sum_below_with};
 
 fn main() {
     divan::main();

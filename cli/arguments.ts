@@ -1,7 +1,7 @@
 // Arguments that several commands take.
-import { configureDefaultPool } from '../facade/index.js';
 import type { Option } from './command.js';
 import { UsageError } from './errors.js';
+import { thePackage } from './package.js';
 
 /** `--threads`. */
 export const THREADS = {
@@ -19,7 +19,9 @@ export const JSON_OUTPUT = {
 
 /** Makes the pool as `--threads` says. */
 export function useThreads(value: string | undefined): void {
-  if (value !== undefined) configureDefaultPool({ threads: wholeNumber('--threads', value, 1, 1024) });
+  if (value === undefined) return;
+  const threads = wholeNumber('--threads', value, 1, 1024);
+  thePackage().configureDefaultPool({ threads });
 }
 
 /** The whole number that an option or an argument is. */

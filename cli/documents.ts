@@ -2,8 +2,9 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 
-import { Documents, type JobOptions } from '../facade/index.js';
+import type { Documents, JobOptions } from '../facade/index.js';
 import { inFile, UsageError } from './errors.js';
+import { thePackage } from './package.js';
 
 /** What `-` stands for. */
 const STDIN = '-';
@@ -85,6 +86,7 @@ export async function* wholeFiles(files: readonly string[], options?: JobOptions
     const length = bytes.length;
     const start = bytes.subarray(0, MARK.length).equals(MARK) ? MARK.length : 0;
     const offsets = BigInt64Array.of(BigInt(start), BigInt(length));
+    const { Documents } = thePackage();
     const documents = await Documents.fromArrow(bytes, offsets, { ...options, transfer: true }).catch(
       (error) => {
         throw placed(file, 0, error);
@@ -108,12 +110,14 @@ async function keepLines(
 ): Promise<Documents> {
   // A mark is skipped at the start of a text, and this is not the start of it.
   const isInside = offset > 0 && bytes.subarray(0, MARK.length).equals(MARK);
-  return Documents.fromLines(isInside ? Buffer.concat([MARK, bytes]) : bytes, {
-    ...options,
-    transfer: true,
-  }).catch((error) => {
-    throw placed(file, isInside ? offset - MARK.length : offset, error);
-  });
+  return thePackage()
+    .Documents.fromLines(isInside ? Buffer.concat([MARK, bytes]) : bytes, {
+      ...options,
+      transfer: true,
+    })
+    .catch((error) => {
+      throw placed(file, isInside ? offset - MARK.length : offset, error);
+    });
 }
 
 /** Says in which file a text is wrong, and at which of its bytes. */

@@ -1,33 +1,66 @@
 // What a bug report needs to know about the machine and the programs on it.
-import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, freemem, platform, release, totalmem } from 'node:os';
 import { basename } from 'node:path';
 
-import { defaultPool } from '../facade/index.js';
+import { isNotLoaded } from './errors.js';
+import { thePackage } from './package.js';
 
 /** Each fact with its name, in the order in which they are shown. */
 export type Facts = Record<string, string | number>;
 
 /** Collects them. It starts the default pool, to say how many threads that has. */
-export function facts(version: string): Facts {
-  const { threads } = defaultPool();
+export function facts(version: string): { facts: Facts; isWhole: boolean } {
   const { header, sharedObjects } = report();
-  const addon = sharedObjects.find((file) => /rayon-pool[^/\\]*\.node$/.test(file));
   const libc = header.glibcVersionRuntime ? `glibc ${header.glibcVersionRuntime}` : otherLibc(sharedObjects);
-  return {
+  const { isLoaded, addon, ...more } = ofThePackage();
+  const found = {
     version,
-    addon: addon ?? 'linked in',
+    addon,
     runtime: runtime(),
     platform: `${platform()} ${arch()}, ${release()}`,
     ...(libc && { libc }),
     processor: cpus()[0]?.model.trim() || 'unknown',
     cores: availableParallelism(),
-    threads,
+    ...more,
     RAYON_NUM_THREADS: process.env['RAYON_NUM_THREADS'] ?? 'not set',
-    instructions: instructions(),
     allocator: allocator(sharedObjects) ?? `the system's${libc ? `, of ${libc}` : ''}`,
     memory: `${gigabytes(totalmem())} GB, ${gigabytes(freemem())} GB free`,
   };
+  return { facts: found, isWhole: isLoaded };
+}
+
+/** What only the package knows; where it does not load, why. */
+function ofThePackage(): { isLoaded: boolean; addon: string; threads?: number; instructions?: string } {
+  try {
+    const { threads } = thePackage().defaultPool();
+    const { filename, exports } = loadedAddon() ?? {};
+    return {
+      isLoaded: true,
+      addon: filename ?? 'linked in',
+      threads,
+      instructions: exports?.instructions() ?? 'unknown',
+    };
+  } catch (error) {
+    if (!isNotLoaded(error)) throw error;
+    return { isLoaded: false, addon: error.message };
+  }
+}
+
+interface Addon {
+  filename: string;
+  exports: { instructions(): string };
+}
+
+/** The addon as Node.js has loaded it for the package, which keeps it to itself. */
+function loadedAddon(): Addon | undefined {
+  const modules = Object.values(require.cache ?? {});
+  return modules.find((module) => /\.node$/.test(module?.filename ?? '') && isAddon(module?.exports)) as
+    | Addon
+    | undefined;
+}
+
+function isAddon(exports: unknown): boolean {
+  return typeof (exports as Partial<Addon['exports']> | undefined)?.instructions === 'function';
 }
 
 interface Report {
@@ -56,28 +89,6 @@ function allocator(sharedObjects: readonly string[]): string | undefined {
   return sharedObjects
     .map((file) => basename(file))
     .find((name) => /jemalloc|mimalloc|tcmalloc|snmalloc/.test(name));
-}
-
-const AVX2 = ['popcnt', 'bmi1', 'bmi2', 'abm', 'avx2', 'fma'];
-const AVX512 = [...AVX2, 'avx512f', 'avx512bw', 'avx512dq', 'avx512vl'];
-
-/** The widest instructions that the kernels find here, as far as that can be told from outside. */
-function instructions(): string {
-  if (arch() === 'arm64') return 'NEON';
-  if (arch() !== 'x64') return 'none';
-  const flags = linuxFlags();
-  if (!flags) return 'AVX-512, AVX2 or SSE2, as the processor has them';
-  if (AVX512.every((flag) => flags.has(flag))) return 'AVX-512';
-  return AVX2.every((flag) => flags.has(flag)) ? 'AVX2' : 'SSE2';
-}
-
-function linuxFlags(): ReadonlySet<string> | undefined {
-  try {
-    const [, flags] = /^flags\s*: (.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8')) ?? [];
-    return flags ? new Set(flags.split(' ')) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function gigabytes(bytes: number): string {

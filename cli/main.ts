@@ -1,10 +1,8 @@
 // The program `rayon-pool`. Results go to stdout, all else to stderr; 0 is well, 2 a call that cannot be answered.
 import { commands } from './commands/index.js';
-import { sentenceFor, UsageError } from './errors.js';
+import { CANNOT, sentenceFor, UsageError } from './errors.js';
 import { clearProgress } from './progress-bar.js';
 import { VERSION } from './version.js';
-
-const CANNOT = 2;
 
 // Nothing waits for Ctrl-C: the system ends the process where it is, which shells tell as 130. A listener would have to
 // wait for a turn of the event loop.

@@ -10,10 +10,11 @@ let shown = false;
 export function showProgress(label: string, { done, total }: Progress, unit: Unit = COUNT, begun = 0): void {
   const { stderr } = process;
   if (!stderr.isTTY) return;
+  const amount = unit(done);
   const parts =
     total > 0
-      ? [bar(done / total), `${percent(done / total)} %`, `${unit(done)} of ${unit(total)}`]
-      : [unit(done)];
+      ? [bar(done / total), `${percent(done / total)} %`, amount && `${amount} of ${unit(total)}`]
+      : [amount];
   const left = begun && total > 0 ? timeLeft(done / total, performance.now() - begun) : '';
   const line = [label, ...parts, left].filter(Boolean).join('  ');
   // A line that is longer than the terminal is wide would stay behind.

@@ -14,7 +14,7 @@ export interface NativePool {
 
 /** A pool with its handle. */
 export function withHandle(pool: native.Pool): NativePool {
-  return { native: pool, handle: pool.handle };
+  return { native: pool, handle: native.handleOf(pool) };
 }
 
 let started: NativePool | undefined;

@@ -143,12 +143,12 @@ export class Documents {
 
   /** How many documents there are: 0 after they have been disposed of. */
   get length(): number {
-    return storeOf(this).length;
+    return native.lengthOf(storeOf(this));
   }
 
   /** How many bytes of UTF-8 they have together, without ends of lines: 0 after they have been disposed of. */
   get byteLength(): number {
-    return storeOf(this).byteLength;
+    return native.byteLengthOf(storeOf(this));
   }
 
   /**
@@ -160,8 +160,11 @@ export class Documents {
   at(index: number): string | undefined {
     const store = storeOf(this);
     const relative = trunc(index) || 0;
-    const absolute = relative < 0 ? store.length + relative : relative;
-    return absolute >= 0 && absolute < store.length ? callNative(() => store.get(absolute)) : undefined;
+    const length = native.lengthOf(store);
+    const absolute = relative < 0 ? length + relative : relative;
+    return absolute >= 0 && absolute < length
+      ? callNative(() => native.documentOf(store, absolute))
+      : undefined;
   }
 
   /**
@@ -169,7 +172,7 @@ export class Documents {
    * now on reject with `ERR_INVALID_ARG_TYPE`. Doing it again does nothing.
    */
   [Symbol.dispose](): void {
-    storeOf(this).dispose();
+    native.disposeOf(storeOf(this));
   }
 }
 
@@ -210,7 +213,7 @@ export function runOverDocuments<T>(
   const plan = readOptions(options);
   const start = (control?: native.JobControl) => {
     // Here, where nothing of the user's runs before the native call: a listener or a getter may dispose of them.
-    if (!store.isKept) {
+    if (!native.isKept(store)) {
       throw wrongThing(argument, 'Documents that are not disposed of', 'disposed ones');
     }
     return job.kept((pool ?? nativeDefaultPool()).handle, store, control);

@@ -46,7 +46,7 @@ export class HandOver {
       const isNarrow = isLatin1(text);
       this.#unlooked = isNarrow ? 0 : UNLOOKED;
       this.#averageLength = text.length / count;
-      this.#hasRoom = this.#feed.push(text, isNarrow, lengths, count);
+      this.#hasRoom = native.pushGroup(this.#feed, text, isNarrow, lengths, count);
     }
   }
 
@@ -62,7 +62,7 @@ export class HandOver {
 
   /** The job is not started. */
   abandon(): void {
-    this.#feed.abandon();
+    native.abandonFeed(this.#feed);
     this.end();
   }
 
@@ -71,7 +71,7 @@ export class HandOver {
     const feed = this.#feed;
     try {
       // A job that has ended early wants no more.
-      for (let piece = this.#current(); piece && feed.isWanted; piece = this.#current()) {
+      for (let piece = this.#current(); piece && native.isWanted(feed); piece = this.#current()) {
         const wait = this.#turn();
         if (wait) {
           await wait;
@@ -83,9 +83,9 @@ export class HandOver {
           this.#end += 1;
         }
       }
-      feed.close();
+      native.closeFeed(feed);
     } catch (error) {
-      feed.abandon();
+      native.abandonFeed(feed);
       throw error;
     } finally {
       this.#slices.leave();
@@ -122,7 +122,7 @@ export class HandOver {
     if (taken > 0) {
       // Of a group that is full. It need not be more exact than that.
       this.#averageLength = GROUP_UNITS / taken;
-      this.#hasRoom = this.#feed.pushTaken();
+      this.#hasRoom = native.pushTaken(this.#feed);
     }
     return taken;
   }
@@ -144,7 +144,11 @@ export class HandOver {
   async checkTypes(control: native.JobControl | undefined): Promise<void> {
     this.#hasRoom = true;
     this.#slices.resume();
-    for (let piece = this.#current(); piece && !control?.isCancelled; piece = this.#current()) {
+    for (
+      let piece = this.#current();
+      piece && !(control && native.isCancelled(control));
+      piece = this.#current()
+    ) {
       for (; this.#end < piece.length; this.#end += 1) {
         const document = piece.elements[this.#end];
         if (typeof document !== 'string') {
@@ -164,9 +168,9 @@ export class HandOver {
         await wait;
       }
       const piece = sliceString(document, start, start + GROUP_UNITS);
-      this.#hasRoom = this.#feed.pushPiece(piece, piece.length, length);
+      this.#hasRoom = native.pushPiece(this.#feed, piece, piece.length, length);
       start += GROUP_UNITS;
-    } while (start < length && this.#feed.isWanted);
+    } while (start < length && native.isWanted(this.#feed));
   }
 
   /** What to wait for: room, and a part of a slice. Nothing, as long as there is time and room. */
@@ -179,7 +183,7 @@ export class HandOver {
 
   async #room(): Promise<void> {
     this.#slices.leave();
-    await this.#feed.room();
+    await native.roomIn(this.#feed);
     await this.#slices.turn();
   }
 

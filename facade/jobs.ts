@@ -6,8 +6,9 @@ import { inThisRealm } from './errors.js';
 import { addTo, deleteFrom, startInterval, stopInterval } from './intrinsics.js';
 import * as native from './native.js';
 import { type JobPlan, type Progress, throwIfAborted } from './options.js';
-import { paced, turnBefore } from './pace.js';
+import { ProgressListener } from './progress.js';
 import { ignore } from './promises.js';
+import { throttled, turnBefore } from './throttle.js';
 
 /** A job; `control` is there when somebody may want to cancel it or see how far it is. */
 export interface Job<T> {
@@ -36,7 +37,7 @@ export function runJob<T>(plan: RunPlan | undefined, job: Job<T>): T | Promise<T
   } catch (error) {
     return refused(error);
   }
-  return value === undefined ? run(job) : paced(value);
+  return value === undefined ? run(job) : throttled(value);
 }
 
 async function run<T>(job: Job<T>, control?: native.JobControl): Promise<T> {
@@ -61,21 +62,26 @@ async function refused(error: unknown): Promise<never> {
 
 async function runControlled<T>(plan: RunPlan, job: Job<T>): Promise<T> {
   const { signal, onProgress, among } = plan;
-  const control = takeControl();
+  const handle = takeHandle();
+  const { control } = handle;
   let reports: Reports | undefined;
   try {
     if (signal) {
-      cancelOnAbort(signal, control);
+      cancelOnAbort(signal, handle);
     }
     if (among) {
-      addTo(among, control);
+      addTo(among, handle);
     }
     reports = onProgress && new Reports(control, onProgress, signal);
     const result = await startControlled(job, control, signal);
     // It may have been too late to cancel the job, but not to reject the call.
     reports?.throwIfFailed();
     throwIfAborted(signal);
-    reports?.finish();
+    if (reports) {
+      await reports.finish();
+      reports.throwIfFailed();
+      throwIfAborted(signal);
+    }
     return result;
   } catch (error) {
     // What the native side says of a cancelled job is only that it was: the reason is known here.
@@ -85,12 +91,12 @@ async function runControlled<T>(plan: RunPlan, job: Job<T>): Promise<T> {
   } finally {
     reports?.stop();
     if (among) {
-      deleteFrom(among, control);
+      deleteFrom(among, handle);
     }
     if (signal) {
-      forgetAbort(signal, control);
+      forgetAbort(signal, handle);
     }
-    letGoOf(control);
+    letGoOf(handle);
   }
 }
 
@@ -106,16 +112,16 @@ function startControlled<T>(
     return refused(error);
   }
   if (value !== undefined) {
-    return paced(value);
+    return throttled(value);
   }
   const running = run(job, control);
   try {
     // Reading the arguments may have run code of the user that aborted: then no listener was told.
     if (signal?.aborted) {
-      control.cancel();
+      native.cancelJob(control);
     }
   } catch (error) {
-    control.cancel();
+    native.cancelJob(control);
     return failAfter(running, error);
   }
   return running;
@@ -127,25 +133,37 @@ async function failAfter(running: Promise<unknown>, error: unknown): Promise<nev
   throw error;
 }
 
+/** The handle of a job. */
+class Handle implements Cancellable {
+  readonly control = native.newControl();
+  /** Of those that are not in use. */
+  next: Handle | undefined;
+
+  cancel(): void {
+    native.cancelJob(this.control);
+  }
+}
+
 /** Handles of jobs that are over. V8 does not see what they weigh, so it would be in no hurry to collect them. */
-let spare: { control: native.JobControl; next: typeof spare } | undefined;
+let spare: Handle | undefined;
 let spares = 0;
 const MOST_SPARE = 64;
 
-function takeControl(): native.JobControl {
+function takeHandle(): Handle {
   if (!spare) {
-    return new native.JobControl();
+    return new Handle();
   }
-  const { control, next } = spare;
-  spare = next;
+  const handle = spare;
+  spare = handle.next;
   spares -= 1;
-  return control;
+  return handle;
 }
 
-function letGoOf(control: native.JobControl): void {
-  control.release();
+function letGoOf(handle: Handle): void {
+  native.releaseJob(handle.control);
   if (spares < MOST_SPARE) {
-    spare = { control, next: spare };
+    handle.next = spare;
+    spare = handle;
     spares += 1;
   }
 }
@@ -153,35 +171,44 @@ function letGoOf(control: native.JobControl): void {
 /** Calls `onProgress` while a job runs, in the async context in which the job was started. */
 class Reports {
   readonly #control: native.JobControl;
-  readonly #onProgress: (progress: Progress) => void;
+  readonly #listener: ProgressListener;
   readonly #signal: AbortSignalLike | undefined;
   readonly #timer: NodeJS.Timeout;
   #reported = 0;
+  #isRunning = true;
   #failure: { error: unknown } | undefined;
 
   constructor(
     control: native.JobControl,
-    onProgress: (progress: Progress) => void,
+    onProgress: (progress: Progress) => unknown,
     signal: AbortSignalLike | undefined,
   ) {
     this.#control = control;
-    this.#onProgress = onProgress;
+    this.#listener = new ProgressListener(onProgress, (error) => this.#fail(error));
     this.#signal = signal;
+    if (signal) {
+      cancelOnAbort(signal, this.#listener);
+    }
     this.#timer = startInterval(() => this.#report(), PROGRESS_INTERVAL);
     // The pending job is what keeps the process alive. A timer that is not Node.js's may know no `unref`.
     this.#timer.unref?.();
   }
 
-  /** The last report: all is done. */
-  finish(): void {
-    this.stop();
-    const { total } = this.#control;
-    const onProgress = this.#onProgress;
-    onProgress({ done: total, total });
+  /** The last report: all is done. It is over once its answer is there. */
+  finish(): Promise<void> {
+    this.#rest();
+    return this.#listener.finish(() => {
+      const total = native.totalOf(this.#control);
+      return { done: total, total };
+    });
   }
 
   stop(): void {
-    stopInterval(this.#timer);
+    this.#rest();
+    this.#listener.cancel();
+    if (this.#signal) {
+      forgetAbort(this.#signal, this.#listener);
+    }
   }
 
   throwIfFailed(): void {
@@ -190,20 +217,28 @@ class Reports {
     }
   }
 
+  /** The job has ended, or is about to. Its control may belong to another one soon. */
+  #rest(): void {
+    this.#isRunning = false;
+    stopInterval(this.#timer);
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = { error };
+    if (this.#isRunning) {
+      this.#rest();
+      native.cancelJob(this.#control);
+    }
+  }
+
   #report(): void {
-    const { done, total } = this.#control;
-    // Nothing new, or so near the end that the last report will say it; or nobody wants to know any more.
-    if (done <= this.#reported || done >= total || this.#signal?.aborted) {
+    const done = native.doneOf(this.#control);
+    const total = native.totalOf(this.#control);
+    // Nothing new, or so near the end that the last report will say it; or nobody wants to know any more, or yet.
+    if (done <= this.#reported || done >= total || this.#signal?.aborted || this.#listener.isBusy) {
       return;
     }
     this.#reported = done;
-    try {
-      const onProgress = this.#onProgress;
-      onProgress({ done, total });
-    } catch (error) {
-      this.#failure = { error };
-      this.stop();
-      this.#control.cancel();
-    }
+    this.#listener.tell({ done, total });
   }
 }

@@ -1,7 +1,8 @@
 // Jobs that give a number for each text: written into arrays that are made here.
 
+import { Cost } from './cost.js';
 import type { DocumentJob } from './documents.js';
-import type * as native from './native.js';
+import * as native from './native.js';
 import { SMALL_DOCUMENTS } from './strings.js';
 import { type Made, newArray, wholeOf } from './typed-arrays.js';
 
@@ -47,19 +48,23 @@ export function numberJob<N extends Kind>(
   const numbersIn = async (buffer: Promise<ArrayBuffer>) => wholeOf(kind, await buffer);
   return {
     argument,
-    atOnce(pool, text, isLatin1, lengths, texts, control) {
-      if (!binding.atOnce(pool, text, isLatin1, lengths, texts, small, control)) {
-        return undefined;
-      }
-      const numbers = roomFor(texts);
-      for (let index = 0; index < texts; index += 1) {
-        numbers[index] = small[index] as Made<N>[number];
-      }
-      return numbers;
+    small: {
+      cost: new Cost(),
+      atOnce(pool, text, isLatin1, lengths, texts, control) {
+        if (!binding.atOnce(pool, text, isLatin1, lengths, texts, small, control)) {
+          return undefined;
+        }
+        const numbers = roomFor(texts);
+        for (let index = 0; index < texts; index += 1) {
+          numbers[index] = small[index] as Made<N>[number];
+        }
+        return numbers;
+      },
     },
     whole: (pool, text, isLatin1, lengths, texts, control) =>
       numbersIn(binding.ofGroup(pool, text, isLatin1, lengths, texts, roomFor(texts), control)),
     fed: (pool, feed, texts, control) => numbersIn(binding.fed(pool, feed, roomFor(texts), control)),
-    kept: (pool, store, control) => numbersIn(binding.kept(pool, store, roomFor(store.length), control)),
+    kept: (pool, store, control) =>
+      numbersIn(binding.kept(pool, store, roomFor(native.lengthOf(store)), control)),
   };
 }

@@ -2,7 +2,7 @@
 
 import { wrongType } from './errors.js';
 import { ArrayClass, arraysInheritElements, defined, isArray, min } from './intrinsics.js';
-import type * as native from './native.js';
+import * as native from './native.js';
 import { Slices } from './slices.js';
 import { copyOf } from './snapshot.js';
 import { type TypedArray, takeOver, typedArrayLength, typedArrayName } from './typed-arrays.js';
@@ -48,7 +48,7 @@ export async function plainArray(numbers: Float64Array, control?: native.JobCont
   const plain = new ArrayClass<number>(min(length, MOST_ALLOCATED));
   const slices = new Slices();
   try {
-    for (let start = 0; start < length && !control?.isCancelled; start += STRIDE) {
+    for (let start = 0; start < length && !(control && native.isCancelled(control)); start += STRIDE) {
       // What is short is no longer than a part of a slice, and need not wait for one.
       if (length > STRIDE && slices.isOver) {
         await slices.turn();

@@ -1,7 +1,7 @@
 // What every job can be told, and the checks on it.
 
 import type { AbortSignalLike } from './abort-signal.js';
-import { outOfRange, wrongType } from './errors.js';
+import { isError, outOfRange, wrongThing, wrongType } from './errors.js';
 import { abortError, isInteger, isObject } from './intrinsics.js';
 
 /** What every job can be told. */
@@ -18,9 +18,12 @@ export interface JobOptions {
    * the end, with `done === total`, just before the promise resolves. Runs in the async context of the call. What it
    * throws rejects the call and stops the job.
    *
+   * It may be an `async` function. What it rejects with counts as if it had thrown it. Until its promise settles there is no
+   * other report, and the call resolves only then; an abort does not wait for it.
+   *
    * @default undefined (nothing is reported)
    */
-  onProgress?: ((progress: Progress) => void) | undefined;
+  onProgress?: ((progress: Progress) => unknown) | undefined;
 }
 
 /** What a job on typed arrays can be told. */
@@ -47,7 +50,7 @@ export interface Progress {
 /** Options as they were read, once: what a getter says later does not count. */
 export interface JobPlan {
   readonly signal: AbortSignalLike | undefined;
-  readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly onProgress: ((progress: Progress) => unknown) | undefined;
 }
 
 /** Reads options and rejects those that make no sense, and calls whose signal is already aborted. Undefined if nothing is asked for. */
@@ -56,7 +59,7 @@ export function readOptions(options: JobOptions | undefined): JobPlan | undefine
     return undefined;
   }
   // A signal is an object too, and would do nothing here.
-  if (!isObject(options) || isAbortSignal(options)) {
+  if (!isObject(options) || signalKind(options)) {
     throw wrongType('options', 'an object such as { signal }', options);
   }
   const { signal, onProgress } = options;
@@ -64,7 +67,11 @@ export function readOptions(options: JobOptions | undefined): JobPlan | undefine
     throw wrongType('options.onProgress', 'a function', onProgress);
   }
   if (signal !== undefined) {
-    if (!isAbortSignal(signal)) {
+    const kind = signalKind(signal);
+    if (kind === 'hollow') {
+      throw wrongThing('options.signal', 'an AbortSignal', 'an object that only looks like one');
+    }
+    if (!kind) {
       throw wrongType('options.signal', 'an AbortSignal', signal);
     }
     throwIfAborted(signal);
@@ -110,8 +117,22 @@ export function reasonOf(signal: AbortSignalLike): unknown {
   return reason === undefined ? abortError() : reason;
 }
 
-/** Signals from another realm count too, so no `instanceof`. */
-function isAbortSignal(value: unknown): value is AbortSignalLike {
+/**
+ * Whether a value is a signal: one from another realm counts too, so no `instanceof`. What has no more than the prototype of
+ * Node.js's own, or is a Proxy that keeps its symbols to itself, is hollow: it cannot be asked.
+ */
+function signalKind(value: unknown): 'signal' | 'hollow' | undefined {
+  try {
+    return isSignal(value) ? 'signal' : undefined;
+  } catch (error) {
+    if (isError(error, 'ERR_INVALID_THIS')) {
+      return 'hollow';
+    }
+    throw error;
+  }
+}
+
+function isSignal(value: unknown): value is AbortSignalLike {
   return (
     isObject(value) &&
     'aborted' in value &&

@@ -18,7 +18,7 @@ import type { JobOptions } from './options.js';
  * they stand.
  *
  * The texts are taken as they are at the call, and handed to the pool in slices of 1 ms at most, as by
- * {@link scoreDocuments}. Up to 1,024 characters, and up to 8,192 while the pool is idle, are parsed at once. Linear in the text.
+ * {@link scoreDocuments}, which says what is done at once. Linear in the text.
  *
  * @param texts - Strings of any length, any number of them; or {@link Documents}, which need no handing over.
  * @returns One integer for each text, in their order.

@@ -1,6 +1,6 @@
 // What a pool tells about itself.
 
-import type * as native from './native.js';
+import * as native from './native.js';
 import { newArray } from './typed-arrays.js';
 
 /** What a pool does, and has done since its start or {@link ThreadPool.resetStats}. */
@@ -47,13 +47,17 @@ export interface TimeHistogram {
   p999: number;
 }
 
-/** How many numbers the binding writes down: eight of the pool, eight of each histogram. */
+/**
+ * How many numbers the binding writes down. Eight of the pool: threads; jobs running, waiting, completed, failed, aborted,
+ * refused; the utilization. Eight of each time, waited and run, in milliseconds: the number, the shortest, the mean, the
+ * longest, and the percentiles 50, 90, 99 and 99.9.
+ */
 const NUMBERS = 24;
 
 /** What a pool does and has done, now. */
 export function statsOf(pool: native.Pool): PoolStats {
   const numbers = newArray('Float64Array', NUMBERS, 'the statistics of a pool');
-  pool.stats(numbers);
+  native.writeStats(pool, numbers);
   const at = (index: number) => numbers[index] as number;
   const histogram = (start: number): TimeHistogram => ({
     count: at(start),

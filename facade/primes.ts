@@ -7,7 +7,7 @@ import { isSafeInteger, MAX_SAFE_INTEGER, toBigInt, toNumber } from './intrinsic
 import { runJob } from './jobs.js';
 import * as native from './native.js';
 import { type JobOptions, readOptions } from './options.js';
-import { inSpareTime } from './pace.js';
+import { inSpareTime } from './throttle.js';
 
 const LARGEST_BIGINT = 2n ** 64n - 1n;
 

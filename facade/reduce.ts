@@ -6,7 +6,7 @@ import { runJob } from './jobs.js';
 import * as native from './native.js';
 import { checkNumericArray, type NumericArray, takeNumbers } from './numeric-arrays.js';
 import { type ArrayOptions, readArrayOptions } from './options.js';
-import { timed } from './pace.js';
+import { timed } from './throttle.js';
 import { isOwn, type TypedArray, typedArrayLength } from './typed-arrays.js';
 
 /** What {@link reduceNumbers} finds. */

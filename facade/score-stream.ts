@@ -8,9 +8,10 @@ import { atOffset } from './errors.js';
 import { now, PromiseClass, push, SetClass, shift, thenOf } from './intrinsics.js';
 import { PROGRESS_INTERVAL } from './jobs.js';
 import { type Progress, reasonOf, throwIfAborted } from './options.js';
-import { turnBefore } from './pace.js';
+import { ProgressListener } from './progress.js';
 import { ignore } from './promises.js';
 import { scoreStringsAmong } from './scores.js';
+import { turnBefore } from './throttle.js';
 
 /** The scores of documents that followed each other. */
 export interface ScoreBatch {
@@ -27,7 +28,7 @@ export interface StreamPlan {
   batchSize: number;
   maxInFlight: number;
   signal: AbortSignalLike | undefined;
-  onProgress: ((progress: Progress) => void) | undefined;
+  onProgress: ((progress: Progress) => unknown) | undefined;
   /** Runs code of the user in the async context of the call. */
   inContext: <T>(run: () => T) => T;
 }
@@ -48,7 +49,7 @@ export async function* batchesOf(begin: () => ScoreStream): AsyncGenerator<Score
     for (let batch = await stream.next(); batch; batch = await stream.next()) {
       yield batch;
     }
-    stream.reportEnd();
+    await stream.reportEnd();
   } catch (error) {
     stream.stop({ error });
     throw error;
@@ -68,6 +69,7 @@ export class ScoreStream {
   #isStopped = false;
   #failure: { error: unknown } | undefined;
   #sourceClosed: Promise<void> | undefined;
+  readonly #listener: ProgressListener | undefined;
   /** Ends the wait for the first batch. */
   #interrupt = () => {};
   /** Told when a batch is over, scored or not. */
@@ -78,8 +80,14 @@ export class ScoreStream {
 
   constructor(plan: StreamPlan) {
     this.#plan = plan;
-    const { inContext, source } = plan;
+    const { inContext, source, onProgress } = plan;
     this.#source = inContext(() => new DocumentSource(source));
+    this.#listener =
+      onProgress &&
+      new ProgressListener(
+        (progress) => inContext(() => onProgress(progress)),
+        (error) => this.stop({ error }),
+      );
   }
 
   /** Has the stream stopped when its signal aborts. */
@@ -124,6 +132,7 @@ export class ScoreStream {
     this.#isStopped = true;
     this.#failure = failure;
     this.#interrupt();
+    this.#listener?.cancel();
     cancelAll(this.#jobs);
     const { inContext } = this.#plan;
     this.#sourceClosed = inContext(() => this.#source.close());
@@ -196,30 +205,28 @@ export class ScoreStream {
     }
   }
 
-  /** The last report, unless the stream was stopped before its end. */
-  reportEnd(): void {
-    if (!this.#isStopped) {
-      this.#report();
+  /** The last report, unless the stream was stopped before its end. It is over once its answer is there. */
+  async reportEnd(): Promise<void> {
+    if (!this.#listener || this.#isStopped) {
+      return;
+    }
+    await this.#listener.finish(() => this.#progress);
+    if (this.#failure) {
+      throw this.#failure.error;
     }
   }
 
   #reportNowAndThen(): void {
     const time = now();
-    if (time - this.#reportedAt < PROGRESS_INTERVAL || this.#isStopped) {
+    const isDue = time - this.#reportedAt >= PROGRESS_INTERVAL;
+    if (!this.#listener || !isDue || this.#isStopped || this.#listener.isBusy) {
       return;
     }
     this.#reportedAt = time;
-    try {
-      this.#report();
-    } catch (error) {
-      this.stop({ error });
-    }
+    this.#listener.tell(this.#progress);
   }
 
-  #report(): void {
-    const { onProgress, inContext } = this.#plan;
-    if (onProgress) {
-      inContext(() => onProgress({ done: this.#scored, total: this.#source.documents }));
-    }
+  get #progress(): Progress {
+    return { done: this.#scored, total: this.#source.documents };
   }
 }

@@ -1,6 +1,7 @@
 // Word-frequency scores.
 
 import type { Cancellable } from './cancellation.js';
+import { Cost } from './cost.js';
 import type { NativePool } from './default-pool.js';
 import { type DocumentJob, type Documents, runOverDocuments } from './documents.js';
 import * as native from './native.js';
@@ -28,8 +29,9 @@ export interface ScoreSummary {
  * Words are compared as `===` does: by case, without normalisation, lone surrogates included. `''` scores 0.
  *
  * The documents are taken as they are at the call, and handed to the pool in slices of 1 ms at most, so the event loop
- * keeps running. The rest happens on the pool's threads; but up to 1,024 characters, and up to 8,192 while the pool is
- * idle, are scored at once, where the call is made: waking a thread would take longer. Linear in the text.
+ * keeps running. The rest happens on the pool's threads; but up to 1,024 characters are scored at once, where the call is
+ * made: waking a thread would take longer. So are up to 32,768 while the pool is idle, where earlier ones of the kind were
+ * quick enough that these are expected to take 32 µs at most. Linear in the text.
  *
  * @param documents - Strings of any length, any number of them; or {@link Documents}, which need no handing over.
  * @returns One score for each document, in their order: exact integers.
@@ -87,9 +89,12 @@ const smallSummary = roomForSummary();
 
 const SUMMARY: DocumentJob<ScoreSummary> = {
   argument: 'documents',
-  atOnce(pool, text, isLatin1, lengths, documents, control) {
-    const isDone = native.summarizeAtOnce(pool, text, isLatin1, lengths, documents, smallSummary, control);
-    return isDone ? summaryIn(smallSummary) : undefined;
+  small: {
+    cost: new Cost(),
+    atOnce(pool, text, isLatin1, lengths, documents, control) {
+      const isDone = native.summarizeAtOnce(pool, text, isLatin1, lengths, documents, smallSummary, control);
+      return isDone ? summaryIn(smallSummary) : undefined;
+    },
   },
   whole: (pool, text, isLatin1, lengths, documents, control) =>
     summaryOf(native.summarizeGroup(pool, text, isLatin1, lengths, documents, roomForSummary(), control)),

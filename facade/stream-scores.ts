@@ -11,6 +11,7 @@ import {
   returnOf,
   throwTo,
 } from './intrinsics.js';
+import { threadsOf } from './native.js';
 import { checkInteger, type JobOptions, readOptions } from './options.js';
 import { batchesOf, type ScoreBatch, ScoreStream, type StreamPlan } from './score-stream.js';
 
@@ -108,7 +109,7 @@ function planOf(poolOf: () => NativePool, source: unknown, options: StreamOption
   }
   const { signal, onProgress } = readOptions(options) ?? {};
   const pool = poolOf();
-  const { batchSize = BATCH_SIZE, maxInFlight = pool.native.threads + MORE_IN_FLIGHT } = options ?? {};
+  const { batchSize = BATCH_SIZE, maxInFlight = threadsOf(pool.native) + MORE_IN_FLIGHT } = options ?? {};
   return {
     pool,
     source,

@@ -1,5 +1,6 @@
 // Jobs on strings: those that fit into one call, and those that are fed by a hand-over.
 
+import type { Cost } from './cost.js';
 import { type NativePool, nativeDefaultPool } from './default-pool.js';
 import { isError, wrongType } from './errors.js';
 import { type Group, isLatin1, packGroup } from './groups.js';
@@ -7,12 +8,12 @@ import { HandOver } from './hand-over.js';
 import { isArray, now } from './intrinsics.js';
 import { type Job, type RunPlan, runJob } from './jobs.js';
 import * as native from './native.js';
-import { inSpareTime, timed } from './pace.js';
 import { outcomeOf } from './promises.js';
 import { checkedLength } from './snapshot.js';
+import { inSpareTime, timed } from './throttle.js';
 
 /** The most text, and the most documents, of a group that may be worked on where the call is made: see the binding. */
-const SMALL_UNITS = 1 << 13;
+const SMALL_UNITS = 1 << 15;
 export const SMALL_DOCUMENTS = 1 << 8;
 /** The same of one that always is, unless the pool is full: a microsecond or two, less than handing it over takes. */
 const TINY_UNITS = 1 << 10;
@@ -30,12 +31,20 @@ export type OfGroup<R> = (
   control?: native.JobControl,
 ) => R;
 
+/** A job that may be done where the call is made. */
+export interface SmallJob<T> {
+  /** Undefined if the pool is busy. */
+  readonly atOnce: OfGroup<T | undefined>;
+  /** Of a UTF-16 code unit. */
+  readonly cost: Cost;
+}
+
 /** A job on strings: one that gets them all at once, as the group just packed, and one that is fed. */
 export interface StringJob<T> {
   /** What its argument is called. */
   readonly argument: string;
-  /** Of a small group; undefined if the pool is busy. */
-  readonly atOnce?: OfGroup<T | undefined>;
+  /** Of a small group. */
+  readonly small?: SmallJob<T>;
   readonly whole: OfGroup<Promise<T>>;
   fed(
     pool: native.PoolHandle,
@@ -88,22 +97,26 @@ class OverStrings<T> implements Job<T> {
   }
 
   atOnce(control?: native.JobControl): T | undefined {
-    const job = this.#job;
+    const { small } = this.#job;
     const { text, count, lengths } = this.#pack();
-    const isSmall = count === this.#length && text.length <= SMALL_UNITS && count <= SMALL_DOCUMENTS;
-    if (!isSmall || !job.atOnce) {
+    const units = text.length;
+    if (!small || count !== this.#length || units > SMALL_UNITS || count > SMALL_DOCUMENTS) {
       return undefined;
     }
     const { handle } = this.#pool ?? nativeDefaultPool();
-    if (text.length <= TINY_UNITS && count <= TINY_DOCUMENTS) {
-      const atOnce = () => job.atOnce?.(handle, text, false, lengths, count, control);
-      return text.length > UNTIMED_UNITS ? timed(atOnce) : atOnce();
+    if (units <= TINY_UNITS && count <= TINY_DOCUMENTS) {
+      const atOnce = () => small.atOnce(handle, text, false, lengths, count, control);
+      return units > UNTIMED_UNITS ? timed(atOnce) : atOnce();
     }
     // Several jobs of one caller's are to run side by side.
-    if (this.#isOneOfMany) {
+    if (this.#isOneOfMany || !small.cost.isLow(units)) {
       return undefined;
     }
-    return inSpareTime(handle, () => job.atOnce?.(handle, text, isLatin1(text), lengths, count, control));
+    return inSpareTime(
+      handle,
+      () => small.atOnce(handle, text, isLatin1(text), lengths, count, control),
+      (microseconds) => small.cost.learn(units, microseconds),
+    );
   }
 
   start(control?: native.JobControl): Promise<T> {
@@ -116,7 +129,7 @@ class OverStrings<T> implements Job<T> {
     if (count === length) {
       return job.whole(handle, text, isLatin1(text), lengths, count, control);
     }
-    const feed = new native.DocumentFeed(handle, length);
+    const feed = native.openFeed(handle, length);
     const handOver = new HandOver(job.argument, count, feed, this.#sliceStart);
     try {
       // Before the snapshot: a getter in the array may hand over a batch itself, over these lengths.

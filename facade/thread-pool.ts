@@ -61,12 +61,12 @@ export class ThreadPool {
 
   /** The first part of the threads' names. */
   get name(): string {
-    return ThreadPool.#of(this).native.name;
+    return native.nameOf(ThreadPool.#of(this).native);
   }
 
   /** How many threads the pool has. */
   get threads(): number {
-    return ThreadPool.#of(this).native.threads;
+    return native.threadsOf(ThreadPool.#of(this).native);
   }
 
   /** The function {@link scoreDocuments}, on this pool. */
@@ -157,7 +157,7 @@ export class ThreadPool {
 
   /** Starts the counts, times and the utilization of {@link ThreadPool.stats} afresh. */
   resetStats(): void {
-    ThreadPool.#of(this).native.resetStats();
+    native.resetStats(ThreadPool.#of(this).native);
   }
 
   /**
@@ -175,7 +175,7 @@ export class ThreadPool {
     if (typeof force !== 'boolean') {
       throw wrongType('options.force', 'a boolean', force);
     }
-    await ThreadPool.#of(this).native.close(force);
+    await native.closePool(ThreadPool.#of(this).native, force);
     // Whoever waits for one of the jobs goes on first.
     await native.eventLoopTurn();
   }
@@ -187,7 +187,7 @@ export class ThreadPool {
 }
 
 function newPool(settings: native.PoolSettings): native.Pool {
-  return callNative(() => new native.Pool(settings));
+  return callNative(() => native.newPool(settings));
 }
 
 let wrapped: ThreadPool | undefined;

@@ -2,7 +2,7 @@
 //
 // A copy is taken in one go within the call, by V8: that is sound even while other threads write to a SharedArrayBuffer.
 // A move detaches the caller's view, as `postMessage` does. What comes of both is the only reference to its buffer; the
-// binding (`src/binding/memory.rs`) relies on that, so it goes straight into one native call and is kept nowhere.
+// binding (`crates/rayon-pool/src/node/memory.rs`) relies on that, so it goes straight into one native call and is kept nowhere.
 
 import { noMemory, wrongThing } from './errors.js';
 import {

@@ -14,12 +14,15 @@ import { checkTrackedFiles } from './tracked-files.mjs';
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const CARGO_COLOR = process.stdout.isTTY ? 'always' : 'never';
 const DENY_WARNINGS = ['--', '-D', 'warnings'];
-const DOC = ['doc', '--locked', '--no-deps', '--document-private-items'];
+const DOC = ['doc', '--locked', '--workspace', '--no-deps', '--document-private-items'];
 
 /** @type {{ name: string, check: () => Promise<Ended> }[]} */
 const checks = [
   { name: 'Rust format', check: () => cargo('fmt', '--all', '--check') },
-  { name: 'Rust lint', check: () => cargo('clippy', '--locked', '--all-targets', ...DENY_WARNINGS) },
+  {
+    name: 'Rust lint',
+    check: () => cargo('clippy', '--locked', '--workspace', '--all-targets', ...DENY_WARNINGS),
+  },
   {
     name: 'Rust lint, test build',
     check: () => cargo('clippy', '--locked', '--features', 'probe', ...DENY_WARNINGS),

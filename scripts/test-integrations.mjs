@@ -11,6 +11,7 @@ const PACKAGES = [
   'deno@2',
   'jest@30',
   'next@16',
+  'pnpm@10',
   'postject@1.0.0-alpha.6',
   'react@19',
   'react-dom@19',
@@ -31,7 +32,7 @@ try {
     for (const name of PACKAGES) if (!(await installed([name]))) missing.push(name);
   }
   const env = { INTEGRATIONS_FOLDER: join(folder, 'node_modules'), INTEGRATIONS_MISSING: missing.join(' ') };
-  const args = ['--test', '--test-concurrency=1', '__test__/integrations/heavy.mjs'];
+  const args = ['--test', '--test-concurrency=1', '--test-reporter=spec', '__test__/integrations/heavy.mjs'];
   const { code } = await run(process.execPath, args, { env, show: true });
   process.exitCode = code;
 } finally {
@@ -41,5 +42,7 @@ try {
 /** @param {readonly string[]} packages */
 async function installed(packages) {
   const args = ['install', '--prefix', folder, '--no-audit', '--no-fund', '--loglevel=error', ...packages];
-  return (await npm(args)).code === 0;
+  const { code, output } = await npm(args);
+  if (code !== 0) console.log(`${packages.join(', ')} could not be installed:\n${output}`);
+  return code === 0;
 }

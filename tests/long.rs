@@ -1,11 +1,12 @@
 //! Counts of primes that take too long for every day: `npm run test:long`.
 
 mod known;
+#[path = "../crates/rayon-pool/tests/run/mod.rs"]
 mod run;
 
 use proptest::prelude::*;
 use rayon_pool::job::Stop;
-use rayon_pool::kernels::primes::{count_below, primes_among};
+use rayon_pool_addon::primes::{count_below, primes_among};
 
 use known::{POWERS_OF_TEN, POWERS_OF_TWO};
 use run::{end, pool, run};

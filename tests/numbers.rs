@@ -1,6 +1,7 @@
 //! Sorting and reducing against the standard library, for numbers of every type.
 
 mod memory;
+#[path = "../crates/rayon-pool/tests/run/mod.rs"]
 mod run;
 
 use std::sync::Arc;
@@ -8,9 +9,8 @@ use std::sync::Arc;
 use bytemuck::{Pod, cast_slice};
 use proptest::prelude::*;
 use rayon_pool::job::Stop;
-use rayon_pool::kernels::numbers::{
-    Float, Key, Operation, Order, Reduced, Reducible, Signed, Unsigned, reduce, reduce_here, sort,
-};
+use rayon_pool_addon::reduce::{Operation, Reduced, Reducible, reduce, reduce_here};
+use rayon_pool_addon::sort::{Float, Key, Order, Signed, Unsigned, sort};
 
 use memory::Memory;
 use run::{end, pool, run};

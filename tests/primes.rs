@@ -1,13 +1,14 @@
 //! Primes below limits and among candidates, against known values and against trial division.
 
 mod known;
+#[path = "../crates/rayon-pool/tests/run/mod.rs"]
 mod run;
 
 use std::ops::Range;
 
 use proptest::prelude::*;
 use rayon_pool::job::{Job, Stop};
-use rayon_pool::kernels::primes::{
+use rayon_pool_addon::primes::{
     Candidate, Found, Unfit, Value, count_below, count_by_sieve, primes_among, sum_below,
 };
 

@@ -1,14 +1,15 @@
 //! The scores against an oracle so simple that it is unlikely to be wrong.
 
+#[path = "../crates/rayon-pool/tests/run/mod.rs"]
 mod run;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use proptest::prelude::*;
-use rayon_pool::job::{Job, Stop, feed};
-use rayon_pool::kernels::score::{
-    Documents, Group, Portion, Summary, TooLarge, score, score_here, summarize,
-};
+use rayon_pool::documents::{Corpus, Documents, Group, Text, from_lines, from_strings};
+use rayon_pool::job::{Job, Stop, block_on, feed};
+use rayon_pool_addon::score::{Summary, TooLarge, score, score_here, summarize};
 
 use run::{end, pool, run};
 
@@ -37,7 +38,7 @@ where
             group.units.extend(document);
             group.lengths.push(document.len().try_into().expect("documents are short"));
         }
-        feed.push(Portion::from(group), 1);
+        feed.push(group, 1);
     }
     feed.close();
     let result = end(&ended).expect("nothing stops it");
@@ -75,7 +76,7 @@ fn a_group_that_comes_whole_scores_as_one_that_is_fed() {
         let units = utf16(text);
         let lengths = vec![units.len().try_into().expect("it is short enough")];
         let group = Group { units: units.clone(), lengths, ..Group::default() };
-        let (_, ended) = run(&pool(1), move |job| score(job, Documents::from(group)));
+        let (_, ended) = run(&pool(1), move |job| score(job, Documents::Whole(group)));
         let whole = end(&ended).expect("nothing stops it").expect("no score is too large").concat();
         assert_eq!(whole, scores(1, &[units], 1));
     }
@@ -120,11 +121,38 @@ fn a_cancelled_job_stops_within_a_long_document() {
     let (feed, intake) = feed(usize::MAX);
     let (job, ended) = run(&pool, move |job| score(job, Documents::Fed(intake, 1)));
     job.cancel();
-    feed.push(
-        Portion::from(Group { units: vec![0x20; 1 << 20], lengths: vec![1 << 20], ..Group::default() }),
-        1,
-    );
+    feed.push(Group { units: vec![0x20; 1 << 20], lengths: vec![1 << 20], ..Group::default() }, 1);
     assert!(matches!(end(&ended), Err(Stop::Cancelled)));
+}
+
+#[test]
+fn documents_in_memory_score_as_their_strings() {
+    let texts: Vec<String> = [0, 1, 7, 100, 65_536, 65_537, 300_000, 0, 3]
+        .into_iter()
+        .zip(["a", "é", "漢", "𝄞", " ", "b ", "é c ", "a", "b"])
+        .map(|(size, letter)| letter.repeat(size))
+        .collect();
+    let units: Vec<_> = texts.iter().map(|text| utf16(text)).collect();
+    let expected = scores(1, &units, 1);
+    let corpora = [reduced(2, &units, 3, from_strings), of_lines(texts.join("\r\n").into_bytes())];
+    for corpus in corpora {
+        for threads in [1, 2, 3] {
+            let kept = Documents::Kept(corpus.clone());
+            let (job, ended) = run(&pool(threads), move |job| score(job, kept));
+            let scores = end(&ended).expect("nothing stops it").expect("no score is too large");
+            assert_eq!(scores.concat(), expected);
+            assert_eq!(job.progress(), (corpus.len(), corpus.len()));
+            let kept = Documents::Kept(corpus.clone());
+            let (_, ended) = run(&pool(threads), move |job| summarize(job, kept));
+            let summary = end(&ended).expect("nothing stops it").expect("no score is too large");
+            assert_eq!(summary.documents, corpus.len());
+        }
+    }
+}
+
+fn of_lines(text: Vec<u8>) -> Corpus {
+    let places = block_on(|job| from_lines(job, text.clone())).expect("nothing stops it");
+    Corpus::new(Text::One(Arc::new(text)), Arc::new(places.expect("it is UTF-8")))
 }
 
 /// Text out of few enough pieces that words repeat, with every kind of trouble among them.

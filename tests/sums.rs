@@ -2,6 +2,7 @@
 //! looked for among all doubles.
 
 mod exact;
+#[path = "../crates/rayon-pool/tests/run/mod.rs"]
 mod run;
 
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use rayon_pool::job::Stop;
-use rayon_pool::kernels::numbers::{Operation, Reduced, Reducible, reduce, reduce_here};
+use rayon_pool_addon::reduce::{Operation, Reduced, Reducible, reduce, reduce_here};
 
 use exact::exact_sum;
 use run::{end, pool, run};

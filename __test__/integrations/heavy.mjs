@@ -26,11 +26,14 @@ const NEEDED = {
   deno: { needs: ['deno'] },
   jest: { needs: ['jest'] },
   next: { links: 'all', needs: ['next', 'react', 'react-dom'] },
+  pnpm: { needs: ['pnpm'] },
   sea: { needs: ['postject'] },
   vite: { links: ['vite'], needs: ['vite'] },
   vitest: { links: ['vitest'], needs: ['vitest'] },
   webpack: { needs: ['webpack', 'webpack-cli'] },
+  'webpack to CommonJS': { needs: ['webpack', 'webpack-cli'] },
   yarn: { needs: ['@yarnpkg/cli-dist'] },
+  'yarn with node_modules': { needs: ['@yarnpkg/cli-dist'] },
 };
 
 /** @param {string} name */
@@ -54,7 +57,7 @@ test('next', { skip: skip('next') }, async () => {
   const { folder } = await projects.run('next', NEEDED['next']?.links);
   const server = spawn(
     process.execPath,
-    [join(modules, 'next', 'dist', 'bin', 'next'), 'start', '--port', '0'],
+    [join(folder, 'node_modules', 'next', 'dist', 'bin', 'next'), 'start', '--port', '0'],
     {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -67,7 +67,7 @@ export class Projects {
     const install = ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'];
     await npm(install, { cwd: folder, env: this.#environment() });
     if (packages === 'all') {
-      await execute('cp', ['-Rfl', `${this.#modules}/.`, join(folder, 'node_modules')]);
+      await execute('cp', ['-RPfl', `${this.#modules}/.`, join(folder, 'node_modules')]);
     }
     for (const wanted of packages === 'all' ? [] : packages) {
       const link = join(folder, 'node_modules', wanted);
@@ -77,16 +77,20 @@ export class Projects {
     for (const [file, text] of Object.entries({ ...FILES, ...files })) this.#write(folder, file, text);
     const done = await execute('sh', ['-e', '-u', '-c', commands], {
       cwd: folder,
-      env: this.#environment(),
+      env: this.#environment(folder),
       maxBuffer: 2 ** 26,
     });
     return { folder, ...done };
   }
 
-  #environment() {
+  /** @param {string} [project] whose own programs come first: two copies of one would not know each other's modules */
+  #environment(project) {
     const { NODE_TEST_CONTEXT: _, NODE_OPTIONS: __, ...env } = process.env;
     const own = dirname(process.execPath);
-    const PATH = [join(this.#modules, '.bin'), own, env['PATH']].join(delimiter);
+    const folders = [project && join(project, 'node_modules'), this.#modules].filter(
+      (folder) => folder !== undefined,
+    );
+    const PATH = [...folders.map((folder) => join(folder, '.bin')), own, env['PATH']].join(delimiter);
     const quiet = { CI: '1', NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1', YARN_ENABLE_TELEMETRY: '0' };
     // Yarn takes CI for a reason to refuse what has no lock file yet.
     const yarn = { YARN_ENABLE_IMMUTABLE_INSTALLS: 'false', YARN_ENABLE_GLOBAL_CACHE: 'false' };

@@ -1,29 +1,35 @@
-// Which paths of its own crate a Rust file names: everything that starts at `crate`, `self` or `super`, spelled out
-// from the crate's root.
+// Which paths of the project's crates a Rust file names: of its own, everything that starts at `crate`, `self` or `super`,
+// spelled out from the crate's root; of the library, as another crate names it, with its name before.
 
-const ROOTS = new Set(['crate', 'self', 'super', 'rayon_pool']);
+const LIBRARY = 'rayon_pool';
+const ROOTS = new Set(['crate', 'self', 'super', LIBRARY]);
+const SOURCES = /^(?:crates\/rayon-pool\/)?src\//;
+
+/** @param {string} file */
+export function isInLibrary(file) {
+  return file.startsWith('crates/rayon-pool/');
+}
 
 /**
- * The module that a file is, as the names from the crate's root: `['pool', 'size']` for src/pool/size.rs.
+ * The module that a file is, as the names from the crate's root: `['pool', 'size']` for crates/rayon-pool/src/pool/size.rs.
  *
- * @param {string} file below src/
+ * @param {string} file below src/ of a crate
  */
 export function moduleOf(file) {
-  const names = file
-    .replace(/^src\//, '')
-    .replace(/\.rs$/, '')
-    .split('/');
+  const names = file.replace(SOURCES, '').replace(/\.rs$/, '').split('/');
   if (['mod', 'lib'].includes(names.at(-1) ?? '')) names.pop();
   return names;
 }
 
 /**
  * @param {string[]} tokens
- * @param {string[]} file the module that the file is
+ * @param {string} file
  * @returns {string[][]}
  */
 export function pathsIn(tokens, file) {
   const paths = [];
+  const module = moduleOf(file);
+  const root = isInLibrary(file) ? [] : [LIBRARY];
   let depth = 0;
   /** @type {{ name: string, depth: number }[]} the modules in braces around the current token */
   const inner = [];
@@ -36,8 +42,8 @@ export function pathsIn(tokens, file) {
       if (inner.at(-1)?.depth === depth) inner.pop();
       depth--;
     } else if (isPath(tokens, at)) {
-      const here = [...file, ...inner.map(({ name }) => name)];
-      paths.push(...branches(tokens, at).map((names) => resolve(names, here)));
+      const here = [...module, ...inner.map(({ name }) => name)];
+      paths.push(...branches(tokens, at).map((names) => resolve(names, here, root)));
     }
   }
   return paths;
@@ -101,11 +107,13 @@ function branches(tokens, start) {
 /**
  * @param {readonly string[]} names
  * @param {readonly string[]} here the module in which they stand
+ * @param {readonly string[]} library what the library is called here
  */
-function resolve(names, here) {
+function resolve(names, here, library) {
   let path = [...here];
   for (const [index, name] of names.entries()) {
-    if (name === 'crate' || (name === 'rayon_pool' && index === 0)) path = [];
+    if (name === 'crate') path = [];
+    else if (name === LIBRARY && index === 0) path = [...library];
     else if (name === 'super') path.pop();
     else if (name !== 'self') path.push(name);
   }

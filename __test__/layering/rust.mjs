@@ -1,58 +1,82 @@
-// Which Rust module may know which: binding -> {pool, kernels} -> job, and nothing else.
-import { moduleOf, pathsIn } from './rust-paths.mjs';
+// Which Rust module may know which. In the library crate: node -> {pool, documents, block} -> job, and nothing else. In the
+// addon: no kernel knows another, nor the pool; what it exports stands in a file `node` beside it. What the addon exports
+// beside its kernels, in src/node.rs, may know them all.
+import { isInLibrary, moduleOf, pathsIn } from './rust-paths.mjs';
 import { tokens as tokensOf } from './rust-tokens.mjs';
 
-/** What each layer may name besides itself. @type {Record<string, readonly string[]>} */
+/** What each layer of the library may name besides itself. @type {Record<string, readonly string[]>} */
 const KNOWS = {
   job: [],
-  kernels: ['job'],
+  block: ['job'],
+  documents: ['job'],
   pool: ['job'],
-  binding: ['pool', 'kernels', 'job'],
+  node: ['pool', 'documents', 'block', 'job'],
 };
 
 /** Modules that every layer may name and that name no layer: what vectors grow by, and the locks and atomics. */
 const FOUNDATIONS = ['memory', 'sync'];
 
-/** Kernels whose wide instructions were measured to be worth unsafe code. Each says so in an `allow` of its own. */
-const UNSAFE_KERNELS = [
-  'src/kernels/documents/wtf8/wide.rs',
-  'src/kernels/fastest.rs',
-  'src/kernels/score/wide/avx2.rs',
-  'src/kernels/score/wide/avx512.rs',
-  'src/kernels/score/wide/neon.rs',
+/** What a kernel may name of the library; its exports may name what Node.js sees of it as well. */
+const KERNEL_KNOWS = ['job', 'memory', 'documents', 'block'];
+
+/** What every kernel may name beside itself: a way to compile. */
+const SHARED = ['fastest'];
+
+/** Where wide instructions were measured to be worth unsafe code. Each file says so in an `allow` of its own. */
+const UNSAFE = [
+  'crates/rayon-pool/src/documents/wtf8/wide.rs',
+  'src/fastest.rs',
+  'src/score/wide/avx2.rs',
+  'src/score/wide/avx512.rs',
+  'src/score/wide/neon.rs',
 ];
 
-/** The whole of src/lib.rs: attributes and `mod name;`. */
-const MAP = /^(?:# (?:! )?\[ [^\]]*\] |(?:pub (?:\( [^)]*\) )?)?mod \w+ ; )*$/;
+/** The whole of a lib.rs: attributes, `mod name;`, and what refuses to be compiled. */
+const MAP = /^(?:# (?:! )?\[ [^\]]*\] |(?:pub (?:\( [^)]*\) )?)?mod \w+ ; |compile_error ! \( [^)]*\) ; )*$/;
 
 const NAPI = /^napi(_derive|_build|_sys)?$/;
 
 /**
  * What breaks the rules, in words; nothing when all is well.
  *
- * @param {Record<string, string>} sources the text of each file below src/, by its path
+ * @param {Record<string, string>} sources the text of each file below src/ of a crate, by its path
  * @returns {string[]}
  */
 export function breaches(sources) {
-  const modules = Object.keys(sources).map((file) => moduleOf(file)[0] ?? '');
+  const modules = Object.keys(sources)
+    .filter(isInLibrary)
+    .map((file) => moduleOf(file)[0] ?? '');
+  const kernels = Object.keys(sources)
+    .filter((file) => !isInLibrary(file))
+    .map((file) => moduleOf(file)[0] ?? '');
   const foundations = FOUNDATIONS.filter((name) => modules.includes(name));
-  return Object.entries(sources).flatMap(([file, source]) => {
+  const found = Object.entries(sources).flatMap(([file, source]) => {
     const tokens = tokensOf(source);
-    const complaints = file === 'src/lib.rs' ? mapBreaches(tokens) : layerBreaches(file, tokens, foundations);
+    const complaints = file.endsWith('src/lib.rs')
+      ? mapBreaches(file, tokens)
+      : isInLibrary(file)
+        ? layerBreaches(file, tokens, foundations)
+        : kernelBreaches(file, tokens, kernels);
     return [...complaints, ...detours(tokens)].map((complaint) => `${file} ${complaint}`);
   });
+  return [...found, ...circles(sources, 'node')];
 }
 
-/** @param {string[]} tokens of src/lib.rs */
-function mapBreaches(tokens) {
+/**
+ * @param {string} file
+ * @param {string[]} tokens
+ */
+function mapBreaches(file, tokens) {
   const found = MAP.test(tokens.map((token) => `${token} `).join(''))
     ? []
     : ['is more than a map of the crate'];
   for (const [at, token] of tokens.entries()) {
     const name = tokens[at + 1] ?? '';
-    if (token === 'mod' && !Object.hasOwn(KNOWS, name) && !FOUNDATIONS.includes(name))
+    const isLayer = Object.hasOwn(KNOWS, name) || FOUNDATIONS.includes(name);
+    if (isInLibrary(file) && token === 'mod' && !isLayer)
       found.push(`has a module ${name} that is in no layer`);
   }
+  if (!isInLibrary(file) && !denies(tokens, 'deny')) found.push('lacks #![deny(unsafe_code)]');
   return found;
 }
 
@@ -68,16 +92,43 @@ function layerBreaches(file, tokens, foundations) {
   if (!known) return [`is in no layer: ${Object.keys(KNOWS).join(', ')}`];
 
   const found = [];
-  for (const path of pathsIn(tokens, module)) {
+  for (const path of pathsIn(tokens, file)) {
     const [named = ''] = path;
     if (named === layer || known.includes(named) || foundations.includes(named)) continue;
     if (named === '' || named === '*')
       found.push('names the root of the crate, from where everything can be reached');
     else found.push(`names ${path.join('::')}; ${layer} may know ${known.join(', ') || 'no other module'}`);
   }
-  if (layer === 'binding') return found;
-  if (tokens.some((token) => NAPI.test(token))) found.push('names napi, which only binding may');
-  return [...found, ...unsafeBreaches(file, module.length === 1, tokens)];
+  if (layer === 'node') return found;
+  const level = layer === 'documents' ? 'deny' : 'forbid';
+  if (module.length === 1 && !denies(tokens, level)) found.push(`lacks #![${level}(unsafe_code)]`);
+  return [...found, ...napiBreaches(tokens), ...unsafeBreaches(file, tokens)];
+}
+
+/**
+ * @param {string} file of the addon
+ * @param {string[]} tokens
+ * @param {readonly string[]} kernels those that there are
+ */
+function kernelBreaches(file, tokens, kernels) {
+  const module = moduleOf(file);
+  const [kernel = ''] = module;
+  const isExport = module.at(-1) === 'node' && module.length <= 2;
+  const known = isExport ? [...KERNEL_KNOWS, 'node'] : KERNEL_KNOWS;
+  const found = [];
+  for (const [named = '', of = ''] of pathsIn(tokens, file)) {
+    if (named === kernel || SHARED.includes(named)) continue;
+    if (file === 'src/node.rs' && kernels.includes(named)) continue;
+    if (named !== 'rayon_pool') found.push(`names ${named || 'the root of the crate'}, another kernel's`);
+    else if (!known.includes(of)) found.push(`names rayon_pool::${of}; it may know ${known.join(', ')}`);
+  }
+  if (isExport) return tokens.includes('unsafe') ? [...found, 'has unsafe code'] : found;
+  return [...found, ...napiBreaches(tokens), ...unsafeBreaches(file, tokens)];
+}
+
+/** @param {string[]} tokens */
+function napiBreaches(tokens) {
+  return tokens.some((token) => NAPI.test(token)) ? ['names napi, which only node may'] : [];
 }
 
 /**
@@ -92,24 +143,46 @@ function detours(tokens) {
 }
 
 /**
- * Unsafe code is for binding, and for a few kernels: so the root of those denies what the others forbid.
- *
  * @param {string} file
- * @param {boolean} isRoot whether the file is its layer's own, whose attributes hold for the others
  * @param {string[]} tokens
  */
-function unsafeBreaches(file, isRoot, tokens) {
-  const found = [];
-  const level = file.startsWith('src/kernels/') ? 'deny' : 'forbid';
-  if (isRoot && !has(tokens, '#', '!', '[', level, '(', 'unsafe_code', ')', ']'))
-    found.push(`lacks #![${level}(unsafe_code)]`);
+function unsafeBreaches(file, tokens) {
   const allows = has(tokens, 'allow', '(', 'unsafe_code');
-  if (UNSAFE_KERNELS.includes(file)) {
-    if (!allows) found.push('lacks #![allow(unsafe_code)]');
-  } else if (allows || tokens.includes('unsafe')) {
-    found.push('has unsafe code, which only binding may, and kernels that are named');
+  if (UNSAFE.includes(file)) return allows ? [] : ['lacks #![allow(unsafe_code)]'];
+  const isUnsafe = allows || tokens.includes('unsafe');
+  return isUnsafe ? ['has unsafe code, which only node may, and files that are named'] : [];
+}
+
+/**
+ * @param {string[]} tokens
+ * @param {string} level
+ */
+function denies(tokens, level) {
+  return has(tokens, '#', '!', '[', level, '(', 'unsafe_code', ')', ']');
+}
+
+/**
+ * Files of a layer of the library that know each other, be it through others.
+ *
+ * @param {Record<string, string>} sources
+ * @param {string} layer
+ */
+function circles(sources, layer) {
+  /** @type {Map<string, string[]>} */
+  const knows = new Map();
+  for (const [file, source] of Object.entries(sources)) {
+    const [of, name] = isInLibrary(file) ? moduleOf(file) : [];
+    if (of !== layer || !name) continue;
+    const named = pathsIn(tokensOf(source), file).filter(([root, other]) => root === layer && other !== name);
+    knows.set(name, [...(knows.get(name) ?? []), ...named.map(([, other = '']) => other)]);
   }
-  return found;
+  // What knows nothing that is left goes, until nothing does.
+  for (let before = -1; before !== knows.size; ) {
+    before = knows.size;
+    for (const [name, known] of knows) if (!known.some((other) => knows.has(other))) knows.delete(name);
+  }
+  const left = [...knows.keys()].sort();
+  return left.length > 0 ? [`crates/rayon-pool/src/${layer} has a circle among ${left.join(', ')}`] : [];
 }
 
 /**

@@ -52,6 +52,7 @@ const SOURCES = {
   'package-lock.json': '{ "packages": { "": {}, "node_modules/a": { "version": "1.0.0" } } }',
   'Cargo.toml': '[package]\nrust-version = "1.95"\n',
   'src/pool/mod.rs': '// pool',
+  'crates/rayon-pool/src/lib.rs': '// the library',
   'facade/index.ts': '// facade',
   'npm-cli.js': NPM,
 };

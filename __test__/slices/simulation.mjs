@@ -1,9 +1,8 @@
 // The package, loaded with a clock that only work moves: what a slice holds is counted, not timed.
 
-import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+
+import { addonFile } from '../addon-file.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -41,17 +40,17 @@ export const currentTime = () => time;
  */
 export const slices = [];
 let sliceStart = 0;
-/** Called after each turn. */
-export const hooks = { turned() {} };
+/**
+ * Called after each turn, and with the feed of a job that a group was handed over to.
+ *
+ * @type {{ turned(): void, pushed(feed: unknown): void }}
+ */
+export const hooks = { turned() {}, pushed() {} };
 
-/** The addon that the package is about to load. */
-const native = require(addonFile());
-
-function addonFile() {
-  const folder = fileURLToPath(new URL('../..', import.meta.url));
-  const name = readdirSync(folder).find((file) => /^rayon-pool\..*\.node$/.test(file));
-  return process.env['NAPI_RS_NATIVE_LIBRARY_PATH'] ?? join(folder, name ?? 'no addon was built');
-}
+/** What the package is about to take from the addon. */
+const addon = require(addonFile());
+const native = { ...addon.runtime() };
+addon.runtime = () => native;
 
 const { eventLoopTurn } = native;
 native.eventLoopTurn = async () => {
@@ -63,16 +62,14 @@ native.eventLoopTurn = async () => {
 };
 
 // The pool is never behind: nothing but the clock ends a slice.
-for (const method of /** @type {const} */ (['push', 'pushTaken', 'pushPiece'])) {
-  /** @type {Function} */
-  const push = native.DocumentFeed.prototype[method];
-  /** @this {unknown} */
-  function pushed(/** @type {unknown[]} */ ...group) {
-    push.apply(this, group);
+for (const name of ['pushGroup', 'pushTaken', 'pushPiece']) {
+  const push = native[name];
+  native[name] = (/** @type {unknown} */ feed, /** @type {unknown[]} */ ...group) => {
+    push(feed, ...group);
     time += cost.group;
+    hooks.pushed(feed);
     return true;
-  }
-  native.DocumentFeed.prototype[method] = pushed;
+  };
 }
 
 /** Forgets what was seen so far. */

@@ -26,6 +26,7 @@ export const forwardedToStream = (batchSize?: number, maxInFlight?: number) =>
 countPrimes(100, { signal });
 countPrimes(100n, { onProgress });
 sumPrimes(100, { onProgress: () => {} });
+sumPrimes(100, { onProgress: async ({ done }) => void done });
 scoreDocuments(['a'], { onProgress: ({ done }) => done.toFixed() });
 summarizeScores(['a'], undefined);
 

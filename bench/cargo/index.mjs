@@ -1,4 +1,4 @@
-// The benches of the kernels in Rust, benches/*.rs, as part of the same report: `cargo bench` runs them.
+// The benches in Rust, those of the kernels and that of the pool, as part of the same report: `cargo bench` runs them.
 
 /**
  * @typedef {object} CargoBench

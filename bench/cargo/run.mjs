@@ -15,7 +15,7 @@ import { rowsOf } from './divan.mjs';
  */
 
 /** Optimised like a release where it matters, and built in a tenth of the time. */
-const COMMAND = ['bench', '--locked', '--profile', 'probe'];
+const COMMAND = ['bench', '--locked', '--workspace', '--profile', 'probe'];
 
 /**
  * @param {readonly import('./index.mjs').CargoBench[]} benches

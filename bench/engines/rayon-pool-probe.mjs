@@ -4,7 +4,7 @@
 // They are in the addon of the tests, which is loaded beside the package's own and has pools of its own.
 
 import { createRequire } from 'node:module';
-import { probeFile } from '../../__test__/probe.mjs';
+import { probeFile, withClasses } from '../../__test__/probe.mjs';
 import { scoreDocuments } from '../operations/score-documents.mjs';
 
 const require = createRequire(import.meta.url);
@@ -59,7 +59,8 @@ function probeEngine({ runner, ...engine }) {
     absence: () => (probeFile() === undefined ? '`npm run build:probe` has not been run' : undefined),
     async prepare(operation, input, { threads }) {
       const addon = require(String(probeFile()));
-      const pool = new addon.Pool({ threads });
+      const { Pool } = withClasses(addon);
+      const pool = new Pool({ threads });
       return {
         chosen: [],
         run: runner(operation, input, addon, pool.handle),

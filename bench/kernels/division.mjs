@@ -1,4 +1,4 @@
-// Trial division in JavaScript: slow, and so simple that `count_by_division` in src/kernels/probe.rs does the same, step
+// Trial division in JavaScript: slow, and so simple that `count_by_division` in src/probe/ does the same, step
 // by step. V8 keeps these numbers as integers of 32 bits, as Rust does.
 
 /**

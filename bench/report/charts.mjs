@@ -26,36 +26,17 @@ const FONT = 'system-ui, sans-serif';
 
 /**
  * Where the runs of each row lie: a line from the least to the greatest, a box from quartile to quartile, a stroke for the
- * median, and a dot for each run that is further off than one and a half times the box. The axis is logarithmic.
+ * median, and a dot for each run that is further off than one and a half times the box.
  *
  * @param {readonly Row[]} rows
  * @param {number} width
  * @param {(value: number) => string} format Of the axis.
  */
 export function distributions(rows, width, format) {
-  const row = rowLayout(width);
   const values = rows.flatMap(({ values }) => values).filter((value) => value > 0);
-  return draw(width, rows.length * row.height + 44, {
-    grid: { left: row.labels, right: row.figures, top: 4, bottom: 40 },
-    xAxis: logAxis(values, format, width),
-    yAxis: rowAxis(rows, row),
-    series: [
-      {
-        type: 'custom',
-        data: rows.map((_, index) => [1, index]),
-        encode: { x: 0, y: 1 },
-        renderItem: (/** @type {any} */ _, /** @type {any} */ api) => {
-          const index = api.value(1);
-          const { values, role, figure } = /** @type {Row} */ (rows[index]);
-          const y = api.coord([1, index])[1];
-          const place = (/** @type {number} */ value) => api.coord([value, index])[0];
-          const text = textAt(figure, row, y, values.length === 0 ? 'soft' : 'ink');
-          const shapes = values.length === 0 ? [] : boxAndWhiskers(values, place, y, color(role));
-          return { type: 'group', children: [...shapes, text] };
-        },
-      },
-    ],
-  });
+  return rowChart(rows, width, values, format, ({ values, role }, { place, y }) =>
+    values.length === 0 ? [] : boxAndWhiskers(values, place, y, color(role)),
+  );
 }
 
 /**
@@ -104,15 +85,61 @@ function dots(places, y, stroke) {
 }
 
 /**
- * One bar a row, on a logarithmic axis, with its figure.
+ * One bar a row, with its figure.
  *
  * @param {readonly Row[]} rows
  * @param {number} width
  * @param {(value: number) => string} format
  */
 export function bars(rows, width, format) {
-  const row = rowLayout(width);
   const values = rows.flatMap(({ values }) => values);
+  return rowChart(rows, width, values, format, ({ values: [value = 1], role }, { place, y, left }) => {
+    const shape = { x: left, y: y - 8, width: place(value) - left, height: 16 };
+    return [{ type: 'rect', shape, style: { fill: color(role) } }];
+  });
+}
+
+/**
+ * Ratios with their intervals, several a row, beside a line at 1.
+ *
+ * @param {readonly { label: string, figure: string, estimates: readonly { role: Role, estimate: Estimate }[] }[]} rows
+ * @param {number} width
+ */
+export function ratios(rows, width) {
+  const all = rows.flatMap(({ estimates }) =>
+    estimates.flatMap(({ estimate: { value, low = value, high = value } }) => [low, high]),
+  );
+  const format = (/** @type {number} */ value) => `${value}x`;
+  return rowChart(rows, width, [...all, 1], format, ({ estimates }, { place, y, height }) => {
+    const one = place(1);
+    const unity = { x1: one, x2: one, y1: y - height / 2, y2: y + height / 2 };
+    return [
+      { type: 'line', shape: unity, style: { stroke: color('soft'), lineWidth: 2 } },
+      ...estimates.flatMap(({ role, estimate }) => pointAndInterval(estimate, place, y, color(role))),
+    ];
+  });
+}
+
+/**
+ * @typedef {object} Place Where a row is drawn.
+ * @property {(value: number) => number} place Of a value on the axis.
+ * @property {number} y The middle of the row.
+ * @property {number} left Where the axis begins.
+ * @property {number} height
+ */
+
+/**
+ * Rows on a logarithmic axis: each with its label, what `shapesOf` draws, and its figure, which is paler where that is nothing.
+ *
+ * @template {{ label: string, figure: string }} R
+ * @param {readonly R[]} rows
+ * @param {number} width
+ * @param {readonly number[]} values What the axis has room for.
+ * @param {(value: number) => string} format Of the axis.
+ * @param {(row: R, place: Place) => object[]} shapesOf
+ */
+function rowChart(rows, width, values, format, shapesOf) {
+  const row = rowLayout(width);
   return draw(width, rows.length * row.height + 44, {
     grid: { left: row.labels, right: row.figures, top: 4, bottom: 40 },
     xAxis: logAxis(values, format, width),
@@ -124,52 +151,12 @@ export function bars(rows, width, format) {
         encode: { x: 0, y: 1 },
         renderItem: (/** @type {any} */ { coordSys }, /** @type {any} */ api) => {
           const index = api.value(1);
-          const { values, role, figure } = /** @type {Row} */ (rows[index]);
-          const [end, y] = api.coord([values[0], index]);
-          const shape = { x: coordSys.x, y: y - 8, width: end - coordSys.x, height: 16 };
-          const bar = { type: 'rect', shape, style: { fill: color(role) } };
-          return { type: 'group', children: [bar, textAt(figure, row, y, 'ink')] };
-        },
-      },
-    ],
-  });
-}
-
-/**
- * Ratios with their intervals, several a row, beside a line at 1.
- *
- * @param {readonly { label: string, figure: string, estimates: readonly { role: Role, estimate: Estimate }[] }[]} rows
- * @param {number} width
- */
-export function ratios(rows, width) {
-  const row = rowLayout(width);
-  const all = rows.flatMap(({ estimates }) =>
-    estimates.flatMap(({ estimate: { value, low = value, high = value } }) => [low, high]),
-  );
-  return draw(width, rows.length * row.height + 44, {
-    grid: { left: row.labels, right: row.figures, top: 4, bottom: 40 },
-    xAxis: logAxis([...all, 1], (value) => `${value}x`, width),
-    yAxis: rowAxis(rows, row),
-    series: [
-      {
-        type: 'custom',
-        data: rows.map((_, index) => [1, index]),
-        encode: { x: 0, y: 1 },
-        renderItem: (/** @type {any} */ _, /** @type {any} */ api) => {
-          const index = api.value(1);
-          const { figure, estimates } = /** @type {typeof rows[number]} */ (rows[index]);
-          const [one, y] = api.coord([1, index]);
+          const drawn = /** @type {R} */ (rows[index]);
+          const y = api.coord([1, index])[1];
           const place = (/** @type {number} */ value) => api.coord([value, index])[0];
-          const half = row.height / 2;
-          const unity = { x1: one, x2: one, y1: y - half, y2: y + half };
-          return {
-            type: 'group',
-            children: [
-              { type: 'line', shape: unity, style: { stroke: color('soft'), lineWidth: 2 } },
-              ...estimates.flatMap(({ role, estimate }) => pointAndInterval(estimate, place, y, color(role))),
-              textAt(figure, row, y, 'ink'),
-            ],
-          };
+          const shapes = shapesOf(drawn, { place, y, left: coordSys.x, height: row.height });
+          const figure = textAt(drawn.figure, row, y, shapes.length === 0 ? 'soft' : 'ink');
+          return { type: 'group', children: [...shapes, figure] };
         },
       },
     ],

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import { scoreAll } from '../../bench/kernels/score.mjs';
-import { Documents, scoreDocuments } from '../../facade/index.js';
+import { thePackage } from '../package.js';
 import { WorkerPool } from './worker-pool.js';
 
 /** One way to score the corpus. */
@@ -33,11 +33,13 @@ const nothing = async () => {};
 
 /** This package, given strings. */
 export function rayonPool({ documents }: Corpus): Contender {
+  const { scoreDocuments } = thePackage();
   return { name: 'rayon-pool', run: () => scoreDocuments(documents), close: nothing };
 }
 
 /** This package, given documents that have been handed over before. */
 export async function rayonPoolDocuments({ documents }: Corpus): Promise<Contender> {
+  const { Documents, scoreDocuments } = thePackage();
   const kept = await Documents.from(documents);
   return {
     name: 'rayon-pool, Documents',

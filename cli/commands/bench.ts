@@ -2,7 +2,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 
-import { defaultPool } from '../../facade/index.js';
 import { JSON_OUTPUT, THREADS, useThreads, wholeNumber } from '../arguments.js';
 import { ratios, svgChart, textChart, times } from '../bench/chart.js';
 import {
@@ -18,6 +17,7 @@ import {
 import { checkAnswers, inChunks, type Measured, measure, type Report } from '../bench/measure.js';
 import { command } from '../command.js';
 import { inFile, UsageError } from '../errors.js';
+import { thePackage } from '../package.js';
 import { clearProgress, QUIET, showProgress } from '../progress-bar.js';
 
 export const bench = command({
@@ -44,7 +44,7 @@ export const bench = command({
     const documents = linesOf(await readText(file));
     if (documents.length === 0) throw new UsageError(`${file}: there is no document in it`);
     useThreads(threads);
-    const corpus: Corpus = { documents, threads: defaultPool().threads };
+    const corpus: Corpus = { documents, threads: thePackage().defaultPool().threads };
     const { measured, absent } = await race(corpus, count);
     clearProgress();
     const title = [counted(documents.length, 'document'), counted(corpus.threads, 'thread')].join(', ');

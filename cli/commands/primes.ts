@@ -1,9 +1,10 @@
 // rayon-pool primes: how many primes there are below a limit, or their sum.
-import { countPrimes, type Progress, sumPrimes } from '../../facade/index.js';
+import type { Progress } from '../../facade/index.js';
 import { JSON_OUTPUT, THREADS, useThreads } from '../arguments.js';
 import { command } from '../command.js';
 import { UsageError } from '../errors.js';
 import { jsonInteger } from '../output.js';
+import { thePackage } from '../package.js';
 import { clearProgress, QUIET, showProgress } from '../progress-bar.js';
 
 const MOST = 2n ** 64n - 1n;
@@ -27,6 +28,7 @@ export const primes = command({
     }
     const limit = limitOf(text);
     useThreads(threads);
+    const { countPrimes, sumPrimes } = thePackage();
     const begun = performance.now();
     const label = `primes below ${text}`;
     const onProgress = (progress: Progress) => showProgress(label, progress, QUIET, begun);

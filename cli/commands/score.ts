@@ -1,9 +1,9 @@
 // rayon-pool score: the scores of documents that stand in files.
-import { scoreDocuments } from '../../facade/index.js';
 import { JSON_OUTPUT, THREADS, useThreads, wholeNumber } from '../arguments.js';
 import { command } from '../command.js';
 import { type Block, filesToRead, lineBlocks, nameOf, sizeOf, wholeFiles } from '../documents.js';
 import { jsonInteger, Output } from '../output.js';
+import { thePackage } from '../package.js';
 import { clearProgress, MEGABYTES, showProgress } from '../progress-bar.js';
 import { Best, type Scored } from '../scored.js';
 
@@ -26,6 +26,7 @@ export const score = command({
     const files = filesToRead('score', named);
     const size = await sizeOf(files);
     useThreads(threads);
+    const { scoreDocuments } = thePackage();
     const printer = json ? new JsonPrinter() : new TextPrinter();
     const totals = new Totals();
     const begun = performance.now();

@@ -1,10 +1,10 @@
 // rayon-pool sort: numbers in order, one a line.
-import { parseIntegers, sortNumbers } from '../../facade/index.js';
 import { THREADS, useThreads } from '../arguments.js';
 import { command } from '../command.js';
 import { type Block, filesToRead, lineBlocks, linesOf, nameOf, sizeOf } from '../documents.js';
 import { UsageError } from '../errors.js';
 import { Output } from '../output.js';
+import { thePackage } from '../package.js';
 import { clearProgress, MEGABYTES, showProgress } from '../progress-bar.js';
 
 export const sort = command({
@@ -27,7 +27,7 @@ export const sort = command({
     const values = await (integers ? readIntegers(files, size) : readDoubles(files, size));
     clearProgress();
     const begun = performance.now();
-    const sorted = await sortNumbers(values, {
+    const sorted = await thePackage().sortNumbers(values, {
       transfer: true,
       onProgress: (progress) => showProgress('sorting', progress, undefined, begun),
     });
@@ -97,7 +97,7 @@ function joined<V extends Values>(parts: readonly V[], make: (length: number) =>
 
 async function integersOf({ file, line, documents }: Block): Promise<BigInt64Array> {
   try {
-    return await parseIntegers(documents);
+    return await thePackage().parseIntegers(documents);
   } catch (error) {
     if (!(error instanceof Error && 'index' in error && 'value' in error)) throw error;
     const place = `${nameOf(file)}:${line + Number(error.index)}`;

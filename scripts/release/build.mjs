@@ -14,7 +14,11 @@ export const OLDEST_GLIBC = '2.17';
 export const OLDEST_MACOS = { x64: '10.15', arm64: '11.0' };
 
 /** What Cargo calls the addon. */
-const LIBRARIES = { linux: 'librayon_pool.so', darwin: 'librayon_pool.dylib', win32: 'rayon_pool.dll' };
+const LIBRARIES = {
+  linux: 'librayon_pool_addon.so',
+  darwin: 'librayon_pool_addon.dylib',
+  win32: 'rayon_pool_addon.dll',
+};
 
 /**
  * The addon as it is released.

@@ -20,7 +20,16 @@ const TOOLS = ['package.json', 'package-lock.json'];
 /** @type {Build} */
 export const NATIVE = {
   name: 'native',
-  inputs: ['src', 'build.rs', 'Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', ...TOOLS],
+  inputs: [
+    'src',
+    'crates',
+    'build.rs',
+    'Cargo.toml',
+    'Cargo.lock',
+    '.cargo',
+    'rust-toolchain.toml',
+    ...TOOLS,
+  ],
   outputs: () => ['native.d.ts', ...addons('.')],
 };
 

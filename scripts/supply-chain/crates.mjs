@@ -26,12 +26,12 @@ export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf
 export const targets = manifest.napi.targets;
 
 /**
- * Not what only builds, tests or macros need. Sorted by name.
+ * Not what only builds, tests or macros need, nor our own. Sorted by name.
  *
  * @returns {Promise<Crate[]>}
  */
 export async function crates() {
-  const { packages, resolve } = await metadata();
+  const { packages, resolve, workspace_members: own } = await metadata();
   const checksums = readChecksums();
   /** @type {Map<string, Package>} */
   const byId = new Map(packages.map((one) => [one.id, one]));
@@ -44,7 +44,7 @@ export async function crates() {
       if (!runsInCompiler && kinds.some(({ kind }) => kind === null)) wanted.add(pkg);
     }
   }
-  wanted.delete(resolve.root);
+  for (const id of own) wanted.delete(id);
   return packages
     .filter(({ id }) => wanted.has(id))
     .map((found) => crateOf(found, checksums))
@@ -62,7 +62,9 @@ export async function folderOf(name) {
   return dirname(found.manifest_path);
 }
 
-/** @type {Promise<{ packages: Package[], resolve: { root: string, nodes: Node[] } }> | undefined} */
+/**
+ * @type {Promise<{ packages: Package[], workspace_members: string[], resolve: { root: string, nodes: Node[] } }> | undefined}
+ */
 let read;
 
 function metadata() {

@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 
 use bytemuck::{Pod, cast_slice, cast_slice_mut};
 use bytes::{Buf, BytesMut};
-use rayon_pool::kernels::numbers::Block;
+use rayon_pool::block::Block;
 use rayon_pool::memory::NoMemory;
 
 /// Starts at an address that is aligned for `N`, however the allocator aligns bytes; where it is empty, at any address.

@@ -1,0 +1,375 @@
+//! What a running computation can ask and say.
+//!
+//! A kernel is an `async fn` that is handed a [`Job`]. Straight-line code between two `.await`s runs as one
+//! turn on a pool thread; [`Job::map`] and [`Job::drain`] fan chunks out over all of them. Every chunk should
+//! take about a millisecond: between chunks a job notices that it was cancelled, says how far it is, and other
+//! jobs get their turn. `.await` is what makes that possible without a thread of its own for each job: a job
+//! that waits holds no stack, so a small job never has to finish on top of a giant one.
+//!
+//! What a chunk finds no memory for is [`Stop::NoMemory`], as is what a job finds none for to gather results: see
+//! [`memory`](crate::memory).
+//!
+//! This module knows nothing of the rest of the crate. The pool implements `Lanes` and polls the kernels.
+#![forbid(unsafe_code)]
+// Tests may end with the memory.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_macros))]
+
+mod feed;
+mod gather;
+mod inline;
+mod leaving;
+mod panic;
+mod section;
+
+use std::any::Any;
+use std::cell::Cell;
+use std::fmt;
+use std::future::poll_fn;
+use std::ops::Range;
+use std::sync::{Arc, PoisonError};
+use std::task::{Poll, Waker};
+use std::time::{Duration, Instant};
+
+use feed::Inlet;
+pub use feed::{Feed, Intake, feed};
+use gather::{InOrder, Merged};
+pub use inline::block_on;
+pub(crate) use inline::run_inline;
+pub use leaving::Leaving;
+pub(crate) use panic::{caught_here, note_panics_of_this_thread};
+use section::Section;
+pub use section::Step;
+
+use crate::memory::NoMemory;
+use crate::sync::Mutex;
+use crate::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// Something that wants a thread for about a millisecond.
+pub(crate) trait Turn: Send + Sync + 'static {
+    /// Does one chunk of work. What is left lists itself again.
+    fn take(self: Arc<Self>);
+}
+
+/// How soon a turn should come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// Before the chunks of long jobs: what is short, or the first of a job that may be.
+    Quick,
+    /// In the round of the long jobs.
+    Steady,
+}
+
+/// How many chunks a job takes quickly. A job that has more is a long one, and goes round with the others.
+const QUICK_CHUNKS: u64 = 4;
+
+/// Where turns wait for a thread.
+pub(crate) trait Lanes: Send + Sync + 'static {
+    /// Puts a turn behind all others of its pace.
+    fn list(&self, turn: Arc<dyn Turn>, pace: Pace);
+    /// How many threads take turns.
+    fn threads(&self) -> usize;
+    /// A thread has worked for `time`, in a turn or on a part of one that it took over.
+    fn worked(&self, time: Duration);
+}
+
+/// Why a computation ended without a result.
+#[derive(Debug)]
+pub enum Stop {
+    /// [`Job::cancel`] was called.
+    Cancelled,
+    /// A chunk panicked: a bug in a kernel. The panic's own words, and where it happened.
+    Panicked(String),
+    /// There is too little memory.
+    NoMemory(NoMemory),
+}
+
+impl From<NoMemory> for Stop {
+    fn from(no_memory: NoMemory) -> Self {
+        Self::NoMemory(no_memory)
+    }
+}
+
+/// One running computation, seen from inside and outside. Cloning it gives another handle to the same job.
+#[derive(Clone)]
+pub struct Job(Arc<State>);
+
+struct State {
+    lanes: Arc<dyn Lanes>,
+    cancelled: AtomicBool,
+    done: AtomicU64,
+    total: AtomicU64,
+    /// How often its sections were listed.
+    chunks: AtomicU64,
+    waker: Mutex<Option<Waker>>,
+    /// What takes a while to drop.
+    left: Mutex<Vec<Arc<dyn Any + Send + Sync>>>,
+}
+
+impl Job {
+    /// A job whose turns are taken by `lanes`.
+    pub(crate) fn new(lanes: Arc<dyn Lanes>) -> Self {
+        Self(Arc::new(State {
+            lanes,
+            cancelled: AtomicBool::new(false),
+            done: AtomicU64::new(0),
+            total: AtomicU64::new(0),
+            chunks: AtomicU64::new(0),
+            waker: Mutex::new(None),
+            left: Mutex::new(Vec::new()),
+        }))
+    }
+
+    /// Asks the job to stop. Chunks that run finish, no further one starts.
+    pub fn cancel(&self) {
+        self.0.cancelled.store(true, Ordering::Release);
+        self.wake();
+    }
+
+    /// Whether the job was asked to stop.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.0.cancelled.load(Ordering::Acquire)
+    }
+
+    /// Fails once the job was asked to stop: for loops that are longer than a chunk.
+    ///
+    /// # Errors
+    /// [`Stop::Cancelled`].
+    pub fn checkpoint(&self) -> Result<(), Stop> {
+        if self.is_cancelled() { Err(Stop::Cancelled) } else { Ok(()) }
+    }
+
+    /// Says how much work there is, in units of the kernel's choice.
+    pub fn set_total(&self, total: u64) {
+        self.0.total.store(total, Ordering::Relaxed);
+    }
+
+    /// Says that `units` more of the work are done.
+    pub fn advance(&self, units: u64) {
+        self.0.done.fetch_add(units, Ordering::Relaxed);
+    }
+
+    /// How much is done, and out of how much.
+    #[must_use]
+    pub fn progress(&self) -> (u64, u64) {
+        (self.0.done.load(Ordering::Relaxed), self.0.total.load(Ordering::Relaxed))
+    }
+
+    /// How many threads take this job's turns.
+    #[must_use]
+    pub fn threads(&self) -> usize {
+        self.0.lanes.threads()
+    }
+
+    /// Names the task to wake when something that the job waits for has happened.
+    pub(crate) fn set_waker(&self, waker: Waker) {
+        *self.0.waker.lock().unwrap_or_else(PoisonError::into_inner) = Some(waker);
+    }
+
+    /// Forgets the task named last: it is over.
+    pub(crate) fn clear_waker(&self) {
+        *self.0.waker.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Runs `work` on every index of `chunks`, on all threads; the results come in the order of the indices.
+    ///
+    /// # Errors
+    /// The job was cancelled, a chunk panicked or stopped for a reason of its own, or there is no memory for the results.
+    /// No chunk runs any more by then.
+    pub async fn map<T, F>(&self, chunks: Range<usize>, work: F) -> Result<Vec<T>, Stop>
+    where
+        T: Send + 'static,
+        F: Fn(usize) -> Result<T, Stop> + Send + Sync + 'static,
+    {
+        let section =
+            Section::new(self.clone(), chunks, InOrder::new(), move |chunk| work(chunk).map(Step::Done));
+        section.list();
+        let gathered = section.gathered().await;
+        if gathered.is_err() {
+            // With what it has gathered so far.
+            self.leave(section);
+        }
+        gathered
+    }
+
+    /// Runs `work` on every item, on all threads; the results come in the order of the items. An item that is more than
+    /// a turn's work is given back, as a [`Step`] that says so.
+    ///
+    /// # Errors
+    /// As [`Job::map`].
+    pub async fn each<I, T, F>(
+        &self,
+        items: impl ExactSizeIterator<Item = I> + Send + 'static,
+        work: F,
+    ) -> Result<Vec<T>, Stop>
+    where
+        I: Send + 'static,
+        T: Send + 'static,
+        F: Fn(I) -> Result<Step<I, T>, Stop> + Send + Sync + 'static,
+    {
+        let section = Section::new(self.clone(), items, InOrder::new(), work);
+        section.list();
+        let gathered = section.gathered().await;
+        self.leave(section);
+        gathered
+    }
+
+    /// Runs `work` on every index of `chunks`, on all threads, and merges the results as they come: `merge` must be
+    /// associative and commutative. Unlike [`Job::map`] it keeps nothing per chunk, so there can be any number.
+    ///
+    /// # Errors
+    /// The job was cancelled, or a chunk panicked or stopped for a reason of its own. No chunk runs any more by then.
+    pub async fn fold<T, F, M>(&self, chunks: Range<usize>, identity: T, work: F, merge: M) -> Result<T, Stop>
+    where
+        T: Send + 'static,
+        F: Fn(usize) -> Result<T, Stop> + Send + Sync + 'static,
+        M: Fn(T, T) -> T + Send + 'static,
+    {
+        if chunks.len() == 1 {
+            return self.alone(|| Ok(merge(identity, work(chunks.start)?)));
+        }
+        let gather = Merged::new(identity, merge);
+        let section = Section::new(self.clone(), chunks, gather, move |chunk| work(chunk).map(Step::Done));
+        section.list();
+        section.gathered().await?.ok_or(Stop::Cancelled)
+    }
+
+    /// Runs `work` once, as a turn of its own.
+    ///
+    /// # Errors
+    /// The job was cancelled, or `work` panicked or stopped for a reason of its own.
+    pub async fn step<T, F>(&self, work: F) -> Result<T, Stop>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> Result<T, Stop> + Send + 'static,
+    {
+        let work = Mutex::new(Some(work));
+        let once = move |_| {
+            let work = work.lock().unwrap_or_else(PoisonError::into_inner).take();
+            work.map_or(Err(Stop::Cancelled), |work| work())
+        };
+        self.map(0..1, once).await?.pop().ok_or(Stop::Cancelled)
+    }
+
+    /// Runs `work` on every item of a feed, as the items come, until the feed is closed; the results come in the
+    /// order of the items. Each becomes a `W` before its first turn; one that is more than a turn's work is given back,
+    /// as a [`Step`] that says so.
+    ///
+    /// # Errors
+    /// As [`Job::map`], or the feed was abandoned.
+    pub async fn drain<I, W, T, F>(&self, intake: Intake<I>, work: F) -> Result<Vec<T>, Stop>
+    where
+        I: Send + 'static,
+        W: From<I> + Send + 'static,
+        T: Send + 'static,
+        F: Fn(W) -> Result<Step<W, T>, Stop> + Send + Sync + 'static,
+    {
+        let listening = intake.listening();
+        let section = Section::new(self.clone(), Inlet::new(intake), InOrder::new(), work);
+        listening.tells(&section);
+        section.list();
+        let gathered = section.gathered().await;
+        self.leave(section);
+        gathered
+    }
+
+    /// Runs both closures, the second on another thread if one is free: `rayon::join`, with the time of a half that
+    /// another thread took over counted as that thread's work.
+    pub fn join<A: Send, B: Send>(
+        &self,
+        a: impl FnOnce() -> A + Send,
+        b: impl FnOnce() -> B + Send,
+    ) -> (A, B) {
+        if self.threads() == 1 {
+            // There is no other thread; and where the job's turns are taken, there may be none of Rayon's at all.
+            return (a(), b());
+        }
+        let taken_over = |context: rayon::FnContext| {
+            if context.migrated() { measured(|time| self.0.lanes.worked(time), b) } else { b() }
+        };
+        rayon::join_context(|_| a(), taken_over)
+    }
+
+    /// The result of the computation that `kernel` makes, or why it has none: it panicked, or the job was cancelled before
+    /// it began.
+    pub(crate) async fn guarded<T, F>(self, kernel: impl FnOnce(Self) -> F) -> Result<T, Stop>
+    where
+        F: Future<Output = Result<T, Stop>>,
+    {
+        self.checkpoint()?;
+        let computation = panic::caught(|| kernel(self)).map_err(Stop::Panicked)?;
+        let mut computation = Box::pin(computation);
+        poll_fn(|context| {
+            // A computation that panicked is never polled again.
+            let polled = panic::caught(|| computation.as_mut().poll(context));
+            polled.unwrap_or_else(|words| Poll::Ready(Err(Stop::Panicked(words))))
+        })
+        .await
+    }
+
+    /// Keeps something until the job has told its result: dropping it may take longer than whoever waits should.
+    #[allow(clippy::disallowed_methods, reason = "a job keeps a handful")]
+    pub fn leave(&self, something: Arc<dyn Any + Send + Sync>) {
+        self.0.left.lock().unwrap_or_else(PoisonError::into_inner).push(something);
+    }
+
+    /// The same of something that is still being made: if the job ends meanwhile, it is kept until the result is told.
+    pub fn leaving<T: Send + Sync + 'static>(&self, something: T) -> Leaving<T> {
+        Leaving::new(self.clone(), something)
+    }
+
+    /// Drops what the job kept until its end.
+    pub(crate) fn drop_left(&self) {
+        let left = std::mem::take(&mut *self.0.left.lock().unwrap_or_else(PoisonError::into_inner));
+        drop(left);
+    }
+
+    /// A single chunk needs no other thread, and no turn of its own: the small job that it mostly belongs to ends a
+    /// round earlier.
+    fn alone<T>(&self, work: impl FnOnce() -> Result<T, Stop>) -> Result<T, Stop> {
+        self.checkpoint()?;
+        let result = work()?;
+        self.checkpoint()?;
+        Ok(result)
+    }
+
+    fn list(&self, turn: Arc<dyn Turn>) {
+        let is_young = self.0.chunks.fetch_add(1, Ordering::Relaxed) < QUICK_CHUNKS;
+        self.0.lanes.list(turn, if is_young { Pace::Quick } else { Pace::Steady });
+    }
+
+    fn wake(&self) {
+        let waker = self.0.waker.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+}
+
+/// Does `work` and says how long it took, unless it is part of something that this thread measures already: a thread
+/// that waits in a `join` takes other turns meanwhile, and no time may count twice.
+pub(crate) fn measured<R>(worked: impl Fn(Duration), work: impl FnOnce() -> R) -> R {
+    thread_local! {
+        static MEASURING: Cell<bool> = const { Cell::new(false) };
+    }
+    /// Ends the measurement, also when `work` panics.
+    struct Measurement<F: Fn(Duration)>(F, Instant);
+    impl<F: Fn(Duration)> Drop for Measurement<F> {
+        fn drop(&mut self) {
+            MEASURING.set(false);
+            (self.0)(self.1.elapsed());
+        }
+    }
+    if MEASURING.replace(true) {
+        return work();
+    }
+    let _measurement = Measurement(worked, Instant::now());
+    work()
+}
+
+impl fmt::Debug for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (done, total) = self.progress();
+        write!(f, "Job {{ done: {done}, total: {total}, cancelled: {} }}", self.is_cancelled())
+    }
+}

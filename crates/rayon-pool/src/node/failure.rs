@@ -1,0 +1,263 @@
+//! Why a promise is rejected, or a call throws; and the texts of all errors that are the crate's own.
+
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::ffi::CStr;
+use std::fmt::Display;
+use std::ptr;
+
+use napi::bindgen_prelude::{Result, Unknown, ValueType};
+use napi::{Env, Error, JsValue, Status, check_status, sys};
+use napi_derive::napi;
+
+use super::function::Function;
+use crate::documents::{LONGEST, Unfit};
+use crate::job::Stop;
+use crate::memory::{NoMemory, OrNoMemory};
+use crate::pool::{AlreadyConfigured, GlobalError, MAX_THREADS, Pool, Refused, SizeError, ThreadsError};
+
+/// Why there is no result: in JavaScript an `Error` with a `code` and a message.
+#[derive(Debug)]
+pub struct Failure {
+    class: Class,
+    code: Cow<'static, str>,
+    message: Cow<'static, str>,
+    details: Vec<(&'static CStr, Detail)>,
+}
+
+#[derive(Debug)]
+enum Class {
+    Error,
+    RangeError,
+}
+
+#[derive(Debug)]
+enum Detail {
+    Number(f64),
+    Text(Vec<u16>),
+}
+
+impl Failure {
+    /// One with a code, by which JavaScript can tell it, and with words for people.
+    pub fn new(code: impl Into<Cow<'static, str>>, message: impl Display) -> Self {
+        Self::with_class(Class::Error, code.into(), message.to_string().into())
+    }
+
+    /// A `RangeError` with the code `ERR_OUT_OF_RANGE`.
+    pub fn out_of_range(message: impl Display) -> Self {
+        Self::with_class(Class::RangeError, "ERR_OUT_OF_RANGE".into(), message.to_string().into())
+    }
+
+    fn with_class(class: Class, code: Cow<'static, str>, message: Cow<'static, str>) -> Self {
+        Self { class, code, message, details: Vec::new() }
+    }
+
+    /// The same with a number more, as a property of that name.
+    #[must_use]
+    pub fn with_number(self, name: &'static CStr, number: f64) -> Self {
+        self.with(name, Detail::Number(number))
+    }
+
+    /// The same with a text more, of UTF-16 code units, as a property of that name.
+    #[must_use]
+    pub fn with_text(self, name: &'static CStr, text: Vec<u16>) -> Self {
+        self.with(name, Detail::Text(text))
+    }
+
+    #[allow(clippy::disallowed_methods, reason = "there are one or two")]
+    fn with(mut self, name: &'static CStr, detail: Detail) -> Self {
+        self.details.push((name, detail));
+        self
+    }
+
+    /// Node.js could not make a value, or there was no memory.
+    pub(super) fn unmade(message: impl Display) -> Self {
+        Self::new("ERR_NO_MEMORY", message)
+    }
+
+    /// A kernel has a bug.
+    pub(super) fn panic(message: impl Display) -> Self {
+        Self::new("ERR_KERNEL_PANIC", message)
+    }
+
+    /// Why `pool` did not take a job.
+    pub(super) fn of_pool(refused: Refused, pool: &Pool) -> Self {
+        let settings = pool.settings();
+        let name = &settings.name;
+        match refused {
+            Refused::Closed => Self::new(
+                "ERR_POOL_CLOSED",
+                format_args!("the pool '{name}' is closed and takes no further job"),
+            ),
+            Refused::QueueFull => {
+                let most = settings.max_queue;
+                Self::new(
+                    "ERR_QUEUE_FULL",
+                    format_args!("the queue of the pool '{name}' is full: maxQueue is {most}"),
+                )
+            }
+        }
+    }
+
+    /// Why text that came as the argument `name` is no documents.
+    pub(super) fn of_text(name: &str, unfit: Unfit) -> Self {
+        match unfit {
+            Unfit::InvalidUtf8 { offset, byte } => {
+                // Exact: no memory is larger.
+                #[allow(clippy::cast_precision_loss)]
+                let number = offset as f64;
+                Self::new(
+                    "ERR_INVALID_UTF8",
+                    format_args!(
+                        "{name} must be UTF-8, got the invalid byte 0x{byte:02X} at offset {offset}"
+                    ),
+                )
+                .with_number(c"offset", number)
+            }
+            Unfit::OutOfBounds { index, value, least, most } => Self::out_of_range(format_args!(
+                "offsets[{index}] must be from {least} to {most}, got {value}"
+            )),
+            Unfit::WithinCharacter { index, value } => Self::out_of_range(format_args!(
+                "offsets[{index}] must be where a character of {name} starts or the last one ends, got {value}"
+            )),
+            Unfit::TooLong { index, bytes } => Self::out_of_range(format_args!(
+                "documents[{index}] must have at most {LONGEST} bytes, got {bytes}"
+            )),
+        }
+    }
+
+    /// The error object.
+    pub(super) fn make(&self, env: &Env) -> sys::napi_value {
+        let mut error = ptr::null_mut();
+        let mut make = || -> Result<()> {
+            let code = env.create_string(&*self.code)?.raw();
+            let message = env.create_string(&*self.message)?.raw();
+            let create = match self.class {
+                Class::RangeError => sys::napi_create_range_error,
+                Class::Error => sys::napi_create_error,
+            };
+            // SAFETY: the strings were made just now, in this environment, and so was the error.
+            unsafe {
+                check_status!(create(env.raw(), code, message, &raw mut error))?;
+                check_status!(sys::napi_type_tag_object(env.raw(), error, &raw const MADE_HERE))?;
+            }
+            for (name, detail) in &self.details {
+                let value = match detail {
+                    Detail::Number(number) => env.create_double(*number)?.raw(),
+                    Detail::Text(text) => env.create_string_utf16(text)?.raw(),
+                };
+                // SAFETY: both values were made just now, in this environment, and the name ends with a zero.
+                let status = unsafe { sys::napi_set_named_property(env.raw(), error, name.as_ptr(), value) };
+                check_status!(status)?;
+            }
+            Ok(())
+        };
+        // What can fail here fails for want of memory, or because the environment ends; then there is no error to show.
+        let _ = make();
+        error
+    }
+
+    /// Throws the error from a function.
+    pub(super) fn throw(&self, env: &Env) -> Error {
+        // SAFETY: the error was made just now, in this environment.
+        unsafe { sys::napi_throw(env.raw(), self.make(env)) };
+        Error::new(Status::PendingException, &*self.message)
+    }
+}
+
+/// How errors that are made here can be told from those of users.
+static MADE_HERE: sys::napi_type_tag =
+    sys::napi_type_tag { lower: 0x7261_796f_6e2d_706f, upper: 0x6f6c_2d65_7272_6f72 };
+
+pub(super) const FUNCTIONS: &[Function] = &[("isRefusal", is_refusal_c_callback)];
+
+/// Whether an error was made here: in the realm of the environment, which may not be that of the facade.
+#[napi(no_export)]
+fn is_refusal(env: Env, error: Unknown<'_>) -> Result<bool> {
+    if error.get_type()? != ValueType::Object {
+        return Ok(false);
+    }
+    let mut is_made_here = false;
+    // SAFETY: the value is an object, and all pointers are valid for the call.
+    unsafe {
+        let tag = &raw const MADE_HERE;
+        check_status!(sys::napi_check_object_type_tag(env.raw(), error.raw(), tag, &raw mut is_made_here))?;
+    }
+    Ok(is_made_here)
+}
+
+impl From<Stop> for Failure {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            // By a signal, and then the facade rejects with the signal's reason; else by force, with its pool.
+            Stop::Cancelled => {
+                Self::new("ERR_POOL_CLOSED", "the pool was closed by force before the job ended")
+            }
+            Stop::Panicked(words) => {
+                Self::panic(format_args!("a kernel of rayon-pool panicked, please report it: {words}"))
+            }
+            Stop::NoMemory(no_memory) => Self::from(no_memory),
+        }
+    }
+}
+
+impl From<NoMemory> for Failure {
+    fn from(no_memory: NoMemory) -> Self {
+        Self::unmade(format_args!("there is too little memory: {no_memory} were wanted at once"))
+    }
+}
+
+impl<E: Into<Self>> From<OrNoMemory<E>> for Failure {
+    fn from(failure: OrNoMemory<E>) -> Self {
+        match failure {
+            OrNoMemory::NoMemory(no_memory) => Self::from(no_memory),
+            OrNoMemory::Other(error) => error.into(),
+        }
+    }
+}
+
+impl From<GlobalError> for Failure {
+    fn from(error: GlobalError) -> Self {
+        match error {
+            GlobalError::Size(error) => Self::from(error),
+            GlobalError::Threads(error) => Self::from(error),
+        }
+    }
+}
+
+impl From<SizeError> for Failure {
+    fn from(error: SizeError) -> Self {
+        let SizeError { value } = error;
+        Self::out_of_range(format_args!(
+            "RAYON_NUM_THREADS must be an integer from 1 to {MAX_THREADS}, or 0 or empty for the default, got '{value}'"
+        ))
+    }
+}
+
+impl From<ThreadsError> for Failure {
+    fn from(error: ThreadsError) -> Self {
+        let ThreadsError { threads, name, reason } = error;
+        Self::new(
+            "ERR_POOL_THREADS",
+            format_args!("the {threads} threads of the pool '{name}' did not start: {reason}"),
+        )
+    }
+}
+
+impl From<AlreadyConfigured> for Failure {
+    fn from(_: AlreadyConfigured) -> Self {
+        Self::new("ERR_POOL_CONFIGURED", "the default pool can be configured once, before it is first used")
+    }
+}
+
+impl From<Infallible> for Failure {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::unmade(&error.reason)
+    }
+}

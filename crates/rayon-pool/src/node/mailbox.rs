@@ -1,0 +1,182 @@
+//! A mailbox: many threads put letters in, one takes them all out, and is woken once for many.
+
+use std::sync::PoisonError;
+
+use crate::sync::{Mutex, MutexGuard};
+
+/// Letters for one reader.
+pub(super) struct Mailbox<L>(Mutex<State<L>>);
+
+struct State<L> {
+    letters: Vec<L>,
+    /// The reader has been told, and has not looked yet.
+    told: bool,
+    /// The reader is gone: letters are thrown away.
+    closed: bool,
+}
+
+impl<L> Mailbox<L> {
+    pub(super) fn new() -> Self {
+        Self(Mutex::new(State { letters: Vec::new(), told: false, closed: false }))
+    }
+
+    /// Puts a letter in. Says whether the reader has to be told: not when it has been, and has yet to look.
+    #[must_use]
+    pub(super) fn put(&self, letter: L) -> bool {
+        let mut state = self.lock();
+        if state.closed {
+            drop(state);
+            drop(letter);
+            return false;
+        }
+        #[allow(clippy::disallowed_methods, reason = "small beside the job that it is about")]
+        state.letters.push(letter);
+        !std::mem::replace(&mut state.told, true)
+    }
+
+    /// All letters, oldest first. Letters that come from now on tell the reader again.
+    pub(super) fn take(&self) -> Vec<L> {
+        let mut state = self.lock();
+        state.told = false;
+        std::mem::take(&mut state.letters)
+    }
+
+    /// Puts letters that were taken back, before those that came since. Says whether the reader has to be told, as above.
+    #[must_use]
+    pub(super) fn put_back(&self, mut letters: Vec<L>) -> bool {
+        let mut state = self.lock();
+        if state.closed {
+            drop(state);
+            drop(letters);
+            return false;
+        }
+        #[allow(clippy::disallowed_methods, reason = "a letter is small, and one for each ended job")]
+        letters.append(&mut state.letters);
+        state.letters = letters;
+        !std::mem::replace(&mut state.told, true)
+    }
+
+    /// Throws away the letters that are in it, and all that come.
+    pub(super) fn close(&self) {
+        let mut state = self.lock();
+        state.closed = true;
+        let thrown_away = std::mem::take(&mut state.letters);
+        drop(state);
+        drop(thrown_away);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<L>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Run with `npm run test:models`.
+#[cfg(all(test, rayon_pool_model))]
+mod models {
+    use std::sync::Arc;
+
+    use shuttle::sync::atomic::{AtomicUsize, Ordering};
+    use shuttle::thread;
+
+    use super::Mailbox;
+
+    #[test]
+    fn no_letter_stays_in_the_mailbox_with_nobody_told() {
+        shuttle::check_random(
+            || {
+                let (mailbox, rings) = (Arc::new(Mailbox::new()), Arc::new(AtomicUsize::new(0)));
+                let writers = (0..3).map(|writer| {
+                    let (mailbox, rings) = (Arc::clone(&mailbox), Arc::clone(&rings));
+                    thread::spawn(move || {
+                        for letter in 0..2 {
+                            if mailbox.put(writer * 2 + letter) {
+                                rings.fetch_add(1, Ordering::SeqCst);
+                            }
+                        }
+                    })
+                });
+                let writers: Vec<_> = writers.collect();
+                let mut letters = Vec::new();
+                // As many looks as rings, and not one more: that has to do.
+                let mut looks = 0;
+                while letters.len() < 6 {
+                    if looks < rings.load(Ordering::SeqCst) {
+                        looks += 1;
+                        letters.extend(mailbox.take());
+                    }
+                    thread::yield_now();
+                }
+                for writer in writers {
+                    writer.join().expect("it does not panic");
+                }
+                letters.sort_unstable();
+                assert_eq!(letters, [0, 1, 2, 3, 4, 5]);
+            },
+            5000,
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::mpsc::channel;
+
+    use super::Mailbox;
+
+    #[test]
+    fn tells_the_reader_once_for_many_letters() {
+        let mailbox = Mailbox::new();
+        assert!(mailbox.put(1));
+        assert!(!mailbox.put(2));
+        assert_eq!(mailbox.take(), [1, 2]);
+        assert!(mailbox.put(3), "the reader has looked, so it has to be told again");
+    }
+
+    #[test]
+    fn letters_that_are_put_back_come_first() {
+        let mailbox = Mailbox::new();
+        assert!(mailbox.put(1));
+        assert!(!mailbox.put(2));
+        let letters = mailbox.take();
+        assert!(mailbox.put(3));
+        assert!(!mailbox.put_back(letters), "the reader has been told of the third");
+        assert_eq!(mailbox.take(), [1, 2, 3]);
+        assert!(mailbox.put_back(vec![4]), "the reader has to be told of what it has put back");
+        mailbox.close();
+        assert!(!mailbox.put_back(vec![5]));
+        assert!(mailbox.take().is_empty());
+    }
+
+    #[test]
+    fn throws_letters_away_once_it_is_closed() {
+        let mailbox = Mailbox::new();
+        let (early, late) = (Arc::new(()), Arc::new(()));
+        assert!(mailbox.put(Arc::clone(&early)));
+        mailbox.close();
+        assert!(!mailbox.put(Arc::clone(&late)), "nobody is to be told");
+        assert_eq!((Arc::strong_count(&early), Arc::strong_count(&late)), (1, 1));
+    }
+
+    #[test]
+    fn loses_no_letter_between_threads() {
+        let mailbox = Mailbox::new();
+        let (tell, told) = channel();
+        std::thread::scope(|scope| {
+            for writer in 0..4 {
+                let (mailbox, tell) = (&mailbox, tell.clone());
+                scope.spawn(move || {
+                    for letter in 0..10_000 {
+                        if mailbox.put(writer * 10_000 + letter) {
+                            tell.send(()).expect("the reader waits");
+                        }
+                    }
+                });
+            }
+            drop(tell);
+            let mut letters: Vec<i32> = told.iter().flat_map(|()| mailbox.take()).collect();
+            letters.sort_unstable();
+            assert_eq!(letters, (0..40_000).collect::<Vec<_>>());
+        });
+    }
+}

@@ -1,0 +1,59 @@
+//! How Node.js sees the crate. The only place that names Node-API, and the only one that sees both the pool and what is in
+//! memory.
+//!
+//! An addon that links the crate exports nothing of this by itself: what the package's JavaScript calls is in one object,
+//! which [`runtime()`] makes. The facade (`facade/`) is what users call, and it has checked every argument. What is wrong all
+//! the same is refused, never trusted.
+//!
+//! Each file knows those above it in this list, and none below:
+//!
+//! - `failure`: why a promise is rejected; `value`: results as JavaScript values; `opaque`: objects that JavaScript holds
+//!   without seeing into them; `function`: and functions; `handles`: numbers for pools; `pages`: how fresh memory is mapped.
+//! - `doorbell`: how the JS thread is told; `holds`: what keeps an environment from ending; `mailbox`: where results gather;
+//!   `channel`: the way of results from pool threads to the JS thread; `buffers`: memory of V8's that native code works on.
+//! - `control`: a running job, as JavaScript holds it; `environment`: what one Node environment (the main thread, or a
+//!   Worker) keeps here; promises, and their end.
+//! - `memory`: typed arrays on their way in; `pool`: pools, as JavaScript holds them.
+//! - `feed`: strings on their way in; `taken`: as arguments of a call; `store`: documents that stay; `results`: arrays of
+//!   numbers.
+//! - `runtime`: the object of them all.
+// The macro hands the arguments over by value.
+#![allow(clippy::needless_pass_by_value)]
+// And one by one: an object of arguments costs several times as much as the call.
+#![allow(clippy::too_many_arguments)]
+// Tests may end with the memory.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_macros))]
+
+mod buffers;
+mod channel;
+mod control;
+mod doorbell;
+mod environment;
+mod failure;
+mod feed;
+mod function;
+mod handles;
+mod holds;
+mod mailbox;
+mod memory;
+mod opaque;
+mod pages;
+#[allow(clippy::disallowed_methods, reason = "pools are few")]
+mod pool;
+mod results;
+mod runtime;
+mod store;
+mod taken;
+mod value;
+
+pub use control::Control;
+pub use environment::{infallible, start};
+pub use failure::Failure;
+pub use feed::{Feed, at_once, group};
+pub use memory::{Glance, Moved, Number, Piece, Shared};
+pub use opaque::Held;
+pub use pool::Pool;
+pub use results::{fill_at_once, start_array, start_few};
+pub use runtime::runtime;
+pub use store::Store;
+pub use value::{Promise, Settled, js, settled};

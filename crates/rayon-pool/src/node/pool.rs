@@ -1,0 +1,256 @@
+//! Pools, as JavaScript holds them.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use napi::bindgen_prelude::{Float64ArraySlice, FromNapiValue, Object, Result};
+use napi::{Env, Error, Status, sys};
+use napi_derive::napi;
+
+use super::control::Control;
+use super::environment::Environment;
+use super::failure::Failure;
+use super::function::Function;
+use super::handles::Handles;
+use super::opaque::{Held, Opaque};
+use super::value::{Promise, thrown};
+use crate::pool::{self, Settings, Stats, Times};
+
+/// A pool that JavaScript holds.
+struct HeldPool {
+    pool: Arc<pool::Pool>,
+    handle: f64,
+    weight: Weight,
+    env: Env,
+}
+
+impl Opaque for HeldPool {
+    const NAME: &'static str = "Pool";
+}
+
+/// The pools that JavaScript holds, by their handles. Only JS threads take this lock, and not for long.
+static POOLS: RwLock<Handles<Arc<pool::Pool>>> = RwLock::new(Handles::new());
+
+/// A pool as functions take it, by its handle, a number: to look into an object costs Node-API as much as a small job.
+pub struct Pool(Arc<pool::Pool>);
+
+impl FromNapiValue for Pool {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: as the caller promises.
+        let handle = unsafe { f64::from_napi_value(env, value) }?;
+        let pools = POOLS.read().unwrap_or_else(PoisonError::into_inner);
+        let pool =
+            pools.get(handle).ok_or_else(|| Error::new(Status::InvalidArg, "no pool has this handle"))?;
+        Ok(Self(Arc::clone(pool)))
+    }
+}
+
+impl Pool {
+    /// The pool itself.
+    #[must_use]
+    pub fn pool(&self) -> &pool::Pool {
+        &self.0
+    }
+
+    /// Leave to do a job at once, whose `control` will say that it did `total`. Nothing when the pool is busy.
+    ///
+    /// # Errors
+    /// The pool is closing.
+    pub fn here(&self, env: Env, control: Option<&Control>, total: u64) -> Result<Option<pool::Here<'_>>> {
+        let here = self.0.here().map_err(|refused| Failure::of_pool(refused, &self.0).throw(&env))?;
+        if let (Some(_), Some(control)) = (&here, control) {
+            control.done_at_once(total);
+        }
+        Ok(here)
+    }
+}
+
+/// What a pool is made with, from an object that the facade has checked: each may be missing.
+fn settings_in(env: Env, object: &Object<'_>) -> Result<Settings> {
+    let threads = match object.get::<u32>("threads")? {
+        Some(threads) => threads as usize,
+        None => pool::default_threads().map_err(|error| thrown(env, error))?,
+    };
+    let mut settings = Settings::new(threads.clamp(1, pool::MAX_THREADS));
+    if let Some(name) = object.get("name")? {
+        settings.name = name;
+    }
+    if let Some(most) = object.get::<f64>("maxQueue")? {
+        // What a number holds beyond that means the same: no bound.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let most = most as usize;
+        settings.max_queue = most;
+    }
+    settings.nice_increment = object.get("niceIncrement")?.unwrap_or(0).clamp(0, pool::MAX_NICE);
+    Ok(settings)
+}
+
+/// What V8 knows of the memory and the threads that hang on a small object of its own. It collects garbage in time for
+/// these if it is told; pools that nobody holds would pile up otherwise.
+#[derive(Clone)]
+struct Weight(Arc<AtomicI64>);
+
+impl Weight {
+    /// What counts for a thread. It takes some 30 to 60 KB of memory, but threads are scarcer than that: V8 is to look for
+    /// garbage once some hundred of them may hang on it.
+    const OF_THREAD: i64 = 1 << 18;
+
+    fn none() -> Self {
+        Self(Arc::new(AtomicI64::new(0)))
+    }
+
+    /// Tells V8 of so many threads.
+    fn of(env: Env, threads: usize) -> Result<Self> {
+        let weight = i64::try_from(threads).unwrap_or(i64::MAX).saturating_mul(Self::OF_THREAD);
+        env.adjust_external_memory(weight)?;
+        Ok(Self(Arc::new(AtomicI64::new(weight))))
+    }
+
+    /// Tells V8 that they are gone, or on their way; further calls say nothing.
+    fn end(&self, env: Env) -> Result<()> {
+        let weight = self.0.swap(0, Ordering::Relaxed);
+        if weight > 0 {
+            env.adjust_external_memory(-weight)?;
+        }
+        Ok(())
+    }
+}
+
+impl HeldPool {
+    fn holding(env: Env, pool: Arc<pool::Pool>, weight: Weight) -> Result<Held<Self>> {
+        let mut pools = POOLS.write().unwrap_or_else(PoisonError::into_inner);
+        let handle = pools.hold(Arc::clone(&pool));
+        drop(pools);
+        let handle =
+            handle.ok_or_else(|| Error::new(Status::GenericFailure, "no handle is left for a pool"))?;
+        Ok(Held::new(Self { pool, handle, weight, env }))
+    }
+}
+
+impl Drop for HeldPool {
+    fn drop(&mut self) {
+        let taken_out = POOLS.write().unwrap_or_else(PoisonError::into_inner).release(self.handle);
+        // With no lock held: it may be the last to go, and close the pool.
+        drop(taken_out);
+        // V8 is told less than it might be if this fails.
+        let _ = self.weight.end(self.env);
+    }
+}
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    ("newPool", new_pool_c_callback),
+    ("defaultPool", default_pool_c_callback),
+    ("configureDefaultPool", configure_default_pool_c_callback),
+    ("handleOf", handle_of_c_callback),
+    ("threadsOf", threads_of_c_callback),
+    ("nameOf", name_of_c_callback),
+    ("isIdle", is_idle_c_callback),
+    ("checkPool", check_pool_c_callback),
+    ("writeStats", write_stats_c_callback),
+    ("resetStats", reset_stats_c_callback),
+    ("closePool", close_pool_c_callback),
+];
+
+/// Starts the threads.
+#[napi(no_export)]
+fn new_pool(env: Env, settings: Object<'_>) -> Result<Held<HeldPool>> {
+    let settings = settings_in(env, &settings)?;
+    let threads = settings.threads;
+    let pool = pool::Pool::new(settings).map_err(|error| thrown(env, error))?;
+    HeldPool::holding(env, Arc::new(pool), Weight::of(env, threads)?)
+}
+
+/// The pool behind the free functions, started by the first call.
+#[napi(no_export)]
+fn default_pool(env: Env) -> Result<Held<HeldPool>> {
+    let pool = pool::global().map_err(|error| thrown(env, error))?;
+    // It weighs nothing: it stays, whoever holds it.
+    HeldPool::holding(env, pool, Weight::none())
+}
+
+/// Says what the default pool will be made with.
+#[napi(no_export)]
+fn configure_default_pool(env: Env, settings: Object<'_>) -> Result<()> {
+    let settings = settings_in(env, &settings)?;
+    pool::configure_global(settings).map_err(|error| thrown(env, error))
+}
+
+/// What the functions take for this pool, as long as it is held.
+#[napi(no_export)]
+fn handle_of(pool: Held<HeldPool>) -> f64 {
+    pool.handle
+}
+
+/// How many threads it has.
+#[napi(no_export)]
+fn threads_of(pool: Held<HeldPool>) -> u32 {
+    counted(pool.pool.settings().threads)
+}
+
+/// The first part of its threads' names.
+#[napi(no_export)]
+fn name_of(pool: Held<HeldPool>) -> String {
+    pool.pool.settings().name.clone()
+}
+
+/// Whether a pool, given by its handle, has no job at all.
+#[napi(no_export)]
+fn is_idle(pool: Pool) -> bool {
+    pool.pool().is_idle()
+}
+
+/// Throws if a pool, given by its handle, would refuse a job now.
+#[napi(no_export)]
+fn check_pool(env: Env, pool: Pool) -> Result<()> {
+    let pool = pool.pool();
+    pool.check().map_err(|refused| thrown(env, Failure::of_pool(refused, pool)))
+}
+
+/// Writes down what it does and has done: threads; jobs running, waiting, completed, failed, aborted, refused; the
+/// utilization; and for the times that jobs waited and ran, in milliseconds each, their number, the shortest, the
+/// mean, the longest, and the percentiles 50, 90, 99 and 99.9.
+#[napi(no_export)]
+fn write_stats(pool: Held<HeldPool>, mut numbers: Float64ArraySlice<'_>) {
+    let all = in_numbers(&pool.pool.stats());
+    // SAFETY: this is the JS thread, and no JavaScript runs until the call is over: nobody else looks at the array.
+    let numbers = unsafe { numbers.as_mut() };
+    for (to, number) in numbers.iter_mut().zip(all) {
+        *to = number;
+    }
+}
+
+/// Starts the counts and times of the statistics afresh.
+#[napi(no_export)]
+fn reset_stats(pool: Held<HeldPool>) {
+    pool.pool.reset_stats();
+}
+
+/// Takes no further job, lets the others finish or cancels them, and ends the threads; resolves once they are
+/// gone.
+#[napi(no_export)]
+fn close_pool(env: Env, pool: Held<HeldPool>, force: bool) -> Result<Promise> {
+    let weight = pool.weight.clone();
+    let (promise, resolve) = Environment::of(&env)?.signal(move |env| {
+        // As above.
+        let _ = weight.end(*env);
+    })?;
+    pool.pool.close(force, resolve);
+    Ok(promise)
+}
+
+fn counted(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+// Counts of jobs stay below 2^53 in any process's life.
+#[allow(clippy::cast_precision_loss)]
+fn in_numbers(stats: &Stats) -> impl Iterator<Item = f64> + use<> {
+    let Stats { threads, running, waiting, completed, failed, aborted, refused, utilization, wait, run } =
+        *stats;
+    let now = [threads as f64, running as f64, waiting as f64];
+    let ended = [completed as f64, failed as f64, aborted as f64, refused as f64, utilization];
+    let times = [wait, run].map(|Times { count, min, mean, max, p50, p90, p99, p999 }| {
+        [count as f64, min, mean, max, p50, p90, p99, p999]
+    });
+    now.into_iter().chain(ended).chain(times.into_iter().flatten())
+}

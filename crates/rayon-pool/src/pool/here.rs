@@ -1,0 +1,48 @@
+//! Jobs that run where they are asked for, so small that waking a thread would take longer than doing them.
+//!
+//! They are jobs of the pool all the same: it refuses them when it is closing, and counts them.
+
+use std::time::Instant;
+
+use super::Shared;
+use super::stats::Verdict;
+use crate::job::{Job, Stop, caught_here, run_inline};
+
+/// Leave to run one job on the thread that holds it.
+pub struct Here<'a>(&'a Shared);
+
+impl<'a> Here<'a> {
+    pub(super) fn new(pool: &'a Shared) -> Self {
+        Self(pool)
+    }
+
+    /// What comes of `work`, which should take a microsecond or two.
+    ///
+    /// # Errors
+    /// It panicked.
+    pub fn run<T, E>(self, work: impl FnOnce() -> Result<T, E>) -> Result<Result<T, E>, Stop> {
+        let start = Instant::now();
+        let result = caught_here(work).map_err(Stop::Panicked);
+        let run = start.elapsed();
+        self.0.with(|admission| admission.ended_here(Verdict::of(&result), run));
+        result
+    }
+
+    /// The same of a whole job, which should take some tens of microseconds at most: all of its turns are taken here, one
+    /// after another.
+    ///
+    /// # Errors
+    /// It panicked, or stopped for a reason of its own.
+    pub fn finish<T, E, F>(self, kernel: impl FnOnce(Job) -> F) -> Result<Result<T, E>, Stop>
+    where
+        F: Future<Output = Result<Result<T, E>, Stop>>,
+    {
+        let start = Instant::now();
+        // Whatever it waits for is one of its turns, or will never come.
+        let finished = || run_inline(|job| job.guarded(kernel)).unwrap_or(Err(Stop::Cancelled));
+        let result = caught_here(finished).map_err(Stop::Panicked).flatten();
+        let run = start.elapsed();
+        self.0.with(|admission| admission.ended_here(Verdict::of(&result), run));
+        result
+    }
+}

@@ -1,0 +1,151 @@
+//! Going over a long range in pieces, on all threads, each piece as long as it is worth.
+//!
+//! What a stretch of numbers costs depends on where it lies, on the formula's part and on the machine. So nobody
+//! guesses it: pieces start short, and whoever comes for the next gets one as long as the last finished one says will
+//! take [`PIECE`]. A piece is worked on in turns of about a millisecond, and may keep what it has set up between them.
+//!
+//! Pieces are independent. What one would have to know of all those before it is made up for at the end: see `hard`.
+
+use std::ops::Range;
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::progress::Share;
+use rayon_pool::job::{Job, Step, Stop, feed};
+use rayon_pool::memory::NoMemory;
+use std::sync::Mutex;
+
+/// How long a piece should take: many times what it costs to set one up.
+const PIECE: Duration = Duration::from_millis(8);
+/// How long a turn should take. The work of a piece looks at the clock.
+const TURN: Duration = Duration::from_millis(1);
+
+/// The work on one piece of the range.
+pub(super) trait Piece: Send + 'static {
+    /// What comes of it.
+    type Result: Send + 'static;
+
+    /// Does a little: much less than a turn.
+    ///
+    /// # Errors
+    /// There is too little memory.
+    fn go_on(&mut self) -> Result<(), NoMemory>;
+    /// Whether there is nothing left to do.
+    fn is_done(&self) -> bool;
+    /// What came of it.
+    fn result(self) -> Self::Result;
+}
+
+/// The range of a sweep, and how it is cut.
+pub(super) struct Plan {
+    /// What is swept.
+    pub(super) range: Range<u64>,
+    /// Every piece but the last is a multiple of this long.
+    pub(super) unit: u64,
+    /// No piece is longer than so many units.
+    pub(super) most: u64,
+    /// And no longer than such a part of what lies before it.
+    pub(super) part: u64,
+    /// How much of the time is over when so much of the range is swept, both from 0 to 1.
+    pub(super) pace: Pace,
+}
+
+/// See [`Plan`].
+type Pace = Box<dyn Fn(f64) -> f64 + Send>;
+
+struct Cuts {
+    plan: Plan,
+    /// How many units the next piece gets.
+    units: u64,
+    /// Where it starts, and its number.
+    next: u64,
+    number: usize,
+    /// The length of all finished pieces.
+    swept: u64,
+    threads: u64,
+}
+
+impl Cuts {
+    fn claim(&mut self) -> Option<(usize, Range<u64>)> {
+        let (start, end) = (self.next, self.plan.range.end);
+        if start >= end {
+            return None;
+        }
+        // Towards the end pieces get shorter, so that all threads finish at about the same time.
+        let fair = (end - start) / (2 * self.threads * self.plan.unit);
+        let before = start / (self.plan.part * self.plan.unit);
+        let length = self.units.min(fair).min(before).max(1) * self.plan.unit;
+        self.next = start.saturating_add(length).min(end);
+        self.number += 1;
+        Some((self.number - 1, start..self.next))
+    }
+
+    /// A piece of `length` took `time`: the next should be about as long as is worth it. Gives how much of the time of
+    /// the sweep is over.
+    fn learn(&mut self, length: u64, time: Duration) -> f64 {
+        let units = length.div_ceil(self.plan.unit) as f64;
+        let fit = units * PIECE.as_secs_f64() / time.as_secs_f64().max(1e-6);
+        self.units = (fit as u64).clamp(self.units / 2, self.units * 2).clamp(1, self.plan.most);
+        self.swept += length;
+        let range = &self.plan.range;
+        (self.plan.pace)(self.swept as f64 / (range.end - range.start) as f64)
+    }
+}
+
+/// A piece between two of its turns.
+struct Open<P> {
+    number: usize,
+    range: Range<u64>,
+    piece: P,
+    time: Duration,
+}
+
+/// Sweeps the range of `plan`: `start` begins the work on a piece of it, and `put` takes what came of the piece with
+/// its number. `share` is told how far the sweep is.
+///
+/// # Errors
+/// The job was cancelled, a chunk panicked, or there is too little memory.
+pub(super) async fn sweep<P: Piece>(
+    job: &Job,
+    plan: Plan,
+    share: Share,
+    start: impl Fn(Range<u64>) -> Result<P, Stop> + Send + Sync + 'static,
+    put: impl Fn(usize, P::Result) -> Result<(), NoMemory> + Send + Sync + 'static,
+) -> Result<(), Stop> {
+    let threads = job.threads();
+    let (workers, intake) = feed(usize::MAX);
+    for _ in 0..threads {
+        workers.push(None, 1);
+    }
+    workers.close();
+    let share = Arc::new(share);
+    let cuts = Cuts { units: 1, next: plan.range.start, number: 0, swept: 0, threads: threads as u64, plan };
+    let cuts = Arc::new(Mutex::new(cuts));
+    let (inner, told) = (job.clone(), Arc::clone(&share));
+    let work = move |open: Option<Open<P>>| {
+        let began = Instant::now();
+        let mut open = match open {
+            Some(open) => open,
+            None => match cuts.lock().unwrap_or_else(PoisonError::into_inner).claim() {
+                Some((number, range)) => {
+                    Open { number, piece: start(range.clone())?, range, time: Duration::ZERO }
+                }
+                None => return Ok(Step::Done(())),
+            },
+        };
+        while !open.piece.is_done() && began.elapsed() < TURN && !inner.is_cancelled() {
+            open.piece.go_on()?;
+        }
+        open.time += began.elapsed();
+        if !open.piece.is_done() {
+            return Ok(Step::More(Some(open)));
+        }
+        put(open.number, open.piece.result())?;
+        let length = open.range.end - open.range.start;
+        told.reach(cuts.lock().unwrap_or_else(PoisonError::into_inner).learn(length, open.time));
+        Ok(Step::More(None))
+    };
+    job.drain(intake, work).await?;
+    share.end();
+    Ok(())
+}

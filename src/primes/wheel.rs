@@ -1,0 +1,98 @@
+//! The wheel of 30: a byte for 30 numbers, a bit for each of the eight that neither 2, 3 nor 5 divides.
+//!
+//! The multiples of a prime p that are worth crossing off are p·c with c on the wheel. With p = 30q + r they come in
+//! rounds of eight, p bytes apart, and where in the round each stands depends on q and on which of the eight residues
+//! r is: the tables here. (The layout is that of primesieve and of most fast sieves since Pritchard's wheel.)
+
+use crate::fastest::fastest;
+
+/// The residues that a byte's bits stand for, from the lowest bit up.
+pub(super) const RESIDUES: [u8; 8] = [1, 7, 11, 13, 17, 19, 23, 29];
+
+/// From a residue to the number of its bit; 8 for those that are not on the wheel.
+pub(super) const BIT: [u8; 30] = {
+    let mut bits = [8; 30];
+    let mut bit = 0;
+    while bit < 8 {
+        bits[RESIDUES[bit as usize] as usize] = bit;
+        bit += 1;
+    }
+    bits
+};
+
+/// For primes of residue `r` and the wheel's residue `c`: how many whole wheels r·c has.
+const fn carry(r: usize, c: usize) -> usize {
+    RESIDUES[r] as usize * RESIDUES[c] as usize / 30
+}
+
+/// Every bit but that of the residue of r·c.
+const fn mask(r: usize, c: usize) -> u8 {
+    !(1 << BIT[RESIDUES[r] as usize * RESIDUES[c] as usize % 30])
+}
+
+/// [`mask`] for every pair.
+pub(super) const MASK: [[u8; 8]; 8] = {
+    let mut masks = [[0; 8]; 8];
+    let (mut r, mut c) = (0, 0);
+    while r < 8 {
+        masks[r][c] = mask(r, c);
+        c += 1;
+        if c == 8 {
+            (r, c) = (r + 1, 0);
+        }
+    }
+    masks
+};
+
+/// Where the multiple by residue `c` stands in its round, in bytes from the round's start, for the prime 30q + r.
+pub(super) const fn offset(r: usize, q: usize, c: usize) -> usize {
+    q * RESIDUES[c] as usize + carry(r, c)
+}
+
+/// How many bytes lie between the multiple by residue `c` and the next.
+pub(super) const fn stride(r: usize, q: usize, c: usize) -> usize {
+    if c < 7 {
+        offset(r, q, c + 1) - offset(r, q, c)
+    } else {
+        30 * q + RESIDUES[r] as usize + offset(r, q, 0) - offset(r, q, 7)
+    }
+}
+
+/// The smallest residue number whose residue is at least `of` (below 30), 8 when there is none.
+pub(super) fn bit_from(of: u64) -> usize {
+    RESIDUES.iter().position(|&residue| u64::from(residue) >= of).unwrap_or(8)
+}
+
+fastest! {
+    /// How many bits are set.
+    pub(super) fn ones(flags: &[u8]) -> u64 {
+        let (words, rest) = flags.as_chunks::<8>();
+        ones_of(words) + rest.iter().map(|byte| u64::from(byte.count_ones())).sum::<u64>()
+    }
+}
+
+/// [`ones`] of whole words, for what is compiled for the processor at hand.
+#[allow(clippy::inline_always, reason = "see `fastest`")]
+#[inline(always)]
+pub(super) fn ones_of(words: &[[u8; 8]]) -> u64 {
+    words.iter().map(|&word| u64::from(u64::from_le_bytes(word).count_ones())).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BIT, MASK, RESIDUES, offset, stride};
+
+    #[test]
+    fn a_round_meets_every_multiple_on_the_wheel() {
+        for prime in [7_u64, 11, 13, 17, 19, 23, 29, 31, 97, 211, 1009] {
+            let (q, r) = ((prime / 30) as usize, usize::from(BIT[(prime % 30) as usize]));
+            for (c, residue) in RESIDUES.into_iter().enumerate() {
+                let multiple = prime * u64::from(residue);
+                assert_eq!(offset(r, q, c) as u64, multiple / 30);
+                assert_eq!(!MASK[r][c], 1 << BIT[(multiple % 30) as usize]);
+                let next = prime * if c < 7 { u64::from(RESIDUES[c + 1]) } else { 31 };
+                assert_eq!(stride(r, q, c) as u64, next / 30 - multiple / 30);
+            }
+        }
+    }
+}
