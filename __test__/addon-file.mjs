@@ -1,11 +1,16 @@
-// The addon that the package is about to load, for tests that change what it offers before it is.
+// The addon, for tests that change what it offers before the package loads it, or that put it elsewhere.
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** The name of the addon that was built. */
+export const ADDON =
+  readdirSync(ROOT).find((name) => /^rayon-pool\..+\.node$/.test(name)) ?? 'no addon was built';
+
+/** The addon that the package is about to load. */
 export function addonFile() {
-  const folder = fileURLToPath(new URL('..', import.meta.url));
-  const name = readdirSync(folder).find((file) => /^rayon-pool\..*\.node$/.test(file));
-  return process.env['NAPI_RS_NATIVE_LIBRARY_PATH'] ?? join(folder, name ?? 'no addon was built');
+  return process.env['NAPI_RS_NATIVE_LIBRARY_PATH'] ?? join(ROOT, ADDON);
 }

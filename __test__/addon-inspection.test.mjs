@@ -14,9 +14,12 @@ function linux({ arch = 'x86_64', libraries = ['libc.so.6'], symbols = ['memcpy@
   return `Format: elf64\nArch: ${arch}\nNeededLibraries [\n${needed}]\nVersionSymbols [\n${versions}]\n`;
 }
 
-/** @param {string} version */
-function mac(version) {
-  return `Arch: aarch64\nNeededLibraries [\n  /usr/lib/libSystem.B.dylib\n]\nMinVersion {\n  Cmd: LC_BUILD_VERSION\n  Version: ${version}\n  SDK: 15.0\n}\n`;
+/**
+ * @param {string} version
+ * @param {string} [ownName]
+ */
+function mac(version, ownName = '@rpath/rayon-pool.node') {
+  return `Arch: aarch64\nNeededLibraries [\n  /usr/lib/libSystem.B.dylib\n  ${ownName}\n]\nMinVersion {\n  Cmd: LC_BUILD_VERSION\n  Version: ${version}\n  SDK: 15.0\n}\n`;
 }
 
 test('an addon that asks for no more than is promised is told from its newest symbol', () => {
@@ -42,6 +45,10 @@ test('an addon of another machine, with other exports or libraries is refused', 
   assert.deepEqual(problems(linux(), [...ENTRY, 'other']), [
     'it exports napi_register_module_v1, other instead of napi_register_module_v1',
   ]);
+  const many = Array.from({ length: 5000 }, (_, index) => `symbol${index}`);
+  assert.deepEqual(problems(linux(), many), [
+    'it exports symbol0, symbol1, symbol2, symbol3, symbol4 and 4995 more instead of napi_register_module_v1',
+  ]);
   assert.deepEqual(problems(linux({ libraries: ['libc.so.6', 'libstdc++.so.6'] })), [
     'it needs libstdc++.so.6, which not every system has',
   ]);
@@ -60,4 +67,13 @@ test('one for macOS has to be for the oldest that is promised', () => {
   assert.deepEqual(judge(mac('15.0'), ENTRY, platform('darwin-arm64')).problems, [
     'it is for macOS 15.0, not for 11.0',
   ]);
+});
+
+test('one for macOS is refused that says where it was built', () => {
+  const { problems } = judge(
+    mac('11.0', '/home/somebody/librayon_pool.dylib'),
+    ENTRY,
+    platform('darwin-arm64'),
+  );
+  assert.deepEqual(problems, ['it needs /home/somebody/librayon_pool.dylib, which not every system has']);
 });

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import test from 'node:test';
 
 import { root } from '../scripts/command.mjs';
+import { build, standIn } from '../scripts/release/build.mjs';
 import { manifest, platforms } from '../scripts/release/platforms.mjs';
 import { runtimes } from '../scripts/release/runtimes.mjs';
+import { Unavailable } from '../scripts/release/tools.mjs';
 
 const documented = readFileSync(join(root, 'docs', 'platforms.md'), 'utf8');
 
@@ -39,6 +41,15 @@ test('only Linux asks for a libc, and there for the right one', () => {
   for (const { name, os, libc } of platforms) {
     const expected = os !== 'linux' ? undefined : name.endsWith('-musl') ? 'musl' : 'glibc';
     assert.equal(libc, expected, name);
+  }
+});
+
+test('on Linux an addon for Windows is built to be tried out, and never as it is released', async (t) => {
+  if (process.platform !== 'linux') return t.skip('other systems build nothing for others');
+  const stands = platforms.filter(standIn).map(({ name }) => name);
+  assert.deepEqual(stands, ['win32-x64-msvc']);
+  for (const windows of platforms.filter(({ os }) => os === 'win32')) {
+    await assert.rejects(build(windows), Unavailable);
   }
 });
 

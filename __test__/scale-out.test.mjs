@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -171,6 +172,26 @@ test('the documents of a chunk that always fails are dead letters', options, asy
     { index: 3, line: 'd', error: 'not today' },
   ]);
   await dead.close();
+});
+
+test('a chunk that ends while it is looked at has its scores', options, async ({ mock }) => {
+  const connection = connectionTo(redis.url);
+  const { getJob } = Queue.prototype;
+  mock.method(Queue.prototype, 'getJob', async function (/** @type {string} */ id) {
+    // @ts-expect-error: a queue
+    const job = await getJob.call(this, id);
+    while (job && !(await job.isCompleted())) await turn();
+    return job;
+  });
+  const worker = new Worker(CHUNKS, async () => [1, 1], { connection });
+  const results = [];
+  for await (const result of scoreCorpus(['a', 'b', 'c', 'd'], { connection, chunkSize: 2 }))
+    results.push(result);
+  await worker.close();
+  assert.deepEqual(results, [
+    { first: 0, scores: [1, 1] },
+    { first: 2, scores: [1, 1] },
+  ]);
 });
 
 test('all of it runs on one machine', options, async () => {

@@ -22,6 +22,9 @@ const seed = Date.now() % 2 ** 31;
 const FULL = { secondsEach: 0.7, mostSecondsEach: 6, precision: 0.03, warmUpMs: 250, seed };
 const QUICK = { secondsEach: 0.15, mostSecondsEach: 1, precision: 0.1, warmUpMs: 60, tuningMs: 60, seed };
 
+/** How long after the last line the program may take to end, in milliseconds. */
+const PATIENCE = 3000;
+
 try {
   await run(parseOptions(process.argv.slice(2)));
 } catch (error) {
@@ -77,6 +80,7 @@ async function measure(options, engines, earlier) {
   if (earlier !== undefined) console.log(comparison(earlier, all));
   if (haveWrongAnswers([...results, ...studied]) || haveOwnFailures([...results, ...studied]))
     process.exitCode = 1;
+  endSoon();
 
   /** @param {{ studied?: typeof results, waited?: import('./latencies/run.mjs').LatencyResult[], kernels?: typeof kernels }} parts */
   function outcome({ studied = [], waited = [], kernels = [] } = {}) {
@@ -101,6 +105,16 @@ async function measure(options, engines, earlier) {
     const waiting = latencies.reduce((sum, { seconds }) => sum + seconds * (quick ? QUICK_SHARE : 1), 0);
     return pairs * secondsOf(settings) + waiting + benches.reduce((sum, { seconds }) => sum + seconds, 0);
   }
+}
+
+/** Ends the program, and says so, where a contender has left something open that would keep it. */
+function endSoon() {
+  const end = () => {
+    const open = process.getActiveResourcesInfo().join(', ');
+    console.error(`A contender left something open, which would have kept the program from its end: ${open}`);
+    process.exit();
+  };
+  setTimeout(end, PATIENCE).unref();
 }
 
 /**

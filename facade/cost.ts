@@ -16,7 +16,7 @@ const DOUBT = 127 / 128;
 export class Cost {
   #perUnit = UNKNOWN;
 
-  /** Whether so many units are expected to be done sooner than a thread is woken. */
+  /** Whether so many units are expected to be done sooner than a thread is woken. If not, a little less is expected next time. */
   isLow(units: number): boolean {
     const isLow = units * this.#perUnit <= WORTH;
     if (!isLow) {

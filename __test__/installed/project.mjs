@@ -1,22 +1,14 @@
 // A project of a user's with the package in it, and with an addon of its platform, or whatever stands in its place.
 import { execFile } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { ADDON } from '../addon-file.mjs';
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const ADDON = readdirSync(root).find((name) => /^rayon-pool\..+\.node$/.test(name)) ?? 'no addon';
 /** This platform, as packages are named after it. */
 export const PLATFORM = ADDON.replace(/^rayon-pool\.|\.node$/g, '');
 /** The addon that is built here. */

@@ -83,10 +83,11 @@ async function resultOf({ id = '', data }, queue, events) {
     // Before one looks: what ends in between is news already.
     const { woken, leave } = newsOf(id, events);
     try {
-      const job = await queue.getJob(id);
-      const isFailed = await job?.isFailed();
-      if (job && (isFailed || (await job.isCompleted()))) {
-        const scores = isFailed ? await bury(data, job.failedReason, queue) : job.returnvalue;
+      const state = await queue.getJobState(id);
+      // Read after its end: one that was read before does not know what it ended with.
+      const job = state === 'completed' || state === 'failed' ? await queue.getJob(id) : undefined;
+      if (job) {
+        const scores = state === 'failed' ? await bury(data, job.failedReason, queue) : job.returnvalue;
         await job.remove();
         return { first: data.first, scores };
       }

@@ -1,5 +1,5 @@
 // From sources to tarballs: builds addons, looks into them, and packs the packages.
-import { build } from './build.mjs';
+import { build, standIn } from './build.mjs';
 import { inspect } from './inspect.mjs';
 import { pack, stage, stageMain } from './packages.mjs';
 import { Unavailable } from './tools.mjs';
@@ -28,8 +28,10 @@ export async function assemble(platform, make = build) {
   console.log(`== the addon for ${platform.name}`);
   try {
     const addon = await make(platform);
-    const { floor, problems } = await inspect(addon, platform);
-    return { platform, packed: await pack(stage(platform, addon)), floor, problems };
+    const packed = await pack(stage(platform, addon));
+    // GNU's libraries are other ones, and their linker makes every symbol an export.
+    if (standIn(platform)) return { platform, packed, problems: [] };
+    return { platform, packed, ...(await inspect(addon, platform)) };
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
     console.log(`not built here: ${error.message}`);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { root, run } from '../command.mjs';
-import { rustTarget, Unavailable, zig } from './tools.mjs';
+import { emptyLibrary, rustTarget, Unavailable, zig } from './tools.mjs';
 
 /** @typedef {import('./platforms.mjs').Platform} Platform */
 
@@ -21,18 +21,52 @@ const LIBRARIES = {
 };
 
 /**
+ * The addon as it is released.
+ *
  * @param {Platform} platform
- * @returns {Promise<string>} the addon's file
+ * @returns {Promise<string>} its file
  */
 export async function build(platform) {
-  const { triple, libc } = platform;
   const native = isNative(platform);
+  return compile(platform, native ? 'build' : 'zigbuild', native ? {} : await zig());
+}
+
+/**
+ * The addon as it is released, or what stands in for it where that cannot be built here.
+ *
+ * @param {Platform} platform
+ * @returns {Promise<string>} its file
+ */
+export async function buildToTry(platform) {
+  const other = standIn(platform);
+  if (!other) return build(platform);
+  return compile(other, 'zigbuild', { ...(await zig()), LIBNODE_PATH: await emptyLibrary('node') });
+}
+
+/**
+ * Linux builds the addon for Windows with GNU's libraries. It shows whether the code is right for Windows, and is never
+ * published: the addon of the release is built with Microsoft's.
+ *
+ * @param {Platform} platform
+ * @returns {Platform | undefined}
+ */
+export function standIn(platform) {
+  const stands = platform.os === 'win32' && platform.cpu === 'x64' && process.platform === 'linux';
+  return stands ? { ...platform, triple: platform.triple.replace('msvc', 'gnu') } : undefined;
+}
+
+/**
+ * @param {Platform} platform
+ * @param {'build' | 'zigbuild'} command
+ * @param {Record<string, string>} tools the environment that they need
+ */
+async function compile(platform, command, tools) {
+  const { name, triple, libc } = platform;
   await rustTarget(triple);
   const target = libc === 'glibc' ? `${triple}.${OLDEST_GLIBC}` : triple;
-  const args = [native ? 'build' : 'zigbuild', '--release', '--locked', '--lib', '--target', target];
-  const env = { ...(native ? {} : await zig()), ...settings(platform) };
-  const { code, output } = await run('cargo', args, { env });
-  if (code !== 0) throw new Error(`the addon for ${platform.name} does not build:\n${output}`);
+  const args = [command, '--release', '--locked', '--lib', '--target', target];
+  const { code, output } = await run('cargo', args, { env: { ...tools, ...settings(platform) } });
+  if (code !== 0) throw new Error(`the addon for ${name} does not build:\n${output}`);
   return fileOf(platform);
 }
 
@@ -43,8 +77,9 @@ export async function build(platform) {
  * @returns {string} its file
  */
 export function built(platform) {
-  isNative(platform);
-  const file = fileOf(platform);
+  const other = standIn(platform);
+  if (!other) isNative(platform);
+  const file = fileOf(other ?? platform);
   if (!existsSync(file)) throw new Unavailable('it has not been built yet');
   return file;
 }

@@ -15,7 +15,8 @@ const SYSTEM = {
   glibc:
     /^(?:ld-linux-(?:x86-64|aarch64)\.so\.\d|lib(?:c|m)\.so\.6|lib(?:dl|rt)\.so\.\d|libpthread\.so\.0|libgcc_s\.so\.1)$/,
   musl: /^(?:libc\.so|libc\.musl-\w+\.so\.1)$/,
-  darwin: /^\/usr\/lib\/lib(?:System\.B|iconv\.2)\.dylib$/,
+  // The last is its own name, see build.rs: it counts as one of them.
+  darwin: /^(?:\/usr\/lib\/lib(?:System\.B|iconv\.2|charset\.1)\.dylib|@rpath\/rayon-pool\.node)$/,
   win32: /^(?:kernel32|ntdll|advapi32|bcrypt|bcryptprimitives|userenv|ws2_32|api-ms-win-[\w-]+)\.dll$/i,
 };
 
@@ -47,9 +48,7 @@ export function judge(text, exported, platform) {
   const { floor, problem } = floorOf(text, platform);
   const problems = [
     ...(machine === MACHINES[platform.cpu] ? [] : [`it is for ${machine}`]),
-    ...(exported.join() === ENTRY
-      ? []
-      : [`it exports ${exported.join(', ') || 'nothing'} instead of ${ENTRY}`]),
+    ...(exported.join() === ENTRY ? [] : [`it exports ${some(exported)} instead of ${ENTRY}`]),
     ...foreign.map((name) => `it needs ${name}, which not every system has`),
     ...(problem ? [problem] : []),
   ];
@@ -75,8 +74,11 @@ async function exportsOf(file, text, { os }) {
   const which = os === 'darwin' ? '--extern-only' : '--dynamic';
   const options = ['--defined-only', '--format=just-symbols', which];
   const names = lines(await need('reading the addon', await llvm('llvm-nm'), [...options, file]));
+  if (os !== 'darwin') return names;
   // macOS puts an underscore before what C calls it.
-  return os === 'darwin' ? names.map((name) => name.replace(/^_/, '')) : names;
+  const plain = names.map((name) => name.replace(/^_/, ''));
+  // Zig exports every symbol to macOS; the addon that is published is linked by Apple's linker, which leaves out the others.
+  return process.platform !== 'darwin' && plain.includes(ENTRY) ? [ENTRY] : plain;
 }
 
 /**
@@ -123,6 +125,12 @@ function byVersion(a, b) {
   const [left, right] = [a.split('.').map(Number), b.split('.').map(Number)];
   const at = left.findIndex((part, index) => part !== (right[index] ?? 0));
   return at < 0 ? left.length - right.length : (left[at] ?? 0) - (right[at] ?? 0);
+}
+
+/** @param {string[]} names */
+function some(names) {
+  const [first, more] = [names.slice(0, 5), names.length - 5];
+  return `${first.join(', ') || 'nothing'}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** @param {string} text */

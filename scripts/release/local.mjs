@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { assemble, assembleMain } from './assemble.mjs';
-import { build, built } from './build.mjs';
+import { buildToTry, built, standIn } from './build.mjs';
 import { install } from './install.mjs';
 import { manifest, platforms } from './platforms.mjs';
 import { serve } from './registry.mjs';
@@ -20,7 +20,7 @@ import { Unavailable } from './tools.mjs';
 const UNKNOWN = { name: 'freebsd-x64', os: 'freebsd', cpu: 'x64' };
 
 /** With --built the addons are taken as they were built last. */
-const make = process.argv.includes('--built') ? built : build;
+const make = process.argv.includes('--built') ? built : buildToTry;
 
 const scratch = mkdtempSync(join(tmpdir(), 'rayon-pool-release-'));
 /** @type {string[]} */
@@ -76,7 +76,9 @@ async function checkInstallation(registry, platform, expected) {
 async function rowOf({ platform, packed, floor, left }) {
   const name = `\`${platform.package}\``;
   if (left) return [name, 'not built here', '', '', `not run: ${left}`];
-  const row = [name, `${floor} or newer`, kilobytes(packed.size), kilobytes(packed.unpackedSize)];
+  const row = standIn(platform)
+    ? [name, 'built on Windows alone', '', '']
+    : [name, `${floor} or newer`, kilobytes(packed.size), kilobytes(packed.unpackedSize)];
   // One that brings its own system, where there is one: for glibc, an old one.
   const runtime = runtimes.findLast(
     (one) => one.platform === platform.name && one.name.startsWith('Node.js'),
@@ -86,7 +88,9 @@ async function rowOf({ platform, packed, floor, left }) {
   try {
     const { passed, steps, output } = await smoke(runtime, join(scratch, platform.name));
     if (!passed) note(platform.name, [`the smoke test fails:\n${output}`]);
-    return [...row, `${steps} steps, ${runtime.name}${runtime.system ? ` on ${runtime.system.name}` : ''}`];
+    const where = runtime.system ? ` on ${runtime.system.name}` : '';
+    const what = standIn(platform) ? ", with an addon that was linked with GNU's libraries" : '';
+    return [...row, `${steps} steps, ${runtime.name}${where}${what}`];
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
     return [...row, `not run: ${error.message}`];

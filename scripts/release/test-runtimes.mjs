@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { assemble, assembleMain } from './assemble.mjs';
-import { build, built } from './build.mjs';
+import { buildToTry, built } from './build.mjs';
 import { install } from './install.mjs';
 import { platform } from './platforms.mjs';
 import { serve } from './registry.mjs';
@@ -17,7 +17,7 @@ import { Unavailable } from './tools.mjs';
 
 const BUILT = '--built';
 const words = process.argv.slice(2).filter((word) => word !== BUILT);
-const make = process.argv.includes(BUILT) ? built : build;
+const make = process.argv.includes(BUILT) ? built : buildToTry;
 const wanted = runtimes.filter(
   ({ name, platform }) => words.length === 0 || words.some((word) => `${name} ${platform}`.includes(word)),
 );

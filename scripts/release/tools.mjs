@@ -1,6 +1,6 @@
 // The tools that build for other platforms than this one. They are fetched from package registries into `target/tools`,
 // and rustup's components into the toolchain. What cannot be had is told as a reason: the platform is then left out.
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 import { root, run } from '../command.mjs';
@@ -18,15 +18,19 @@ const ZIG = ['ziglang==0.17.1', 'cargo-zigbuild==0.24.1'];
  * Makes a folder of `target/tools` once: one that is there is complete.
  *
  * @param {string} name says all that the contents depend on, versions too
- * @param {(folder: string) => Promise<void>} fill
+ * @param {(folder: string, scratch: string) => Promise<void>} fill is given one more folder, for what is not to be kept
  */
 export async function keep(name, fill) {
   const folder = join(TOOLS, name);
   if (existsSync(folder)) return folder;
   const partial = `${folder}.partial`;
-  rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true });
-  await fill(partial);
+  const scratch = `${folder}.scratch`;
+  for (const path of [partial, scratch]) {
+    rmSync(path, { recursive: true, force: true });
+    mkdirSync(path, { recursive: true });
+  }
+  await fill(partial, scratch);
+  rmSync(scratch, { recursive: true });
   renameSync(partial, folder);
   return folder;
 }
@@ -61,6 +65,20 @@ export async function zig() {
     await need('installing Zig', 'python3', install);
   });
   return { PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH']}`, PYTHONPATH: folder };
+}
+
+/**
+ * A library for Windows without anything in it: what napi-build wants linked is found when the addon is loaded.
+ *
+ * @param {string} name
+ * @returns {Promise<string>} the folder that it is in
+ */
+export async function emptyLibrary(name) {
+  const archiver = await llvm('llvm-ar');
+  return keep(`library-${name}`, async (folder) => {
+    writeFileSync(join(folder, `lib${name}.dll`), '');
+    await need('an empty library', archiver, ['cr', join(folder, `lib${name}.a`)]);
+  });
 }
 
 /**
