@@ -43,6 +43,10 @@ const NPM = `
     'run build:facade'() {
       for (const file of ['index.js', 'index.d.ts', 'cli.js', 'cli-worker.js']) writeFileSync(file, 'built');
     },
+    'run build:crate'() {
+      mkdirSync('crate', { recursive: true });
+      writeFileSync('crate/Cargo.toml', 'built');
+    },
   };
   steps[command]();
 `;

@@ -48,6 +48,20 @@ export const TYPESCRIPT = {
 };
 
 /**
+ * The library crate as it goes along in the package.
+ *
+ * @type {Build}
+ */
+export const CRATE = {
+  name: 'crate',
+  inputs: ['crates', 'Cargo.toml', 'Cargo.lock', 'scripts/crate.mjs', 'package.json'],
+  outputs: () => {
+    const files = filesBelow('crate');
+    return files.length > 0 ? files : ['crate/Cargo.toml'];
+  },
+};
+
+/**
  * The addon's name says which platform it is for; without any, a name that does not exist stands for it.
  *
  * @param {string} folder
