@@ -10,25 +10,11 @@ import { promisify } from 'node:util';
 import ts from 'typescript';
 
 import { folder, output, write } from './command-line/program.mjs';
+import { NATIVE } from './kernels/typings.mjs';
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const project = join(folder, 'fast-things');
-
-/** The typings of its addon, as napi-rs writes them. */
-const NATIVE = `
-/** The checksum of each buffer, by FNV-1a. */
-export declare function checksums(buffers: Bytes): Promise<Uint32Array>
-
-/** How many words each text has. */
-export declare function countWords(texts: Texts): Promise<Uint32Array>
-
-/** The number that takes the most steps. */
-export declare function longestCollatz(call: Call, most: number): Promise<number>
-
-/** The sum of the squares of doubles. */
-export declare function sumOfSquares(numbers: AnyNumbers): Promise<number>
-`;
 
 /** Each line is an error, and only that. */
 const WRONG = [
