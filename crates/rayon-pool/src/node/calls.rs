@@ -5,7 +5,7 @@
 //! small result. `facade/calls.ts` has the same places.
 
 use std::cell::RefCell;
-use std::{ptr, slice};
+use std::{fmt, ptr, slice};
 
 use napi::bindgen_prelude::{Result, Unknown};
 use napi::{Env, Error, JsValue, Status, check_status, sys};
@@ -48,6 +48,15 @@ pub(super) enum Answer {
     Value,
     /// So many numbers, in the memory, for a typed array of this kind.
     Numbers(sys::napi_typedarray_type, u32),
+}
+
+/// What of results is no typed array: the facade makes them of its own realm.
+#[derive(Clone, Copy)]
+pub(super) enum Container {
+    /// An array, empty.
+    Array = 11,
+    /// An object.
+    Object = 12,
 }
 
 /// What is said of a call.
@@ -156,7 +165,26 @@ impl Calls {
         env: Env,
         length: usize,
     ) -> std::result::Result<Unknown<'static>, Failure> {
-        self.made(env, N::KIND, length).map_err(|_| {
+        self.made_or(env, N::KIND, length, format_args!("an array of {length} results"))
+    }
+
+    /// What takes the parts of a result, from the facade.
+    pub(super) fn container(
+        &self,
+        env: Env,
+        container: Container,
+    ) -> std::result::Result<sys::napi_value, Failure> {
+        Ok(self.made_or(env, container as _, 0, format_args!("what holds a result"))?.raw())
+    }
+
+    fn made_or(
+        &self,
+        env: Env,
+        kind: sys::napi_typedarray_type,
+        length: usize,
+        what: fmt::Arguments<'_>,
+    ) -> std::result::Result<Unknown<'static>, Failure> {
+        self.made(env, kind, length).map_err(|_| {
             let (mut is_pending, mut exception) = (false, ptr::null_mut());
             // What the facade throws is of its own realm, and means just this.
             // SAFETY: all pointers are valid for the calls.
@@ -166,7 +194,7 @@ impl Calls {
                     sys::napi_get_and_clear_last_exception(env.raw(), &raw mut exception);
                 }
             }
-            Failure::unmade(format_args!("Node.js could not make an array of {length} results"))
+            Failure::unmade(format_args!("Node.js could not make {what}"))
         })
     }
 

@@ -29,9 +29,10 @@ use super::calls::Calls;
 use super::channel::{Channel, Letter, Settle};
 use super::control::Control;
 use super::doorbell::Doorbell;
-use super::failure::Failure;
+use super::failure::{Failure, ended_in};
 use super::function::Function;
 use super::opaque::Held;
+use super::settling::Settling;
 use super::value::{Promise, Settled, js};
 use crate::job::{Job, Stop};
 use crate::pool::Pool;
@@ -106,15 +107,16 @@ impl Environment {
 
     /// Starts a job and gives the promise of its result, which `settle` turns into a JavaScript value. `control` gets
     /// the job, if there is one.
-    pub(super) fn start<T, E, K, F, R>(
+    pub(super) fn start<T, E, K, F, S, R>(
         &self,
         pool: &Pool,
         control: Option<&Control>,
         kernel: K,
-        settle: impl FnOnce(&Env, T) -> Settled + Send + 'static,
+        settle: impl FnOnce(&Env, T) -> S + Send + 'static,
     ) -> Result<Promise<R>>
     where
         T: Send + 'static,
+        S: Into<Settling>,
         E: Into<Failure> + Send + 'static,
         K: FnOnce(Job) -> F + Send + 'static,
         F: Future<Output = std::result::Result<std::result::Result<T, E>, Stop>> + Send + 'static,
@@ -123,9 +125,9 @@ impl Environment {
         let channel = Arc::clone(&self.channel);
         let submitted = pool.submit(kernel, move |result| {
             let settle = |env: &Env| match result {
-                Ok(Ok(value)) => settle(env, value),
-                Ok(Err(error)) => Err(error.into()),
-                Err(stop) => Err(Failure::from(stop)),
+                Ok(Ok(value)) => settle(env, value).into(),
+                Ok(Err(error)) => Err(error.into()).into(),
+                Err(stop) => Err(Failure::from(stop)).into(),
             };
             channel.send(Letter::Settle(number, Box::new(settle)));
         });
@@ -140,7 +142,7 @@ impl Environment {
             }
             Err(refused) => {
                 let failure = Failure::of_pool(refused, pool);
-                self.settle_one(&Env::from_raw(self.raw), number, Box::new(|_| Err(failure)));
+                self.settle_one(&Env::from_raw(self.raw), number, Err(failure));
                 self.let_process_go();
             }
         }
@@ -156,7 +158,7 @@ impl Environment {
         let channel = Arc::clone(&self.channel);
         let settle = move |env: &Env| {
             last(env);
-            js(env, ())
+            js(env, ()).into()
         };
         Ok((Promise::new(promise), move || channel.send(Letter::Settle(number, Box::new(settle)))))
     }
@@ -196,21 +198,25 @@ impl Environment {
 
     /// Settles the promises whose results have come; the event loop has its turn before the rest, if that takes long.
     fn settle(&self, env: &Env) {
-        let begin = Instant::now();
+        let end = Instant::now() + SLICE;
         let mut letters = self.channel.take().into_iter();
-        while letters.len() > 0 {
-            if begin.elapsed() > SLICE {
-                #[allow(clippy::disallowed_methods, reason = "they stay in the memory that they are in")]
-                let rest = letters.collect();
-                return self.channel.send_again(rest);
-            }
+        // What is not done yet goes behind the others.
+        let mut unfinished = Vec::new();
+        while letters.len() > 0 && Instant::now() < end {
             let mut scope = ptr::null_mut();
             // SAFETY: the scope is closed below, in the order of opening; no handle outlives it.
             if unsafe { sys::napi_open_handle_scope(self.raw, &raw mut scope) } != sys::Status::napi_ok {
                 return;
             }
             let all_settled = letters.by_ref().take(HANDLES).all(|letter| match letter {
-                Letter::Settle(number, settle) => self.settle_one(env, number, settle),
+                Letter::Settle(number, settle) => match settled_by(*env, settle, end) {
+                    Settling::Done(settled) => self.settle_one(env, number, settled),
+                    Settling::More(more) => {
+                        #[allow(clippy::disallowed_methods, reason = "it is one of those that have come")]
+                        unfinished.push(Letter::Settle(number, Box::new(|_| Settling::More(more))));
+                        true
+                    }
+                },
                 Letter::Forget { number, given_back } => {
                     self.arrays.forget(env, number, given_back);
                     true
@@ -221,6 +227,14 @@ impl Environment {
             if !all_settled {
                 return;
             }
+        }
+        if letters.len() > 0 || !unfinished.is_empty() {
+            #[allow(
+                clippy::disallowed_methods,
+                reason = "they stay in the memory that they are in, or are few"
+            )]
+            let rest = letters.chain(unfinished).collect();
+            return self.channel.send_again(rest);
         }
         self.let_process_go();
     }
@@ -233,13 +247,11 @@ impl Environment {
     }
 
     /// Settles a promise; false when JavaScript can run no more in this environment.
-    fn settle_one(&self, env: &Env, number: usize, settle: Settle) -> bool {
+    fn settle_one(&self, env: &Env, number: usize, settled: Settled) -> bool {
         // The table is not borrowed while JavaScript runs: settling with an object looks for its `then`.
         let Some(Pending { deferred, .. }) = self.pending.borrow_mut().try_remove(number) else {
             return true;
         };
-        let settled = catch_unwind(AssertUnwindSafe(|| settle(env)))
-            .unwrap_or_else(|_| Err(Failure::panic("a result could not be turned into a value")));
         // SAFETY: each deferred is settled once, for it has just left the table; the values were made in this scope.
         let status = unsafe {
             match settled {
@@ -249,6 +261,16 @@ impl Environment {
         };
         status != sys::Status::napi_cannot_run_js
     }
+}
+
+/// What a result has become by about `end`.
+fn settled_by(env: Env, settle: Settle, end: Instant) -> Settling {
+    let settling = || match settle(&env) {
+        Settling::More(unfinished) => unfinished.go_on(env, Some(end)),
+        done @ Settling::Done(_) => done,
+    };
+    catch_unwind(AssertUnwindSafe(settling))
+        .unwrap_or_else(|_| Err(Failure::panic("a result could not be turned into a value")).into())
 }
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -351,6 +373,7 @@ fn answer(env: sys::napi_env, run: impl FnOnce(&Env, &Environment)) {
 unsafe extern "C" fn end(raw: *mut c_void) {
     // A panic must not unwind into Node.
     let _ = catch_unwind(AssertUnwindSafe(|| {
+        ended_in(raw.cast());
         if let Some(environment) = taken_out(raw.cast()) {
             environment.channel.cut();
             for (_, pending) in environment.pending.borrow().iter() {

@@ -3,7 +3,7 @@
 use napi::Env;
 use napi::bindgen_prelude::{JsObjectValue, Object, Result};
 
-use super::{control, environment, failure, feed, pages, pool, store, storing, taken};
+use super::{bytes, control, environment, failure, feed, pages, pool, store, storing, taken};
 
 /// The functions that the package's JavaScript calls: `facade/native.ts` has their types, and says what they do.
 ///
@@ -14,6 +14,7 @@ use super::{control, environment, failure, feed, pages, pool, store, storing, ta
 pub fn runtime(env: &Env) -> Result<Object<'_>> {
     let mut runtime = Object::new(env)?;
     let all = [
+        bytes::FUNCTIONS,
         control::FUNCTIONS,
         environment::FUNCTIONS,
         failure::FUNCTIONS,
