@@ -32,7 +32,7 @@ const UNSAFE = [
 ];
 
 /** The whole of a lib.rs: attributes, `mod name;`, and what refuses to be compiled. */
-const MAP = /^(?:# (?:! )?\[ [^\]]*\] |(?:pub (?:\( [^)]*\) )?)?mod \w+ ; |compile_error ! \( [^)]*\) ; )*$/;
+const MAP = /^(?:# (?:! )?\[ [^\]]*\] |(?:pub (?:\( [^)]*\) )?)?mod \w+ ; |pub use napi ; |compile_error ! \( [^)]*\) ; )*$/;
 
 const NAPI = /^napi(_derive|_build|_sys)?$/;
 

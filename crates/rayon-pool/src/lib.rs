@@ -46,3 +46,5 @@ pub mod memory;
 pub mod node;
 pub mod pool;
 mod sync;
+
+pub use napi;

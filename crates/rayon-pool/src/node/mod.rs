@@ -2,7 +2,7 @@
 //! memory.
 //!
 //! An addon that links the crate exports nothing of this by itself: what the package's JavaScript calls is in one object,
-//! which [`runtime()`] makes. The facade (`facade/`) is what users call, and it has checked every argument. What is wrong all
+//! which [`addon!`](crate::addon) makes. The facade (`facade/`) is what users call, and it has checked every argument. What is wrong all
 //! the same is refused, never trusted.
 //!
 //! No two files know each other, be it through others; from what knows least to what knows most:
@@ -17,7 +17,7 @@
 //! - `memory`: typed arrays on their way in; `pool`: pools, as JavaScript holds them.
 //! - `feed`: strings on their way in; `taken`: as arguments of a call; `store`: documents that stay.
 //! - `into_js`: what results become; `texts`: the texts of a call; `storing`: those that are to stay.
-//! - `runtime`: the object of all functions.
+//! - `runtime`: the object of all functions; `addon`: what an addon exports of it.
 // The macro hands the arguments over by value.
 #![allow(clippy::needless_pass_by_value)]
 // And one by one: an object of arguments costs several times as much as the call.
@@ -25,6 +25,7 @@
 // Tests may end with the memory.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_macros))]
 
+mod addon;
 mod arrays;
 mod calls;
 mod channel;
@@ -51,14 +52,15 @@ mod taken;
 mod texts;
 mod value;
 
+pub use addon::exported;
 pub use control::Control;
 pub use environment::{infallible, start};
 pub use failure::Failure;
 pub use glance::{Glance, Number};
 pub use into_js::IntoJs;
 pub use memory::{Moved, Piece, Shared};
+pub use napi::bindgen_prelude::Result;
 pub use opaque::Held;
 pub use pool::Pool;
-pub use runtime::runtime;
 pub use texts::Texts;
 pub use value::{Promise, Settled, js, settled};
