@@ -59,7 +59,7 @@ pub(super) struct Environment {
     /// Whether pending promises keep the process alive just now.
     holds_process: Cell<bool>,
     arrays: Arrays,
-    /// Once the facade has said where calls stand.
+    /// Once a facade has come.
     calls: OnceCell<Calls>,
     channel: Arc<Channel>,
 }
@@ -67,6 +67,8 @@ pub(super) struct Environment {
 struct Pending {
     deferred: sys::napi_deferred,
     job: Option<Job>,
+    /// The number of the facade that waits for what a kernel gives.
+    facade: Option<u32>,
 }
 
 impl Environment {
@@ -136,6 +138,8 @@ impl Environment {
                 }
                 if let Some(pending) = self.pending.borrow_mut().get_mut(number) {
                     pending.job = Some(job);
+                    pending.facade =
+                        self.calls.get().map(|calls| calls.facades().hold(Env::from_raw(self.raw)));
                 }
             }
             Err(refused) => {
@@ -163,7 +167,17 @@ impl Environment {
 
     /// What is said of calls besides their arguments.
     pub(super) fn calls(&self) -> Result<&Calls> {
-        self.calls.get().ok_or_else(|| Error::new(Status::InvalidArg, "nothing was said of calls"))
+        self.calls.get().ok_or_else(|| Error::new(Status::InvalidArg, "no facade shares calls"))
+    }
+
+    /// The same, made for the first facade.
+    fn calls_or_new(&self) -> Result<&Calls> {
+        if self.calls.get().is_none() {
+            let calls = Calls::new(Env::from_raw(self.raw))?;
+            // There is none: nothing else has run meanwhile.
+            let _ = self.calls.set(calls);
+        }
+        self.calls()
     }
 
     /// Refers to a typed array until native code is done with it.
@@ -181,7 +195,7 @@ impl Environment {
         let (mut deferred, mut promise) = (ptr::null_mut(), ptr::null_mut());
         // SAFETY: both pointers are valid for the call.
         unsafe { check_status!(sys::napi_create_promise(self.raw, &raw mut deferred, &raw mut promise))? };
-        let number = self.pending.borrow_mut().insert(Pending { deferred, job: None });
+        let number = self.pending.borrow_mut().insert(Pending { deferred, job: None, facade: None });
         self.hold_process(true);
         Ok((number, promise))
     }
@@ -235,9 +249,13 @@ impl Environment {
     /// Settles a promise; false when JavaScript can run no more in this environment.
     fn settle_one(&self, env: &Env, number: usize, settle: Settle) -> bool {
         // The table is not borrowed while JavaScript runs: settling with an object looks for its `then`.
-        let Some(Pending { deferred, .. }) = self.pending.borrow_mut().try_remove(number) else {
+        let Some(Pending { deferred, facade, .. }) = self.pending.borrow_mut().try_remove(number) else {
             return true;
         };
+        let caller = self.calls.get().map(Calls::facades).zip(facade);
+        if let Some((facades, number)) = caller {
+            facades.turn_to(number);
+        }
         let settled = catch_unwind(AssertUnwindSafe(|| settle(env)))
             .unwrap_or_else(|_| Err(Failure::panic("a result could not be turned into a value")));
         // SAFETY: each deferred is settled once, for it has just left the table; the values were made in this scope.
@@ -247,6 +265,9 @@ impl Environment {
                 Err(failure) => sys::napi_reject_deferred(self.raw, deferred, failure.make(env)),
             }
         };
+        if let Some((facades, number)) = caller {
+            facades.let_go(*env, number);
+        }
         status != sys::Status::napi_cannot_run_js
     }
 }
@@ -257,12 +278,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ("setControl", set_control_c_callback),
 ];
 
-/// Says where calls stand, once: in an array of 32-bit numbers, as `calls` has it; and what makes typed arrays.
+/// The memory of calls, as `calls` has it, for one more facade: `maker` makes typed arrays for its results, given a kind, as
+/// Node-API counts them, and a length. The facade's number stands there when this returns.
 #[napi(no_export)]
-fn share_calls(env: Env, memory: Unknown<'_>, maker: Unknown<'_>) -> Result<()> {
-    let environment = Environment::of(&env)?;
-    let calls = Calls::new(env, &memory, &maker)?;
-    environment.calls.set(calls).map_err(|_| Error::new(Status::InvalidArg, "calls have their place"))
+fn share_calls(env: Env, maker: Unknown<'_>) -> Result<Unknown<'static>> {
+    Environment::of(&env)?.calls_or_new()?.add_facade(env, &maker)
 }
 
 /// The next call that is said to have a handle has this one.

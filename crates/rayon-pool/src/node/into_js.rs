@@ -5,7 +5,7 @@ use std::slice;
 use napi::Env;
 use napi::bindgen_prelude::{BigInt, Result};
 
-use super::calls::Answer;
+use super::calls::{Answer, Calls};
 use super::environment::Environment;
 use super::glance::Number;
 use super::memory::Moved;
@@ -21,18 +21,18 @@ pub trait IntoJs: Sized {
 
     /// Puts it where small results of calls stand, if it is one; says whether.
     #[doc(hidden)]
-    fn put_at_hand(&self, _env: Env) -> Result<bool> {
-        Ok(false)
+    fn put_at_hand(&self, _calls: &Calls) -> bool {
+        false
     }
 }
 
 /// What a call gives that has its result at once.
-pub(super) fn at_once<R: IntoJs, P>(env: Env, result: R) -> Result<Promise<P>> {
-    if result.put_at_hand(env)? {
+pub(super) fn at_once<R: IntoJs, P>(env: Env, calls: &Calls, result: R) -> Result<Promise<P>> {
+    if result.put_at_hand(calls) {
         return Ok(Promise::elsewhere());
     }
     let value = result.into_js(env).map_err(|failure| failure.throw(&env))?;
-    Environment::of(&env)?.calls()?.answer(env, Answer::Value)?;
+    calls.answer(Answer::Value);
     Ok(Promise::new(value))
 }
 
@@ -53,8 +53,8 @@ impl<N: Number> IntoJs for Vec<N> {
         Numbers(Vec::from([self])).into_js(env)
     }
 
-    fn put_at_hand(&self, env: Env) -> Result<bool> {
-        Environment::of(&env)?.calls()?.answer_numbers(env, slice::from_ref(self))
+    fn put_at_hand(&self, calls: &Calls) -> bool {
+        calls.answer_numbers(slice::from_ref(self))
     }
 }
 
@@ -65,14 +65,14 @@ impl<N: Number> IntoJs for Numbers<N> {
     fn into_js(self, env: Env) -> Settled {
         let Self(parts) = self;
         let length = parts.iter().map(Vec::len).sum();
-        let array = Environment::of(&env)?.calls()?.array::<N>(env, length)?;
+        let array = Environment::of(&env)?.calls()?.facades().array::<N>(env, length)?;
         let mut array = Moved::take(&env, &array)?.own::<N>()?;
         copy(&parts, &mut array);
         array.into_array(&env)
     }
 
-    fn put_at_hand(&self, env: Env) -> Result<bool> {
-        Environment::of(&env)?.calls()?.answer_numbers(env, &self.0)
+    fn put_at_hand(&self, calls: &Calls) -> bool {
+        calls.answer_numbers(&self.0)
     }
 }
 

@@ -48,7 +48,7 @@ impl FromNapiValue for Texts {
         let env = Env::from_raw(raw);
         let environment = Environment::of(&env)?;
         let calls = environment.calls()?;
-        let said = calls.said(env)?;
+        let said = calls.said();
         let pool = Pool::with_handle(said.pool)?;
         let mut kind = 0;
         // SAFETY: both are live, as the caller promises.
@@ -59,7 +59,7 @@ impl FromNapiValue for Texts {
         };
         let documents = if is_string {
             let of_lengths = |lengths: &[u32], is_latin1| group(env, &value, is_latin1, lengths);
-            Documents::Whole(calls.with_lengths(env, of_lengths)??)
+            Documents::Whole(calls.with_lengths(of_lengths)?)
         // SAFETY: as above.
         } else if let Ok(feed) = unsafe { Held::<Feed>::from_napi_value(raw, value.raw()) } {
             feed.take()?
@@ -224,7 +224,7 @@ impl Texts {
             && let Some(here) = pool.here(env, control, total)?
         {
             let value = settled(env, here.finish(|job| kernel(job, documents)))?;
-            return at_once(env, into(value));
+            return at_once(env, environment.calls()?, into(value));
         }
         let kernel = move |job| kernel(job, documents);
         environment.start(pool.pool(), control, kernel, move |env, value| into(value).into_js(*env))
@@ -253,11 +253,12 @@ impl Texts {
             && let Some(here) = pool.here(env, control, total)?
         {
             let parts = settled(env, here.finish(|job| kernel(job, documents)))?;
-            return at_once(env, Numbers(parts));
+            return at_once(env, environment.calls()?, Numbers(parts));
         }
         // Before the job: on the threads there is nobody who could make it.
         let length = usize::try_from(total).unwrap_or(usize::MAX);
-        let array = environment.calls()?.array::<N>(env, length).map_err(|failure| failure.throw(&env))?;
+        let array =
+            environment.calls()?.facades().array::<N>(env, length).map_err(|failure| failure.throw(&env))?;
         let mut array = Moved::take(&env, &array)?.own::<N>()?;
         let kernel = move |job| kernel(job, documents);
         if length <= FEW {
