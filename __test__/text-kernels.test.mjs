@@ -8,7 +8,7 @@ import test, { after } from 'node:test';
 import { probeFile, statsOf, withClasses } from './probe.mjs';
 
 const addon = createRequire(import.meta.url)(String(probeFile()));
-const runtime = addon.runtime();
+const runtime = addon.rayonPool();
 const { newControl, Pool } = withClasses(addon);
 
 // What is said of a call stands where facade/calls.ts has it.
