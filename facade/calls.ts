@@ -3,24 +3,31 @@
 // Both stand in memory that the binding knows (`node/calls.rs` has the same places). To set a number there takes a
 // nanosecond, where an argument takes ten or more; and a small result that is there at once is read from there, since an
 // array made over Node-API would cost as much as all the rest.
+//
+// All facades of an environment, such as those of a test runner's realms, have the same memory: a call is over before another
+// one is made.
 
-import { bufferOf, TYPED_ARRAYS } from './intrinsics.js';
 import * as native from './native.js';
 import { arrayOver, newArray, type TypedArray, type TypedArrayName } from './typed-arrays.js';
 
 /** The most texts of a group: empty ones have no size. */
 export const GROUP_DOCUMENTS = 1 << 14;
 
-/** Where there stands: the pool's handle in two halves, how many texts there are, flags; then what the call has given. */
+/**
+ * Where there stands: the pool's handle in two halves, how many texts there are, flags; what the call has given; which
+ * facade calls; and whether one is packing.
+ */
 const POOL_LOW = 0;
 const POOL_HIGH = 1;
 const COUNT = 2;
 const FLAGS = 3;
 const KIND = 4;
 const LENGTH = 5;
+const FACADE = 6;
+const PACKING = 7;
 const HEADER = 8;
-/** Room for 256 numbers of any kind. */
-const ROOM = 512;
+/** So many numbers of any kind there is room for. */
+const ROOM = 256;
 
 /** It may be done at once. */
 export const AT_ONCE = 1;
@@ -49,17 +56,24 @@ const KINDS: readonly TypedArrayName[] = [
   'BigUint64Array',
 ];
 
-const memory = new TYPED_ARRAYS.Uint32Array(HEADER + GROUP_DOCUMENTS + ROOM);
-const buffer = bufferOf(memory) as ArrayBuffer;
+const buffer = native.shareCalls(resultArray);
+const memory = arrayOver('Uint32Array', buffer, 0, HEADER);
+/** The number of this facade. */
+const facade = memory[FACADE] as number;
 /** The lengths of the texts of a group. */
 export const lengths = arrayOver('Uint32Array', buffer, 4 * HEADER, GROUP_DOCUMENTS);
 /** The room for numbers, as arrays of each kind. */
 const rooms: TypedArray[] = [];
 for (let kind = 0; kind < KINDS.length; kind += 1) {
-  rooms[kind] = arrayOver(KINDS[kind] as TypedArrayName, buffer, 4 * (HEADER + GROUP_DOCUMENTS), 256);
+  rooms[kind] = arrayOver(KINDS[kind] as TypedArrayName, buffer, 4 * (HEADER + GROUP_DOCUMENTS), ROOM);
 }
 
-native.shareCalls(memory, resultArray);
+/** Says that {@link lengths} are being written, or no more; gives whether they were. */
+export function setPacking(isPacking: boolean): boolean {
+  const wasPacking = memory[PACKING] !== 0;
+  memory[PACKING] = isPacking ? 1 : 0;
+  return wasPacking;
+}
 
 /** What the binding writes results into: they belong to this realm, and one that there is no memory for is an error. */
 function resultArray(kind: number, length: number): TypedArray {
@@ -83,14 +97,18 @@ export function call<R>(
   memory[POOL_HIGH] = pool / 2 ** 32;
   memory[COUNT] = count;
   memory[FLAGS] = control ? flags + CONTROLLED : flags;
+  memory[FACADE] = facade;
   if (control) {
     native.setControl(control);
   }
   return kernel(texts);
 }
 
-/** The result that a call has given at once; undefined if it has given a promise. */
-export function resultAtOnce<R>(given: R | Promise<R> | undefined): R | undefined {
+/**
+ * The result that a call has given at once; undefined if it has given a promise. `isOnlyRead` says that nobody keeps it: then
+ * numbers are those in the memory, and more behind them, until the next call.
+ */
+export function resultAtOnce<R>(given: R | Promise<R> | undefined, isOnlyRead: boolean): R | undefined {
   const kind = memory[KIND] as number;
   if (kind === PROMISE) {
     return undefined;
@@ -99,6 +117,9 @@ export function resultAtOnce<R>(given: R | Promise<R> | undefined): R | undefine
     return given as R;
   }
   const from = rooms[kind - FIRST_KIND] as Float64Array;
+  if (isOnlyRead) {
+    return from as R;
+  }
   const length = memory[LENGTH] as number;
   const numbers = resultArray(kind - FIRST_KIND, length) as Float64Array;
   for (let index = 0; index < length; index += 1) {

@@ -189,6 +189,7 @@ function storeOf(documents: Documents): native.DocumentStore {
 const STORE: StringJob<native.DocumentStore> = {
   argument: 'documents',
   kernel: native.storeTexts,
+  isOnlyRead: false,
   result: (store) => store,
 };
 

@@ -6,7 +6,7 @@
 // UTF-16, and nothing is left. (Joining them into a string first costs half as much again, reading them one by one over
 // Node-API three times as much.)
 
-import { GROUP_DOCUMENTS, lengths as lengthsOfCalls } from './calls.js';
+import { GROUP_DOCUMENTS, lengths as lengthsOfCalls, setPacking } from './calls.js';
 import { wrongType } from './errors.js';
 import { isOneByte, min, search, TYPED_ARRAYS } from './intrinsics.js';
 import * as native from './native.js';
@@ -75,8 +75,6 @@ export interface Group {
   count: number;
 }
 
-let isPacking = false;
-
 /** Whether the lengths of a group stand where calls of kernels have them. */
 export function isOfCalls(group: Group): boolean {
   return group.lengths === lengthsOfCalls;
@@ -94,12 +92,11 @@ export function packGroup(
   base: number,
 ): Group {
   // An element of the caller's array may be a getter, which may well hand over a batch itself.
-  const isNested = isPacking;
+  const isNested = setPacking(true);
   const lengths = isNested ? new TYPED_ARRAYS.Uint32Array(GROUP_DOCUMENTS) : lengthsOfCalls;
   const most = min(end - start, GROUP_DOCUMENTS);
   let text = '';
   let count = 0;
-  isPacking = true;
   try {
     for (; count < most; count += 1) {
       const document = documents[start + count];
@@ -114,7 +111,7 @@ export function packGroup(
       text += document;
     }
   } finally {
-    isPacking = isNested;
+    setPacking(isNested);
   }
   return { text, lengths, count };
 }

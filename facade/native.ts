@@ -148,10 +148,10 @@ interface Runtime {
   disposeOf(store: DocumentStore): void;
 
   /**
-   * Says where calls of kernels stand, once: `memory` is laid out as `calls.ts` has it, and nobody else knows it. `maker`
+   * The memory of calls, for one more facade: it is laid out as `calls.ts` has it, and the facade's number stands there. `maker`
    * makes typed arrays for results, given a kind, as Node-API counts them, and a length.
    */
-  shareCalls(memory: Uint32Array, maker: (kind: number, length: number) => ArrayBufferView): void;
+  shareCalls(maker: (kind: number, length: number) => ArrayBufferView): ArrayBuffer;
   /** The next call of a kernel that is said to have a handle has this one. */
   setControl(control: JobControl): void;
 

@@ -50,6 +50,7 @@ const INTEGERS: StringJob<BigInt64Array> = {
   argument: 'texts',
   cost: new Cost(),
   kernel: native.parseIntegers,
+  isOnlyRead: false,
   result: (integers) => integers,
 };
 

@@ -79,6 +79,7 @@ const SCORES: StringJob<Float64Array> = {
   argument: 'documents',
   cost: new Cost(),
   kernel: native.scoreDocuments,
+  isOnlyRead: false,
   result: (scores) => scores,
 };
 
@@ -86,6 +87,7 @@ const SUMMARY: StringJob<Float64Array, ScoreSummary> = {
   argument: 'documents',
   cost: new Cost(),
   kernel: native.summarizeScores,
+  isOnlyRead: true,
   result: summaryIn,
 };
 

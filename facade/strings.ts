@@ -29,6 +29,8 @@ export interface StringJob<R, T = R> {
   /** Of a UTF-16 code unit, where a small job may be done at once. */
   readonly cost?: Cost;
   readonly kernel: Kernel<R>;
+  /** Whether {@link result} reads what it needs, and keeps nothing. */
+  readonly isOnlyRead: boolean;
   /** What the kernel's result is for the caller. */
   result(value: R): T;
 }
@@ -109,9 +111,9 @@ class OverStrings<R, T> implements Job<T> {
     flags: number,
     control: native.JobControl | undefined,
   ): T | undefined {
-    const { kernel, result } = this.#job;
+    const { kernel, isOnlyRead, result } = this.#job;
     const given = call(kernel, pool, text, count, flags, control);
-    const value = resultAtOnce(given);
+    const value = resultAtOnce(given, isOnlyRead);
     if (value !== undefined) {
       return result(value);
     }

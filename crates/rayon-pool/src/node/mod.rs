@@ -13,8 +13,8 @@
 //!   slices to make.
 //! - `doorbell`: how the JS thread is told; `holds`: what keeps an environment from ending; `mailbox`: where results gather;
 //!   `channel`: the way of results from pool threads to the JS thread; `arrays`: memory of V8's that native code works on.
-//! - `control`: a running job, as JavaScript holds it; `calls`: what is said of a call besides its arguments; `environment`:
-//!   what one Node environment (the main thread, or a Worker) keeps here; promises, and their end.
+//! - `control`: a running job, as JavaScript holds it; `facades`: who calls; `calls`: what is said of a call besides its
+//!   arguments; `environment`: what one Node environment (the main thread, or a Worker) keeps here; promises, and their end.
 //! - `memory`: typed arrays on their way in; `pool`: pools, as JavaScript holds them.
 //! - `feed`: strings on their way in; `taken`: as arguments of a call; `bytes`: byte strings; `store`: documents that stay.
 //! - `building`: large results on their way; `into_js`: what results become; `ragged`: rows of unequal length.
@@ -38,6 +38,7 @@ mod channel;
 mod control;
 mod doorbell;
 mod environment;
+mod facades;
 mod failure;
 mod feed;
 mod function;
