@@ -39,6 +39,8 @@ compile_error!(
     "rayon-pool needs `panic = \"unwind\"`: a kernel that panics must reject its promise, not end the process"
 );
 
+pub use napi;
+
 pub mod block;
 pub mod documents;
 pub mod job;
@@ -46,5 +48,3 @@ pub mod memory;
 pub mod node;
 pub mod pool;
 mod sync;
-
-pub use napi;

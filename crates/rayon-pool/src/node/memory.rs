@@ -64,6 +64,11 @@ impl Moved {
         self.0.seen.kind
     }
 
+    /// How many bytes it is.
+    pub(super) fn bytes(&self) -> usize {
+        self.0.seen.bytes
+    }
+
     /// What a job reads: the memory as numbers of type `N`.
     ///
     /// # Errors

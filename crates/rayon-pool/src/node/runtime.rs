@@ -3,12 +3,13 @@
 use napi::Env;
 use napi::bindgen_prelude::{JsObjectValue, Object, Result};
 
-use super::{control, environment, failure, feed, pages, pool, store, storing, taken};
+use super::{bytes, control, environment, failure, feed, pages, pool, store, storing, taken};
 
 /// The functions that the package's JavaScript calls: `facade/runtime.ts` has their types, and says what they do.
 pub(super) fn runtime(env: &Env) -> Result<Object<'_>> {
     let mut runtime = Object::new(env)?;
     let all = [
+        bytes::FUNCTIONS,
         control::FUNCTIONS,
         environment::FUNCTIONS,
         failure::FUNCTIONS,
