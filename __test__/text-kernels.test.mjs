@@ -8,16 +8,16 @@ import test, { after } from 'node:test';
 import { probeFile, statsOf, withClasses } from './probe.mjs';
 
 const addon = createRequire(import.meta.url)(String(probeFile()));
-const runtime = addon.runtime();
+const runtime = addon.rayonPool();
 const { newControl, Pool } = withClasses(addon);
 
 // What is said of a call stands where facade/calls.ts has it.
-const memory = new Uint32Array(8 + 2 ** 14 + 512);
 const KINDS = { 5: Int32Array, 8: Float64Array };
-runtime.shareCalls(
-  memory,
-  (/** @type {5 | 8} */ kind, /** @type {number} */ length) => new KINDS[kind](length),
-);
+/** @type {(kind: 5 | 8, length: number) => Int32Array | Float64Array} */
+const maker = (kind, length) => new KINDS[kind](length);
+const memory = new Uint32Array(runtime.shareCalls(maker));
+after(() => assert.ok(maker, 'it is held until here, as facades hold theirs'));
+const FACADE = 6;
 
 const pool = new Pool({ threads: 2 });
 after(() => pool.close(true));
@@ -119,6 +119,36 @@ test('what is said wrongly is refused', () => {
   asGroup(['two', 'texts']);
   assert.throws(() => addon.probeLengths('two', 0), /lengths do not add up/);
   assert.throws(() => addon.probeLengths({}, 0), /these are no texts/);
-  assert.throws(() => runtime.shareCalls(memory, () => {}), /calls have their place/);
   assert.throws(() => runtime.isWanted({}), /this is no DocumentFeed of this addon's/);
+});
+
+test('every facade gets arrays that it has made, whoever has called meanwhile', async () => {
+  class Own extends Float64Array {}
+  const ownMaker = (/** @type {number} */ _, /** @type {number} */ length) => new Own(length);
+  const buffer = runtime.shareCalls(ownMaker);
+  assert.equal(buffer, memory.buffer);
+  const [mine, theirs] = [0, memory[FACADE]];
+  assert.notEqual(theirs, mine);
+  const results = [];
+  for (const [facade, expected] of [
+    [theirs, Own],
+    [mine, Float64Array],
+    [theirs, Own],
+  ]) {
+    // One array is made with the job, the other with its result.
+    const ways = [addon.probeLengths, (/** @type {string} */ texts) => addon.probePositions(texts, '')];
+    for (const call of ways) {
+      const texts = asGroup(['one', 'other']);
+      memory[FACADE] = /** @type {number} */ (facade);
+      results.push({ result: call(texts, 0), expected });
+    }
+  }
+  memory[FACADE] = mine;
+  for (const { result, expected } of results) {
+    assert.equal((await result).constructor, expected);
+  }
+  assert.ok(ownMaker, 'it is held until here');
+  memory[FACADE] = 1000;
+  assert.throws(() => addon.probeLengths(asGroup(['one']), 0), { code: 'ERR_NO_MEMORY' });
+  memory[FACADE] = mine;
 });

@@ -102,8 +102,8 @@ fn plain(documents: &[String]) -> Vec<f64> {
 fn kernel(groups: Vec<Group>) -> Vec<f64> {
     let mut scores = Vec::new();
     for group in groups {
-        let scored = block_on(|job| score(job, Documents::Whole(group))).expect("nothing stops it");
-        scores.extend(scored.expect("no score is so large").concat());
+        let result = block_on(|job| score(job, Documents::Whole(group))).expect("nothing stops it");
+        scores.extend(result.expect("no score is so large").concat());
     }
     scores
 }

@@ -47,9 +47,13 @@ pub async fn parse(job: Job, texts: Documents) -> Result<Result<Vec<Vec<i64>>, N
     };
     let groups = match texts {
         Documents::Whole(group) => {
-            let parsed = parsed_at_once(group)?;
-            job.advance(parsed.as_ref().map_or(0, |integers| integers.len() as u64));
-            collected([parsed])?
+            return match parsed_at_once(group)? {
+                Ok(integers) => {
+                    job.advance(integers.len() as u64);
+                    Ok(Ok(collected([integers])?))
+                }
+                Err(bad) => Ok(Err(bad)),
+            };
         }
         Documents::Fed(intake, _) => job.drain(intake, turn).await?,
         Documents::Kept(corpus) => {

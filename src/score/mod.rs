@@ -70,6 +70,15 @@ pub struct Summary {
 /// # Errors
 /// The job was cancelled or panicked, or there is too little memory; inside, the first document whose score is [`TooLarge`].
 pub async fn score(job: Job, documents: Documents) -> Result<Result<Vec<Vec<f64>>, TooLarge>, Stop> {
+    let documents = match documents {
+        Documents::Whole(group) if !is_long(&group) => {
+            return match whole_group(&job, group, numbers)? {
+                Ok(scores) => Ok(Ok(collected([scores])?)),
+                Err(too_large) => Ok(Err(too_large)),
+            };
+        }
+        more => more,
+    };
     match group_by_group(job, documents, numbers).await? {
         Ok(groups) => Ok(Ok(collected(groups.into_iter().map(|(_, scores)| scores))?)),
         Err(too_large) => Ok(Err(too_large)),
@@ -92,11 +101,14 @@ fn numbers(scores: Vec<u64>) -> Vec<f64> {
 /// # Errors
 /// The job was cancelled or panicked, or there is too little memory; inside, the first score that is [`TooLarge`], else the total that is.
 pub async fn summarize(job: Job, documents: Documents) -> Result<Result<Summary, TooLarge>, Stop> {
-    let reduced = match group_by_group(job, documents, |scores| reduce(&scores)).await? {
-        Ok(reduced) => reduced,
-        Err(too_large) => return Ok(Err(too_large)),
+    let then = |scores: Vec<u64>| reduce(&scores);
+    let documents = match documents {
+        Documents::Whole(group) if !is_long(&group) => {
+            return Ok(whole_group(&job, group, then)?.and_then(|reduced| merge([(0, reduced)])));
+        }
+        more => more,
     };
-    Ok(merge(reduced))
+    Ok(group_by_group(job, documents, then).await?.and_then(merge))
 }
 
 /// What the instructions are called that texts are scored with on this machine.
@@ -106,6 +118,18 @@ pub(crate) fn instructions() -> &'static str {
 
 /// What came of some documents: how many they were, and their value, or the first that scores too much.
 type Checked<T> = (u64, Result<T, (u64, u64)>);
+
+/// What `then` gives for the scores of a group that is not long: within this turn, for what is small should end soon.
+fn whole_group<T>(
+    job: &Job,
+    group: Group,
+    then: impl Fn(Vec<u64>) -> T,
+) -> Result<Result<T, TooLarge>, NoMemory> {
+    job.set_total(group.len() as u64);
+    let (documents, value) = checked(score_group(group)?, then);
+    job.advance(documents);
+    Ok(value.map_err(|(index, score)| TooLarge::Score { index, score }))
+}
 
 /// Scores every portion and does `then` with its scores, on the pool; gives what came of each, with the index of its
 /// first document.
@@ -120,16 +144,12 @@ async fn group_by_group<T: Send + 'static>(
         checked(scores, &then)
     };
     let all = match documents {
-        Documents::Whole(group) if is_long(&group) => {
+        // One document.
+        Documents::Whole(group) => {
             job.set_total(1);
             let threads = job.threads();
             let whole = [Portion::from(group)].into_iter();
             job.each(whole, move |portion| Ok(portion.turn(threads)?.map(&judged))).await?
-        }
-        // Within this turn: what is small should end soon.
-        Documents::Whole(group) => {
-            job.set_total(group.len() as u64);
-            collected([judged(score_group(group)?)])?
         }
         Documents::Fed(intake, documents) => {
             job.set_total(documents);

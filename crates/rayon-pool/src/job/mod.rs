@@ -28,6 +28,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::future::poll_fn;
 use std::ops::Range;
+use std::pin::pin;
 use std::sync::{Arc, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::{Duration, Instant};
@@ -332,7 +333,7 @@ impl Job {
     {
         self.checkpoint()?;
         let computation = panic::caught(|| kernel(self)).map_err(Stop::Panicked)?;
-        let mut computation = Box::pin(computation);
+        let mut computation = pin!(computation);
         poll_fn(|context| {
             // A computation that panicked is never polled again.
             let polled = panic::caught(|| computation.as_mut().poll(context));

@@ -8,8 +8,8 @@ use napi::bindgen_prelude::Result;
 use napi::{Env, check_status, sys};
 
 use super::arrays::KeptArray;
-use super::calls::Container;
 use super::environment::Environment;
+use super::facades::Container;
 use super::failure::Failure;
 use super::glance::Number;
 use super::memory::{Moved, Piece};
@@ -34,7 +34,7 @@ impl<N: Number> Copying<N> {
     /// Some numbers after the others, for an array of them all.
     pub(super) fn new(env: Env, parts: Vec<Vec<N>>) -> std::result::Result<Self, Failure> {
         let length = parts.iter().map(Vec::len).sum();
-        let array = Environment::of(&env)?.calls()?.array::<N>(env, length)?;
+        let array = Environment::of(&env)?.calls()?.facades().array::<N>(env, length)?;
         let array = Moved::take(&env, &array)?.own::<N>()?;
         Ok(Self { parts: parts.into_iter(), part: Vec::new(), copied: 0, array, filled: 0 })
     }
@@ -90,7 +90,7 @@ pub(super) fn filling<T: Send + 'static>(
 ) -> Settling {
     let array = || {
         let environment = Environment::of(&env)?;
-        let array = environment.calls()?.container(env, Container::Array)?;
+        let array = environment.calls()?.facades().container(env, Container::Array)?;
         Ok::<_, Failure>(environment.keep_array(array)?)
     };
     match array() {

@@ -68,7 +68,7 @@ impl Call {
     /// The call that is being made, of which the facade has said what there is to know.
     pub(super) fn of(env: Env) -> Result<Self> {
         let environment = Environment::of(&env)?;
-        let said = environment.calls()?.said(env)?;
+        let said = environment.calls()?.said();
         let pool = Pool::with_handle(said.pool)?;
         called_in(env.raw());
         Ok(Self { env, environment, pool, control: said.control, may_be_at_once: said.may_be_at_once })
@@ -173,7 +173,7 @@ impl Call {
         F: Future<Output = std::result::Result<R, Failure>>,
     {
         let result = here.finish(|job| unless_cancelled(kernel(job)));
-        at_once(self.env, settled(self.env, result)?)
+        at_once(self.env, self.environment.calls()?, settled(self.env, result)?)
     }
 }
 

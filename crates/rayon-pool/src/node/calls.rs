@@ -1,18 +1,22 @@
 //! What JavaScript says of a call besides its arguments, in memory that both sides know: to set a number there takes a
 //! nanosecond, to hand it over as an argument ten or more.
 //!
-//! The memory is an array of the facade's: a header, the lengths of the texts of a group, and room for the numbers of a
-//! small result. `facade/calls.ts` has the same places.
+//! The memory is a header, the lengths of the texts of a group, and room for the numbers of a small result.
+//! `facade/calls.ts` has the same places.
+//!
+//! An environment may have several facades: copies of the package, and the realms of test runners. A call is over before
+//! another one is made, so they share the memory; what belongs to one of them is known by its number.
 
 use std::cell::RefCell;
-use std::{fmt, ptr, slice};
+use std::ptr::NonNull;
+use std::{ptr, slice};
 
 use napi::bindgen_prelude::{Result, Unknown};
-use napi::{Env, Error, JsValue, Status, check_status, sys};
+use napi::{Env, Error, Status, check_status, sys};
 
 use super::control::Control;
-use super::failure::Failure;
-use super::glance::{Glance, Number};
+use super::facades::Facades;
+use super::glance::Number;
 use super::opaque::Held;
 
 /// Where the header has the pool's handle, in two halves, the lower one first.
@@ -25,12 +29,16 @@ const FLAGS: usize = 3;
 const KIND: usize = 4;
 /// How many numbers that is.
 const LENGTH: usize = 5;
+/// The number of the facade that makes the call. (The word behind that is for facades alone.)
+const FACADE: usize = 6;
 /// How long the header is.
 const HEADER: usize = 8;
 /// How many texts a group may have.
 const TEXTS: usize = 1 << 14;
 /// Where the numbers of a small result stand; what is there is aligned for all of them.
 const NUMBERS: usize = HEADER + TEXTS;
+/// How many words all of it has: there is room for 256 numbers of any kind.
+const WORDS: usize = NUMBERS + 512;
 
 /// It may be done at once, on this thread.
 const AT_ONCE: u32 = 1;
@@ -50,15 +58,6 @@ pub(super) enum Answer {
     Numbers(sys::napi_typedarray_type, u32),
 }
 
-/// What of results is no typed array: the facade makes them of its own realm.
-#[derive(Clone, Copy)]
-pub(super) enum Container {
-    /// An array, empty.
-    Array = 11,
-    /// An object.
-    Object = 12,
-}
-
 /// What is said of a call.
 pub(super) struct Said {
     pub(super) pool: f64,
@@ -66,45 +65,45 @@ pub(super) struct Said {
     pub(super) control: Option<Held<Control>>,
 }
 
-/// The memory, and the function that makes arrays.
-pub(super) struct Calls {
-    _memory: sys::napi_ref,
-    /// Where its numbers stand, and how many.
-    data: *mut u32,
-    length: usize,
-    maker: sys::napi_ref,
+/// The memory, and the facades that use it.
+pub struct Calls {
+    /// The `ArrayBuffer`.
+    buffer: sys::napi_ref,
+    data: NonNull<u32>,
+    facades: Facades,
     control: RefCell<Option<Held<Control>>>,
 }
 
 impl Calls {
-    /// Those of an array of 32-bit numbers, and of a function that makes a typed array, given its kind and its length.
-    pub(super) fn new(env: Env, memory: &Unknown<'_>, maker: &Unknown<'_>) -> Result<Self> {
-        // Nobody on another thread has it: this refuses a `SharedArrayBuffer`.
-        Glance::at(&env, memory)?;
-        let reference = |value: &Unknown<'_>| {
-            let mut reference = ptr::null_mut();
-            // SAFETY: the pointer is valid for the call.
-            let status = unsafe { sys::napi_create_reference(env.raw(), value.raw(), 1, &raw mut reference) };
-            check_status!(status).map(|()| reference)
-        };
-        let (mut kind, mut length, mut data) = (0, 0, ptr::null_mut());
-        // SAFETY: all pointers are valid for the call, or null for what is not asked for.
+    pub(super) fn new(env: Env) -> Result<Self> {
+        let (mut data, mut buffer, mut reference) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
+        // SAFETY: the pointers are valid for the calls.
         unsafe {
-            check_status!(sys::napi_get_typedarray_info(
-                env.raw(),
-                memory.raw(),
-                &raw mut kind,
-                &raw mut length,
-                &raw mut data,
-                ptr::null_mut(),
-                ptr::null_mut(),
-            ))?;
+            let bytes = WORDS * size_of::<u32>();
+            check_status!(sys::napi_create_arraybuffer(env.raw(), bytes, &raw mut data, &raw mut buffer))?;
+            check_status!(sys::napi_create_reference(env.raw(), buffer, 1, &raw mut reference))?;
         }
-        if kind != sys::TypedarrayType::uint32_array || length < NUMBERS {
-            return Err(Error::new(Status::InvalidArg, "the memory of calls is too short"));
+        let data = NonNull::new(data.cast())
+            .ok_or_else(|| Error::new(Status::GenericFailure, "there is no memory for calls"))?;
+        Ok(Self { buffer: reference, data, facades: Facades::default(), control: RefCell::default() })
+    }
+
+    /// A facade comes: `maker` makes a typed array of its realm, given a kind and a length. Its number then stands in the
+    /// memory, which it gets.
+    pub(super) fn add_facade(&self, env: Env, maker: &Unknown<'_>) -> Result<Unknown<'static>> {
+        let number = self.facades.add(env, maker)?;
+        self.with(|words| words[FACADE] = number);
+        let mut buffer = ptr::null_mut();
+        // SAFETY: the reference is a strong one, and the pointer is valid for the call.
+        unsafe {
+            check_status!(sys::napi_get_reference_value(env.raw(), self.buffer, &raw mut buffer))?;
+            Ok(Unknown::from_raw_unchecked(env.raw(), buffer))
         }
-        let (_memory, maker, control) = (reference(memory)?, reference(maker)?, RefCell::default());
-        Ok(Self { _memory, data: data.cast(), length, maker, control })
+    }
+
+    /// The facades, of which one makes the call that is under way.
+    pub(super) fn facades(&self) -> &Facades {
+        &self.facades
     }
 
     /// The next call that is said to have a handle has this one.
@@ -113,10 +112,11 @@ impl Calls {
     }
 
     /// What the facade says of the call that is being made.
-    pub(super) fn said(&self, env: Env) -> Result<Said> {
-        self.with(env, |words| {
+    pub(super) fn said(&self) -> Said {
+        self.with(|words| {
             // Until there is another answer.
             say(words, Answer::Promise);
+            self.facades.turn_to(words[FACADE]);
             let [low, high] = [words[POOL], words[POOL + 1]].map(f64::from);
             Said {
                 pool: high.mul_add(4_294_967_296.0, low),
@@ -127,22 +127,22 @@ impl Calls {
     }
 
     /// Does something with the lengths of the texts of a group, told whether their characters are all up to U+00FF.
-    pub(super) fn with_lengths<R>(&self, env: Env, act: impl FnOnce(&[u32], bool) -> R) -> Result<R> {
-        self.with(env, |words| {
+    pub(super) fn with_lengths<R>(&self, act: impl FnOnce(&[u32], bool) -> R) -> R {
+        self.with(|words| {
             let count = (words[COUNT] as usize).min(TEXTS);
             act(&words[HEADER..HEADER + count], words[FLAGS] & LATIN1 != 0)
         })
     }
 
     /// Says what a call has given.
-    pub(super) fn answer(&self, env: Env, answer: Answer) -> Result<()> {
-        self.with(env, |words| say(words, answer))
+    pub(super) fn answer(&self, answer: Answer) {
+        self.with(|words| say(words, answer));
     }
 
     /// Gives numbers as a small result; says whether there is room for them.
-    pub(super) fn answer_numbers<N: Number>(&self, env: Env, parts: &[Vec<N>]) -> Result<bool> {
+    pub(super) fn answer_numbers<N: Number>(&self, parts: &[Vec<N>]) -> bool {
         let length: usize = parts.iter().map(Vec::len).sum();
-        self.with(env, |words| {
+        self.with(|words| {
             // SAFETY: every pattern of bits is a number of either type.
             let (_, room, _) = unsafe { words[NUMBERS..].align_to_mut::<N>() };
             let (Ok(count), Some(mut rest)) = (u32::try_from(length), room.get_mut(..length)) else {
@@ -158,70 +158,12 @@ impl Calls {
         })
     }
 
-    /// A typed array for numbers of the type `N`, from the facade: one that could not be made is an error in JavaScript, and
-    /// over Node-API the end of the process.
-    pub(super) fn array<N: Number>(
-        &self,
-        env: Env,
-        length: usize,
-    ) -> std::result::Result<Unknown<'static>, Failure> {
-        self.made_or(env, N::KIND, length, format_args!("an array of {length} results"))
-    }
-
-    /// What takes the parts of a result, from the facade.
-    pub(super) fn container(
-        &self,
-        env: Env,
-        container: Container,
-    ) -> std::result::Result<sys::napi_value, Failure> {
-        Ok(self.made_or(env, container as _, 0, format_args!("what holds a result"))?.raw())
-    }
-
-    fn made_or(
-        &self,
-        env: Env,
-        kind: sys::napi_typedarray_type,
-        length: usize,
-        what: fmt::Arguments<'_>,
-    ) -> std::result::Result<Unknown<'static>, Failure> {
-        self.made(env, kind, length).map_err(|_| {
-            let (mut is_pending, mut exception) = (false, ptr::null_mut());
-            // What the facade throws is of its own realm, and means just this.
-            // SAFETY: all pointers are valid for the calls.
-            unsafe {
-                sys::napi_is_exception_pending(env.raw(), &raw mut is_pending);
-                if is_pending {
-                    sys::napi_get_and_clear_last_exception(env.raw(), &raw mut exception);
-                }
-            }
-            Failure::unmade(format_args!("Node.js could not make {what}"))
-        })
-    }
-
-    fn made(&self, env: Env, kind: sys::napi_typedarray_type, length: usize) -> Result<Unknown<'static>> {
-        let (mut maker, mut this, mut array) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
-        let kind = env.create_double(f64::from(kind))?;
-        // What a number cannot hold exactly is longer than any array.
-        #[allow(clippy::cast_precision_loss)]
-        let length = env.create_double(length as f64)?;
-        let arguments = [kind.raw(), length.raw()];
-        // SAFETY: the reference lives as long as the environment, the values were made just now, and all pointers are valid for
-        // the calls.
-        unsafe {
-            check_status!(sys::napi_get_reference_value(env.raw(), self.maker, &raw mut maker))?;
-            check_status!(sys::napi_get_undefined(env.raw(), &raw mut this))?;
-            let (count, arguments) = (arguments.len(), arguments.as_ptr());
-            check_status!(sys::napi_call_function(env.raw(), this, maker, count, arguments, &raw mut array))?;
-            Ok(Unknown::from_raw_unchecked(env.raw(), array))
-        }
-    }
-
     /// Does something with the memory.
-    fn with<R>(&self, _env: Env, act: impl FnOnce(&mut [u32]) -> R) -> Result<R> {
-        // SAFETY: so many numbers stand there as long as the reference lives, for the array is the facade's alone, which never
-        // gives its buffer away. This is the JS thread, and `act`, which is none of a user's, runs no JavaScript: nobody else
-        // looks at them meanwhile. (No other thread has the array: `new` has seen to that.)
-        Ok(act(unsafe { slice::from_raw_parts_mut(self.data, self.length) }))
+    fn with<R>(&self, act: impl FnOnce(&mut [u32]) -> R) -> R {
+        // SAFETY: so many numbers stand there as long as the buffer does, which is referred to; facades alone have it, and never
+        // give it away. This is the JS thread, as those of a `Calls` all are, and `act`, which is none of a user's, runs no
+        // JavaScript: nobody else looks at them meanwhile.
+        act(unsafe { slice::from_raw_parts_mut(self.data.as_ptr(), WORDS) })
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) struct Environment {
     /// Whether pending promises keep the process alive just now.
     holds_process: Cell<bool>,
     arrays: Arrays,
-    /// Once the facade has said where calls stand.
+    /// Once a facade has come.
     calls: OnceCell<Calls>,
     channel: Arc<Channel>,
 }
@@ -68,6 +68,8 @@ pub(super) struct Environment {
 struct Pending {
     deferred: sys::napi_deferred,
     job: Option<Job>,
+    /// The number of the facade that waits for what a kernel gives.
+    facade: Option<u32>,
 }
 
 impl Environment {
@@ -138,6 +140,8 @@ impl Environment {
                 }
                 if let Some(pending) = self.pending.borrow_mut().get_mut(number) {
                     pending.job = Some(job);
+                    pending.facade =
+                        self.calls.get().map(|calls| calls.facades().hold(Env::from_raw(self.raw)));
                 }
             }
             Err(refused) => {
@@ -165,7 +169,17 @@ impl Environment {
 
     /// What is said of calls besides their arguments.
     pub(super) fn calls(&self) -> Result<&Calls> {
-        self.calls.get().ok_or_else(|| Error::new(Status::InvalidArg, "nothing was said of calls"))
+        self.calls.get().ok_or_else(|| Error::new(Status::InvalidArg, "no facade shares calls"))
+    }
+
+    /// The same, made for the first facade.
+    fn calls_or_new(&self) -> Result<&Calls> {
+        if self.calls.get().is_none() {
+            let calls = Calls::new(Env::from_raw(self.raw))?;
+            // There is none: nothing else has run meanwhile.
+            let _ = self.calls.set(calls);
+        }
+        self.calls()
     }
 
     /// Refers to a typed array until native code is done with it.
@@ -183,7 +197,7 @@ impl Environment {
         let (mut deferred, mut promise) = (ptr::null_mut(), ptr::null_mut());
         // SAFETY: both pointers are valid for the call.
         unsafe { check_status!(sys::napi_create_promise(self.raw, &raw mut deferred, &raw mut promise))? };
-        let number = self.pending.borrow_mut().insert(Pending { deferred, job: None });
+        let number = self.pending.borrow_mut().insert(Pending { deferred, job: None, facade: None });
         self.hold_process(true);
         Ok((number, promise))
     }
@@ -209,7 +223,7 @@ impl Environment {
                 return;
             }
             let all_settled = letters.by_ref().take(HANDLES).all(|letter| match letter {
-                Letter::Settle(number, settle) => match settled_by(*env, settle, end) {
+                Letter::Settle(number, settle) => match self.settled_by(*env, number, settle, end) {
                     Settling::Done(settled) => self.settle_one(env, number, settled),
                     Settling::More(more) => {
                         #[allow(clippy::disallowed_methods, reason = "it is one of those that have come")]
@@ -239,6 +253,20 @@ impl Environment {
         self.let_process_go();
     }
 
+    /// What the result of the promise of this number has become by about `end`.
+    fn settled_by(&self, env: Env, number: usize, settle: Settle, end: Instant) -> Settling {
+        let facade = self.pending.borrow().get(number).and_then(|pending| pending.facade);
+        if let Some((calls, facade)) = self.calls.get().zip(facade) {
+            calls.facades().turn_to(facade);
+        }
+        let settling = || match settle(&env) {
+            Settling::More(unfinished) => unfinished.go_on(env, Some(end)),
+            done @ Settling::Done(_) => done,
+        };
+        catch_unwind(AssertUnwindSafe(settling))
+            .unwrap_or_else(|_| Err(Failure::panic("a result could not be turned into a value")).into())
+    }
+
     /// Without a pending promise nothing here keeps the process alive.
     fn let_process_go(&self) {
         if self.pending.borrow().is_empty() {
@@ -249,7 +277,7 @@ impl Environment {
     /// Settles a promise; false when JavaScript can run no more in this environment.
     fn settle_one(&self, env: &Env, number: usize, settled: Settled) -> bool {
         // The table is not borrowed while JavaScript runs: settling with an object looks for its `then`.
-        let Some(Pending { deferred, .. }) = self.pending.borrow_mut().try_remove(number) else {
+        let Some(Pending { deferred, facade, .. }) = self.pending.borrow_mut().try_remove(number) else {
             return true;
         };
         // SAFETY: each deferred is settled once, for it has just left the table; the values were made in this scope.
@@ -259,18 +287,11 @@ impl Environment {
                 Err(failure) => sys::napi_reject_deferred(self.raw, deferred, failure.make(env)),
             }
         };
+        if let Some((calls, facade)) = self.calls.get().zip(facade) {
+            calls.facades().let_go(*env, facade);
+        }
         status != sys::Status::napi_cannot_run_js
     }
-}
-
-/// What a result has become by about `end`.
-fn settled_by(env: Env, settle: Settle, end: Instant) -> Settling {
-    let settling = || match settle(&env) {
-        Settling::More(unfinished) => unfinished.go_on(env, Some(end)),
-        done @ Settling::Done(_) => done,
-    };
-    catch_unwind(AssertUnwindSafe(settling))
-        .unwrap_or_else(|_| Err(Failure::panic("a result could not be turned into a value")).into())
 }
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -279,12 +300,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ("setControl", set_control_c_callback),
 ];
 
-/// Says where calls stand, once: in an array of 32-bit numbers, as `calls` has it; and what makes typed arrays.
+/// The memory of calls, as `calls` has it, for one more facade: `maker` makes typed arrays for its results, given a kind, as
+/// Node-API counts them, and a length; and behind these kinds what results are put into. The facade's number stands there when
+/// this returns.
 #[napi(no_export)]
-fn share_calls(env: Env, memory: Unknown<'_>, maker: Unknown<'_>) -> Result<()> {
-    let environment = Environment::of(&env)?;
-    let calls = Calls::new(env, &memory, &maker)?;
-    environment.calls.set(calls).map_err(|_| Error::new(Status::InvalidArg, "calls have their place"))
+fn share_calls(env: Env, maker: Unknown<'_>) -> Result<Unknown<'static>> {
+    Environment::of(&env)?.calls_or_new()?.add_facade(env, &maker)
 }
 
 /// The next call that is said to have a handle has this one.

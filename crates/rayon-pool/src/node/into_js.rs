@@ -6,7 +6,7 @@ use napi::Env;
 use napi::bindgen_prelude::{BigInt, Null, Result, ToNapiValue};
 
 use super::building::{Copying, filling};
-use super::calls::Answer;
+use super::calls::{Answer, Calls};
 use super::environment::Environment;
 use super::glance::{Glance, Number};
 use super::memory::Piece;
@@ -39,18 +39,18 @@ pub trait IntoJs: Sized + Send + 'static {
 
     /// Puts it where small results of calls stand, if it is one; says whether.
     #[doc(hidden)]
-    fn put_at_hand(&self, _env: Env) -> Result<bool> {
-        Ok(false)
+    fn put_at_hand(&self, _calls: &Calls) -> bool {
+        false
     }
 }
 
 /// What a call gives that has its result at once.
-pub(super) fn at_once<R: IntoJs, P>(env: Env, result: R) -> Result<Promise<P>> {
-    if result.put_at_hand(env)? {
+pub(super) fn at_once<R: IntoJs, P>(env: Env, calls: &Calls, result: R) -> Result<Promise<P>> {
+    if result.put_at_hand(calls) {
         return Ok(Promise::elsewhere());
     }
     let value = result.begin(env).finish(env).map_err(|failure| failure.throw(&env))?;
-    Environment::of(&env)?.calls()?.answer(env, Answer::Value)?;
+    calls.answer(Answer::Value);
     Ok(Promise::new(value))
 }
 
@@ -110,15 +110,15 @@ impl<N: Number> IntoJs for Vec<N> {
             return Numbers(Vec::from([self])).begin(env);
         }
         let array = || {
-            let array = Environment::of(&env)?.calls()?.array::<N>(env, self.len())?;
+            let array = Environment::of(&env)?.calls()?.facades().array::<N>(env, self.len())?;
             Glance::at(&env, &array)?.numbers_mut::<N>()?.copy_from_slice(&self);
             Ok(napi::JsValue::raw(&array))
         };
         array().into()
     }
 
-    fn put_at_hand(&self, env: Env) -> Result<bool> {
-        Environment::of(&env)?.calls()?.answer_numbers(env, slice::from_ref(self))
+    fn put_at_hand(&self, calls: &Calls) -> bool {
+        calls.answer_numbers(slice::from_ref(self))
     }
 }
 
@@ -135,8 +135,8 @@ impl<N: Number> IntoJs for Numbers<N> {
         }
     }
 
-    fn put_at_hand(&self, env: Env) -> Result<bool> {
-        Environment::of(&env)?.calls()?.answer_numbers(env, &self.0)
+    fn put_at_hand(&self, calls: &Calls) -> bool {
+        calls.answer_numbers(&self.0)
     }
 }
 

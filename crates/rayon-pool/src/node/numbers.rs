@@ -213,7 +213,7 @@ impl<N: Number> Numbers<N> {
         work: impl Fn(N) -> M + Send + Sync + 'static,
     ) -> Result<Promise<M::Array>> {
         let (env, length) = (self.call.env(), self.len());
-        let to = self.call.environment().calls()?.array::<M>(env, length);
+        let to = self.call.environment().calls()?.facades().array::<M>(env, length);
         let to = to.map_err(|failure| failure.throw(&env))?;
         let (from, to) = (self.array.share::<N>()?, Moved::take(&env, &to)?.own::<M>()?);
         self.call.run(|job| async move { Ok(block::map_to(job, from, to, work).await?) })

@@ -5,8 +5,8 @@ use std::time::Instant;
 use napi::{Env, check_status, sys};
 
 use super::building::Copying;
-use super::calls::Container;
 use super::environment::Environment;
+use super::facades::Container;
 use super::failure::Failure;
 use super::glance::Number;
 use super::into_js::IntoJs;
@@ -103,7 +103,7 @@ impl<N: Number> Unfinished for Building<N> {
             return Settling::More(self);
         }
         let object = || {
-            let object = Environment::of(&env)?.calls()?.container(env, Container::Object)?;
+            let object = Environment::of(&env)?.calls()?.facades().container(env, Container::Object)?;
             let properties =
                 [(c"values", self.values.into_array(env)?), (c"offsets", self.offsets.into_array(env)?)];
             for (name, array) in properties {

@@ -145,7 +145,7 @@ impl<T: Item + ?Sized> Batch<T> {
         // Before the job: on the threads there is nobody who could make it.
         let length = usize::try_from(total).unwrap_or(usize::MAX).saturating_mul(each);
         let env = call.env();
-        let array = call.environment().calls()?.array::<N>(env, length);
+        let array = call.environment().calls()?.facades().array::<N>(env, length);
         let array = array.map_err(|failure| failure.throw(&env))?;
         let mut array = Moved::take(&env, &array)?.own::<N>()?;
         if length <= FEW {
