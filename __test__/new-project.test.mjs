@@ -1,7 +1,7 @@
 // What `rayon-pool new` writes, as the compilers see it. `npm run test:kernels` builds it.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { before } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,9 @@ import { NATIVE } from './kernels/typings.mjs';
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
-const project = join(folder, 'fast-things');
+/** Within a workspace of Cargo's that knows nothing of it. */
+const outer = join(folder, 'outer');
+const project = join(outer, 'fast-things');
 
 /** Each line is an error, and only that. */
 const WRONG = [
@@ -46,11 +48,13 @@ const HEAD = [
 ];
 
 before(async () => {
-  await output(['new', 'fast-things']);
+  mkdirSync(outer);
+  write('outer/Cargo.toml', '[workspace]\nmembers = []\n');
+  await output(['new', 'fast-things'], { cwd: outer });
   mkdirSync(join(project, 'node_modules'));
   symlinkSync(root, join(project, 'node_modules/rayon-pool'), 'junction');
   const { napi } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
-  write('fast-things/native.d.ts', napi.dtsHeader + NATIVE);
+  write('outer/fast-things/native.d.ts', napi.dtsHeader + NATIVE);
 });
 
 /** What TypeScript says of the project and of some files more. @param {string[]} more */
@@ -71,7 +75,7 @@ test('TypeScript takes its index.ts, by the settings that it brings', () => {
 });
 
 test('right calls of its functions compile, and wrong ones do not', () => {
-  write('fast-things/use.ts', [...HEAD, ...RIGHT, ...WRONG].join('\n'));
+  write('outer/fast-things/use.ts', [...HEAD, ...RIGHT, ...WRONG].join('\n'));
   const lines = complaints(['use.ts']).map(({ line }) => line);
   const first = HEAD.length + RIGHT.length + 1;
   assert.deepEqual(
@@ -90,7 +94,6 @@ async function metadata(cwd) {
 }
 
 test('Cargo takes its manifest, whichever folder it lies in', async () => {
-  write('Cargo.toml', '[workspace]\nmembers = []\n');
   const { name, dependencies, targets, workspace_root } = await metadata(project);
   assert.equal(name, 'fast-things');
   assert.ok(workspace_root.endsWith('fast-things'), workspace_root);
@@ -102,9 +105,13 @@ test('Cargo takes its manifest, whichever folder it lies in', async () => {
   assert.ok(ours.path.endsWith(join('node_modules', 'rayon-pool', 'crate')), ours.path);
 });
 
-test('the crate that comes along stands for itself, in the version of the package', async () => {
+test('the crate that comes along stands for itself, in the version of the package, without what its tests want', async () => {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const crate = await metadata(join(project, 'node_modules/rayon-pool/crate'));
+  cpSync(join(root, 'crate'), join(folder, 'crate'), { recursive: true });
+  const crate = await metadata(join(folder, 'crate'));
   assert.deepEqual([crate.name, crate.version, crate.edition], ['rayon-pool', version, '2024']);
-  assert.ok(crate.workspace_root.endsWith('crate'), crate.workspace_root);
+  const kinds = crate.dependencies.map((/** @type {{ kind: string | null }} */ { kind }) => kind);
+  assert.deepEqual([...new Set(kinds)], [null]);
+  const targets = crate.dependencies.map((/** @type {{ target: string | null }} */ { target }) => target);
+  assert.ok(!targets.some((/** @type {string | null} */ target) => target?.includes('model')));
 });

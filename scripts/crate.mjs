@@ -1,8 +1,8 @@
 // `npm run build:crate`: the library crate as it goes along in the npm package, for the kernels of users: the folder `crate`.
 //
 // Cargo itself writes its manifest, as for crates.io: what the crate takes from the workspace stands in it, and tests and
-// benchmarks are left out. Two things are changed, since users build it from a path, where Cargo treats it as their own:
-// lints are off, as they are in what comes from crates.io, and it is a workspace of its own, whichever it lies in.
+// benchmarks are left out. Users build it from a path, where Cargo treats it as their own: so what it needs for its own tests
+// is left out too, lest they fetch that, and lints are off, as they are in what comes from crates.io.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -22,11 +22,11 @@ const PACKAGE = [
 /** What Cargo adds, and nobody needs who builds it. */
 const LEFT_OUT = ['Cargo.lock', 'Cargo.toml.orig', '.cargo_vcs_info.json', '.cargo-ok'];
 
+const OF_TESTS = /^\[(dev-dependencies\b|target\."cfg\(rayon_pool_model\)"|lints\b)/;
+
 const ADDED = `
 [lints.rust]
 warnings = "allow"
-
-[workspace]
 `;
 
 const { code, output } = await writeCrate();
@@ -58,6 +58,6 @@ async function writeCrate() {
 
 /** @param {string} manifest */
 function adapted(manifest) {
-  const tables = manifest.split(/^(?=\[)/m).filter((table) => !/^\[lints\b/.test(table));
+  const tables = manifest.split(/^(?=\[)/m).filter((table) => !OF_TESTS.test(table));
   return `${tables.join('').trimEnd()}\n${ADDED}`;
 }

@@ -44,7 +44,15 @@ export const PROBE = { ...NATIVE, name: 'probe', outputs: () => addons('__test__
 export const TYPESCRIPT = {
   name: 'facade',
   inputs: ['facade', 'cli', 'bench/kernels', 'rollup.config.mjs', 'tsconfig.json', 'native.d.ts', ...TOOLS],
-  outputs: () => ['index.js', 'index.d.ts', 'cli.js', 'cli-worker.js'],
+  outputs: () => [
+    'index.js',
+    'index.d.ts',
+    'kernel.js',
+    'kernel.d.ts',
+    'facade.js',
+    'cli.js',
+    'cli-worker.js',
+  ],
 };
 
 /**
