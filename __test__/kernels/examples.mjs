@@ -1,7 +1,7 @@
 // examples/kernels: each is built, tested, and raced once, which compares the answers.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { before } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,11 @@ const env = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_TEST_CONTEXT|NAPI_RS_)/.test(name)),
 );
 
-before(() => npm(['install', '--no-audit', '--no-fund'], { cwd: folder, env }));
+before(() => {
+  // A copy of the package, which npm does not renew by itself.
+  rmSync(join(folder, 'node_modules/rayon-pool'), { recursive: true, force: true });
+  return npm(['install', '--no-audit', '--no-fund'], { cwd: folder, env });
+});
 
 for (const name of workspaces) {
   test(`${name} passes its test`, async () => {
