@@ -12,7 +12,6 @@ import {
   FACADE,
   memory,
   newControl,
-  Pool,
   pool,
   runtime,
 } from './kernel-calls.mjs';

@@ -44,7 +44,9 @@ async function main(isCheck) {
   const [was, is] = [new Set(committed.split('\n')), new Set(listing.split('\n'))];
   for (const line of was) if (!is.has(line)) console.log(`- ${line}`);
   for (const line of is) if (!was.has(line)) console.log(`+ ${line}`);
-  console.log(`The public API is not what ${LISTING} says: run \`npm run build:api\`, look at what changes, and commit it.`);
+  console.log(
+    `The public API is not what ${LISTING} says: run \`npm run build:api\`, look at what changes, and commit it.`,
+  );
   return 1;
 }
 

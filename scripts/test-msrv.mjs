@@ -10,7 +10,15 @@ const [, version] = /^rust-version\s*=\s*"([\d.]+)"/m.exec(readFileSync(join(roo
 if (!version) throw new Error(`${MANIFEST} says no rust-version`);
 
 const INSTALL = ['toolchain', 'install', version, '--profile', 'minimal', '--no-self-update'];
-const CHECK = ['check', '--locked', '--package', 'rayon-pool', '--all-targets', '--target-dir', 'target/msrv'];
+const CHECK = [
+  'check',
+  '--locked',
+  '--package',
+  'rayon-pool',
+  '--all-targets',
+  '--target-dir',
+  'target/msrv',
+];
 
 process.exitCode = await testMsrv();
 
