@@ -42,7 +42,9 @@ const bindings = new WeakMapClass<Exported, Binding>();
 /** That of an addon, which `argument` is; rejects what is none. */
 export function bindingOf(argument: string, addon: unknown): Binding {
   const exported =
-    isObject(addon) || typeof addon === 'function' ? (addon as { rayonPool?: Exported }).rayonPool : undefined;
+    isObject(addon) || typeof addon === 'function'
+      ? (addon as { rayonPool?: Exported }).rayonPool
+      : undefined;
   if (typeof exported !== 'function') {
     throw wrongType(argument, 'what an addon exports that has `rayon_pool::addon!()` in it', addon);
   }
@@ -58,7 +60,10 @@ export function bindingOf(argument: string, addon: unknown): Binding {
 function checkedRuntime(runtime: Runtime): Runtime {
   const { oldestProtocol, newestProtocol, version } = isObject(runtime) ? runtime : NOTHING;
   if (typeof oldestProtocol !== 'number' || typeof newestProtocol !== 'number') {
-    throw wrongAddon('none that is known', 'build it with the crate `rayon-pool` that comes with this package');
+    throw wrongAddon(
+      'none that is known',
+      'build it with the crate `rayon-pool` that comes with this package',
+    );
   }
   if (PROTOCOL < oldestProtocol || PROTOCOL > newestProtocol) {
     const protocols =

@@ -7,7 +7,15 @@
 import type { Binding } from './binding.js';
 import { outOfRange, wrongType } from './errors.js';
 import { HandOver } from './hand-over.js';
-import { bufferOf, byteOffsetOf, isSharedArrayBuffer, lengthOf, min, setElements, TYPED_ARRAYS } from './intrinsics.js';
+import {
+  bufferOf,
+  byteOffsetOf,
+  isSharedArrayBuffer,
+  lengthOf,
+  min,
+  setElements,
+  TYPED_ARRAYS,
+} from './intrinsics.js';
 import type { DocumentFeed } from './runtime.js';
 import { arrayOver, checkBuffer, typedArrayName } from './typed-arrays.js';
 

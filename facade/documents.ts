@@ -44,7 +44,7 @@ export class Documents {
     defineProperty(Documents.prototype, SHARE, {
       value(this: Documents) {
         const store = storeOf(this);
-        return runtime.isKept(store) ? runtime.shareDocuments(store) : undefined;
+        return runtime.isKept(store) ? runtime.shareDocuments?.(store) : undefined;
       },
     });
   }
@@ -143,7 +143,12 @@ export class Documents {
     const start = (control?: JobControl) => {
       const pool = defaultPoolOf(own);
       const taken = takeBoth('values', values, 'offsets', offsets, transfer ? pool : undefined);
-      return runtime.storeArrow(pool.handle, taken.first as Uint8Array, taken.second as typeof offsets, control);
+      return runtime.storeArrow(
+        pool.handle,
+        taken.first as Uint8Array,
+        taken.second as typeof offsets,
+        control,
+      );
     };
     return new Documents(await runJob(own, plan, { start }), KEY);
   }

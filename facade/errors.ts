@@ -55,6 +55,12 @@ export function wrongAddon(protocols: string, advice: string): Error {
   return withCode(new ErrorClass(message), 'ERR_ADDON_VERSION');
 }
 
+/** One of two addons is too old for the other. */
+export function notShared(what: string): Error {
+  const message = `both addons must share ${what}, got one that does not: build it with a newer version of the crate rayon-pool`;
+  return withCode(new ErrorClass(message), 'ERR_ADDON_VERSION');
+}
+
 /** What the native binding says more than a code and a message. */
 const DETAILS = ['index', 'value', 'offset'] as const;
 
@@ -63,12 +69,11 @@ export function inThisRealm(error: unknown): unknown {
   if (!isRefusal(error)) {
     return error;
   }
-  const prototype = getPrototypeOf(error as object);
-  if (prototype === ErrorClass.prototype || prototype === RangeErrorClass.prototype) {
+  const refusal = error as Error & Record<string, unknown>;
+  const Class = classFor(refusal['code']);
+  if (getPrototypeOf(refusal) === Class.prototype) {
     return error;
   }
-  const refusal = error as Error & Record<string, unknown>;
-  const Class = refusal['code'] === 'ERR_OUT_OF_RANGE' ? RangeErrorClass : ErrorClass;
   const made = withCode(new Class(refusal.message), refusal['code'] as string);
   for (let at = 0; at < DETAILS.length; at += 1) {
     const name = DETAILS[at] as string;
@@ -77,6 +82,18 @@ export function inThisRealm(error: unknown): unknown {
     }
   }
   return made;
+}
+
+/** What errors with a code are. */
+function classFor(code: unknown): ErrorConstructor {
+  switch (code) {
+    case 'ERR_OUT_OF_RANGE':
+      return RangeErrorClass;
+    case 'ERR_INVALID_ARG_TYPE':
+      return TypeErrorClass;
+    default:
+      return ErrorClass;
+  }
 }
 
 /** What a native function gives; what it throws, in this realm. */

@@ -44,12 +44,7 @@ function isWide(text: string): boolean {
  * Has strings taken from `start` on, as many as make a group. Gives the index behind the last of them: what stands there is
  * no string, or does not fit.
  */
-export function takeStrings(
-  take: StringTaker,
-  e: readonly unknown[],
-  start: number,
-  end: number,
-): number {
+export function takeStrings(take: StringTaker, e: readonly unknown[], start: number, end: number): number {
   let i = start;
   for (; i + 32 <= end; i += 32) {
     // biome-ignore format: 32 of one kind

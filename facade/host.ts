@@ -5,6 +5,7 @@
 // symbol of the global object.
 
 import { isNotInstalled } from './addon/load-error.js';
+import { loadOwn, PLACE } from './addon/own.js';
 import type { Binding, Exported } from './binding.js';
 import { closePool } from './closing.js';
 import { callNative } from './errors.js';
@@ -27,7 +28,6 @@ export interface Host {
 }
 
 const HOST = symbolFor('rayon-pool.host');
-const PLACE = typeof __filename === 'string' ? __filename : 'a place without a name';
 
 function host(): Host | undefined {
   return (realm as Partial<Record<symbol, Host>>)[HOST];
@@ -50,7 +50,11 @@ function hostOf(binding: Binding): Host {
   if (!host()) {
     loadOwnAddon();
   }
-  offer(binding.exported, () => bare(defaultPoolOf(binding)), (options) => configureDefaultPoolOf(binding, options));
+  offer(
+    binding.exported,
+    () => bare(defaultPoolOf(binding)),
+    (options) => configureDefaultPoolOf(binding, options),
+  );
   const found = host() as Host;
   if (found.place !== PLACE && !found.isCrowdTold) {
     found.isCrowdTold = true;
@@ -68,9 +72,10 @@ export function defaultPoolOf(binding: Binding): NativePool {
 }
 
 function startDefaultPool(binding: Binding): NativePool {
+  // An addon that cannot use the pools of others has a default pool of its own.
   const { exported, defaultPool } = hostOf(binding);
   const pool =
-    exported === binding.exported
+    exported === binding.exported || !binding.runtime.adoptPool
       ? withHandle(binding, callNative(binding.runtime.defaultPool))
       : adopted(binding, defaultPool());
   binding.defaultPool = pool;
@@ -104,11 +109,13 @@ function bare(pool: NativePool): AnyPool {
 /** The package's own addon offers itself, once it is loaded. Where its package is not installed, there is none. */
 function loadOwnAddon(): void {
   try {
-    require('./index.js');
+    loadOwn();
   } catch (error) {
     if (!isNotInstalled(error)) {
       const { message } = error as Error;
-      emitWarning(`Kernels of other addons run on threads of their own. ${message}`, { code: 'ERR_ADDON_NOT_LOADED' });
+      emitWarning(`Kernels of other addons run on threads of their own. ${message}`, {
+        code: 'ERR_ADDON_NOT_LOADED',
+      });
     }
   }
 }

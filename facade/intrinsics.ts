@@ -105,9 +105,8 @@ export const lengthOf = getter<number>(TypedArrayPrototype, 'length') as (view: 
 export const byteOffsetOf = getter<number>(TypedArrayPrototype, 'byteOffset') as (
   view: ArrayBufferView,
 ) => number;
-export const setElements: (self: ArrayBufferView, values: ArrayBufferView, offset?: number) => void = uncurried(
-  (TypedArrayPrototype as Uint8Array).set,
-);
+export const setElements: (self: ArrayBufferView, values: ArrayBufferView, offset?: number) => void =
+  uncurried((TypedArrayPrototype as Uint8Array).set);
 export const isResizable = getter<boolean>(ArrayBuffer.prototype, 'resizable');
 export const isGrowable = getter<boolean>(SharedArrayBuffer.prototype, 'growable');
 /** That of this realm, whose global may be another one's: Jest has it so. */

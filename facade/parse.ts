@@ -2,7 +2,7 @@
 
 import { Cost } from './cost.js';
 import { type Documents, runOverDocuments } from './documents.js';
-import { parseIntegers as parseKernel, own } from './native.js';
+import { own, parseIntegers as parseKernel } from './native.js';
 import type { JobOptions } from './options.js';
 import type { NativePool } from './pools.js';
 import type { TextJob } from './strings.js';

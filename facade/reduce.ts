@@ -3,7 +3,7 @@
 import { outOfRange, wrongType } from './errors.js';
 import { defaultPoolOf } from './host.js';
 import { runJob } from './jobs.js';
-import { own as addon, reduceNumbersHere, reduceNumbers as reduceKernel } from './native.js';
+import { own as addon, reduceNumbers as reduceKernel, reduceNumbersHere } from './native.js';
 import { checkNumericArray, type NumericArray, takeNumbers } from './numeric-arrays.js';
 import { type ArrayOptions, readArrayOptions } from './options.js';
 import type { NativePool } from './pools.js';

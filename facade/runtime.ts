@@ -75,9 +75,9 @@ export interface Runtime {
   closePool(pool: Pool, force: boolean): Promise<void>;
 
   /** An object by which another addon may have jobs run on this pool, which it keeps. */
-  sharePool(pool: Pool): SharedPool;
+  sharePool?(pool: Pool): SharedPool;
   /** A pool that another addon shares: for jobs of this one, not to be closed, nor asked what it does. */
-  adoptPool(pool: SharedPool): Pool;
+  adoptPool?(pool: SharedPool): Pool;
 
   /** A handle without a job. */
   newControl(): JobControl;
@@ -159,9 +159,9 @@ export interface Runtime {
   /** Lets go of the documents. Jobs that work on them go on. */
   disposeOf(store: DocumentStore): void;
   /** An object by which another addon may have these documents. */
-  shareDocuments(store: DocumentStore): SharedDocuments;
+  shareDocuments?(store: DocumentStore): SharedDocuments;
   /** Documents that another addon shares. */
-  adoptDocuments(documents: SharedDocuments): DocumentStore;
+  adoptDocuments?(documents: SharedDocuments): DocumentStore;
 
   /**
    * Gives the memory where calls of kernels stand, laid out as `calls.ts` has it: the same for all copies of the facade in an

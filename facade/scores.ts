@@ -3,7 +3,7 @@
 import type { Cancellable } from './cancellation.js';
 import { Cost } from './cost.js';
 import { type Documents, runOverDocuments } from './documents.js';
-import { scoreDocuments as scoreKernel, summarizeScores as summaryKernel, own } from './native.js';
+import { own, scoreDocuments as scoreKernel, summarizeScores as summaryKernel } from './native.js';
 import type { JobOptions } from './options.js';
 import type { NativePool } from './pools.js';
 import { runOverStrings, type TextJob } from './strings.js';

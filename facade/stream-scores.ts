@@ -110,7 +110,8 @@ function planOf(poolOf: () => NativePool, source: unknown, options: StreamOption
   }
   const { signal, onProgress } = readOptions(options) ?? {};
   const pool = poolOf();
-  const { batchSize = BATCH_SIZE, maxInFlight = own.runtime.threadsOf(pool.native) + MORE_IN_FLIGHT } = options ?? {};
+  const { batchSize = BATCH_SIZE, maxInFlight = own.runtime.threadsOf(pool.native) + MORE_IN_FLIGHT } =
+    options ?? {};
   return {
     pool,
     source,

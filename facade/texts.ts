@@ -26,9 +26,16 @@ export function runOverTexts<R, T>(
   const { binding, argument } = job;
   if (!isArray(texts) && isObject(texts) && typeof (texts as Sharing)[SHARE] === 'function') {
     const { runtime } = binding;
+    if (!runtime.adoptDocuments) {
+      throw wrongThing(
+        argument,
+        'an array of strings or Documents of the addon that is called',
+        'Documents of another addon, or of another copy of rayon-pool',
+      );
+    }
     const adopt = () => {
       const shared = (texts as Sharing)[SHARE]?.();
-      return shared && runtime.adoptDocuments(shared);
+      return shared && runtime.adoptDocuments?.(shared);
     };
     return runOverStore(pool, readOptions(options), job, adopt, (store) => runtime.disposeOf(store));
   }

@@ -1,8 +1,8 @@
 // Pools, as users hold them: every function of the package is a method here.
 
 import type { IntegerArray } from './candidates.js';
-import type { Documents } from './documents.js';
 import { closePool } from './closing.js';
+import type { Documents } from './documents.js';
 import { callNative, wrongType } from './errors.js';
 import { configureDefaultPoolOf, defaultPoolOf, offer } from './host.js';
 import { defineProperty } from './intrinsics.js';

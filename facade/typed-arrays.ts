@@ -92,11 +92,7 @@ export function arrayOver<N extends TypedArrayName>(
  *
  * What cannot be moved is copied: small Buffers are parts of a slab that others have parts of, too.
  */
-export function takeOver(
-  name: string,
-  values: TypedArray,
-  movedTo: NativePool | undefined,
-): TypedArray {
+export function takeOver(name: string, values: TypedArray, movedTo: NativePool | undefined): TypedArray {
   checkBuffer(name, values, movedTo !== undefined);
   return movedTo === undefined ? copied(name, values) : moved(movedTo, name, values);
 }

@@ -43,7 +43,9 @@ type NativeKernel<R> = (input: unknown, ...rest: readonly unknown[]) => Promise<
 function withArguments<I, R>(kernel: NativeKernel<R>, rest: readonly unknown[]): Kernel<I, R> {
   return (input) => {
     try {
-      return rest.length === 0 ? kernel(input) : (apply(kernel, undefined, before(input, rest)) as Promise<R>);
+      return rest.length === 0
+        ? kernel(input)
+        : (apply(kernel, undefined, before(input, rest)) as Promise<R>);
     } catch (error) {
       throw ofArguments(error);
     }

@@ -62,7 +62,9 @@ pub fn rayon_sums(texts: Texts) -> Result<Promise<Float64Array>> {
 /// The sum of each buffer's bytes.
 #[napi]
 pub fn sums(bytes: Bytes) -> Result<Promise<Float64Array>> {
-    bytes.map(|bytes| bytes.iter().map(|byte| f64::from(*byte)).sum::<f64>())
+    // No buffer has so many bytes.
+    #[allow(clippy::cast_precision_loss)]
+    bytes.map(|bytes| bytes.iter().map(|byte| u64::from(*byte)).sum::<u64>() as f64)
 }
 
 /// Each buffer backwards.
