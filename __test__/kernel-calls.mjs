@@ -7,7 +7,7 @@ import { after } from 'node:test';
 import { probeFile, withClasses } from './probe.mjs';
 
 export const addon = createRequire(import.meta.url)(String(probeFile()));
-export const runtime = addon.runtime();
+export const runtime = addon.rayonPool();
 export const { newControl, Pool } = withClasses(addon);
 
 // What is said of a call stands where facade/calls.ts has it.

@@ -19,7 +19,7 @@ const AT_ROOT = ['addon', 'dispatch', 'napi'];
 /** Modules that every layer may name and that name no layer: what vectors grow by, and the locks and atomics. */
 const FOUNDATIONS = ['memory', 'sync'];
 
-/** What a kernel may name of the library; its exports may name what Node.js sees of it as well. */
+/** What a kernel may name of the library; its exports may name what Node.js sees of it as well, and what every addon exports. */
 const KERNEL_KNOWS = ['job', 'memory', 'documents', 'block'];
 
 /** What every kernel may name beside itself: a way to compile. */

@@ -6,6 +6,7 @@ use std::convert::Infallible;
 use std::ffi::CStr;
 use std::fmt::Display;
 use std::ptr;
+use std::sync::OnceLock;
 
 use napi::bindgen_prelude::{Result, Unknown, ValueType};
 use napi::{Env, Error, JsValue, Status, check_status, sys};
@@ -189,6 +190,16 @@ impl Failure {
     }
 }
 
+/// Whose the kernels of this addon are, as panics are told.
+static KERNELS: OnceLock<&'static str> = OnceLock::new();
+/// The package's own.
+const OURS: &str = "rayon-pool";
+
+/// Says whose the kernels are.
+pub(super) fn name_kernels(of: &'static str) {
+    KERNELS.get_or_init(|| of);
+}
+
 /// How errors that are made here can be told from those of users.
 static MADE_HERE: sys::napi_type_tag =
     sys::napi_type_tag { lower: 0x7261_796f_6e2d_706f, upper: 0x6f6c_2d65_7272_6f72 };
@@ -219,9 +230,13 @@ impl From<Stop> for Failure {
                 "ERR_POOL_CLOSED".into(),
                 "the pool was closed by force before the job ended".into(),
             ),
-            Stop::Panicked(words) => {
-                Self::panic(format_args!("a kernel of rayon-pool panicked, please report it: {words}"))
-            }
+            Stop::Panicked(words) => match KERNELS.get() {
+                Some(&OURS) => {
+                    Self::panic(format_args!("a kernel of {OURS} panicked, please report it: {words}"))
+                }
+                Some(name) => Self::panic(format_args!("a kernel of {name} panicked: {words}")),
+                None => Self::panic(format_args!("a kernel panicked: {words}")),
+            },
             Stop::NoMemory(no_memory) => Self::from(no_memory),
         }
     }

@@ -2,7 +2,7 @@
 //! memory.
 //!
 //! An addon that links the crate exports nothing of this by itself: what the package's JavaScript calls is in one object,
-//! which [`runtime()`] makes. The facade (`facade/`) is what users call, and it has checked every argument. What is wrong all
+//! which [`addon!`](crate::addon) makes. The facade (`facade/`) is what users call, and it has checked every argument. What is wrong all
 //! the same is refused, never trusted.
 //!
 //! No two files know each other, be it through others; from what knows least to what knows most:
@@ -20,7 +20,7 @@
 //! - `building`: large results on their way; `into_js`: what results become; `ragged`: rows of unequal length.
 //! - `call`: the call of a kernel; `batch`: with texts or byte strings; `numbers`: with a typed array; `storing`: with texts that
 //!   are to stay.
-//! - `runtime`: the object of all functions.
+//! - `runtime`: the object of all functions; `addon`: what an addon exports of it.
 // The macro hands the arguments over by value.
 #![allow(clippy::needless_pass_by_value)]
 // And one by one: an object of arguments costs several times as much as the call.
@@ -28,6 +28,7 @@
 // Tests may end with the memory.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_macros))]
 
+mod addon;
 mod arrays;
 mod batch;
 mod building;
@@ -62,6 +63,7 @@ mod string;
 mod taken;
 mod value;
 
+pub use addon::exported;
 pub use batch::{Batch, Bytes, Texts};
 pub use call::Call;
 pub use control::Control;
@@ -75,5 +77,4 @@ pub use numbers::{AnyNumbers, Numbers};
 pub use opaque::Held;
 pub use pool::Pool;
 pub use ragged::Ragged;
-pub use runtime::runtime;
 pub use value::{Promise, Settled, js, settled};

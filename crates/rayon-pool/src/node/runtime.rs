@@ -5,13 +5,8 @@ use napi::bindgen_prelude::{JsObjectValue, Object, Result};
 
 use super::{bytes, control, environment, failure, feed, pages, pool, store, storing, taken};
 
-/// The functions that the package's JavaScript calls: `facade/native.ts` has their types, and says what they do.
-///
-/// An addon hands this object over; it exports nothing of this crate's otherwise.
-///
-/// # Errors
-/// There is no memory for it.
-pub fn runtime(env: &Env) -> Result<Object<'_>> {
+/// The functions that the package's JavaScript calls: `facade/runtime.ts` has their types, and says what they do.
+pub(super) fn runtime(env: &Env) -> Result<Object<'_>> {
     let mut runtime = Object::new(env)?;
     let all = [
         bytes::FUNCTIONS,
