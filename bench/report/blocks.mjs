@@ -155,10 +155,8 @@ function pictureOf(name, base) {
   const alt = PICTURES.get(name);
   if (alt === undefined)
     throw new Error(`no picture is called '${name}'; there are ${[...PICTURES.keys()].join(', ')}`);
-  return `<picture>
-  <source media="(prefers-color-scheme: dark)" srcset="${base}/${name}-dark.svg">
-  <img alt="${alt}" src="${base}/${name}-light.svg">
-</picture>`;
+  const dark = `<source media="(prefers-color-scheme: dark)" srcset="${base}/${name}-dark.svg">`;
+  return `<picture>${dark}<img alt="${alt}" src="${base}/${name}-light.svg"></picture>`;
 }
 
 /**
