@@ -1,28 +1,18 @@
 // What `using` calls, also in realms that have no symbols for it.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import test from 'node:test';
-import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 
 import { transform } from 'esbuild';
 
-const filename = fileURLToPath(new URL('../index.js', import.meta.url));
+import { loadPackage } from './realm.mjs';
 
 /** A realm as old ones are, with the package loaded in it. */
 function realm() {
   const context = vm.createContext({});
   vm.runInContext('delete Symbol.dispose; delete Symbol.asyncDispose;', context);
   assert.equal(vm.runInContext('Symbol.dispose ?? Symbol.asyncDispose', context), undefined);
-  const module = { exports: {} };
-  const options = { filename, parsingContext: context };
-  vm.compileFunction(readFileSync(filename, 'utf8'), ['require', 'module', 'exports'], options)(
-    createRequire(filename),
-    module,
-    module.exports,
-  );
-  const pool = /** @type {typeof import('../index.js')} */ (module.exports);
+  const pool = loadPackage(context);
   Object.assign(context, { pool });
   return { context, pool };
 }

@@ -135,7 +135,7 @@ async function sweep(pool, { collected, once }) {
 }
 
 const WANTED = /^ERR_NO_MEMORY there is too little memory: [\d.]+ [KMG]B were wanted at once$/;
-const UNMADE = /^ERR_NO_MEMORY Node\.js could not make an array of 20000000 scores$/;
+const UNMADE = /^ERR_NO_MEMORY Node\.js could not make an array of 20000000 results$/;
 
 /**
  * What ended the process before any of this was looked after: the megabytes that are left, and a function that makes the

@@ -8,7 +8,7 @@ import { rejectsWith } from './assertions.mjs';
 
 const require = createRequire(import.meta.url);
 for (const path of Object.keys(require.cache)) {
-  if (/[\\/]index\.js$/.test(path)) delete require.cache[path];
+  if (/[\\/](?:index|facade)\.js$/.test(path)) delete require.cache[path];
 }
 /** @type {typeof import('../index.js')} */
 const other = require('../index.js');
@@ -30,7 +30,7 @@ test('documents of the other copy are refused in words', async () => {
       call(/** @type {any} */ (documents)),
       TypeError,
       'ERR_INVALID_ARG_TYPE',
-      'documents must be an array of strings or Documents of the copy of rayon-pool that is called, got Documents of another copy, loaded in the same process',
+      'documents must be an array of strings or Documents of the addon that is called, got Documents of another addon, or of another copy of rayon-pool',
     );
   }
 });

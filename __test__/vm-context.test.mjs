@@ -1,31 +1,10 @@
 // The package loaded in another realm than Node.js's own, as Jest and the vm pools of vitest load it: the native binding
 // is shared by all realms.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import test from 'node:test';
-import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 
-const require = createRequire(new URL('../index.js', import.meta.url));
-
-/**
- * The exports of a CommonJS file, evaluated in a realm.
- *
- * @param {vm.Context} context
- * @param {string} path
- */
-function load(context, path) {
-  const filename = fileURLToPath(new URL(path, import.meta.url));
-  const source = readFileSync(filename, 'utf8');
-  const module = { exports: {} };
-  vm.compileFunction(source, ['require', 'module', 'exports'], { filename, parsingContext: context })(
-    require,
-    module,
-    module.exports,
-  );
-  return /** @type {any} */ (module.exports);
-}
+import { load, loadPackage } from './realm.mjs';
 
 /** @type {readonly { name: string, globals: Record<string, unknown> }[]} */
 const REALMS = [
@@ -41,13 +20,13 @@ function brokenTimers() {
 
 for (const { name, globals } of REALMS) {
   const context = vm.createContext(globals);
-  const suite = load(context, 'environments/suite.cjs')(load(context, '../index.js'));
+  const suite = load(context, 'environments/suite.cjs')(loadPackage(context));
   for (const { name: what, run } of suite) test(`in ${name}: ${what}`, run);
 }
 
 test('in another realm: a stream names the document of the whole whose score is too large', async () => {
   const context = vm.createContext({});
-  const pool = load(context, '../index.js');
+  const pool = loadPackage(context);
   const batches = pool.streamScores([...new Array(3000).fill('a'), 'a '.repeat(94_906_266)]);
   await assert.rejects(
     async () => {

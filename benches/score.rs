@@ -14,8 +14,9 @@ use std::fs;
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use rayon_pool::documents::Group;
-use rayon_pool_addon::score::score_here;
+use rayon_pool::documents::{Documents, Group};
+use rayon_pool::job::block_on;
+use rayon_pool_addon::score::score;
 
 fn main() {
     divan::main();
@@ -101,7 +102,8 @@ fn plain(documents: &[String]) -> Vec<f64> {
 fn kernel(groups: Vec<Group>) -> Vec<f64> {
     let mut scores = Vec::new();
     for group in groups {
-        scores.extend(score_here(group).expect("no score is so large"));
+        let result = block_on(|job| score(job, Documents::Whole(group))).expect("nothing stops it");
+        scores.extend(result.expect("no score is so large").concat());
     }
     scores
 }

@@ -6,15 +6,13 @@
 // UTF-16, and nothing is left. (Joining them into a string first costs half as much again, reading them one by one over
 // Node-API three times as much.)
 
+import { type Calls, GROUP_DOCUMENTS } from './calls.js';
 import { wrongType } from './errors.js';
 import { isOneByte, min, search, TYPED_ARRAYS } from './intrinsics.js';
-import * as native from './native.js';
+import type { StringTaker } from './runtime.js';
 
 /** A group's size in UTF-16 code units: some tens of microseconds of work. Longer documents cross in such pieces. */
 export const GROUP_UNITS = 1 << 16;
-/** Empty documents have no size: this bounds their groups. */
-const GROUP_DOCUMENTS = 1 << 14;
-const { Uint32Array: Lengths } = TYPED_ARRAYS;
 
 export function noString(argument: string, index: number, got: unknown): TypeError {
   return wrongType(`${argument}[${index}]`, 'a string', got);
@@ -42,13 +40,11 @@ function isWide(text: string): boolean {
   return isFound;
 }
 
-const take = native.stringTaker();
-
 /**
  * Has strings taken from `start` on, as many as make a group. Gives the index behind the last of them: what stands there is
  * no string, or does not fit.
  */
-export function takeStrings(e: readonly unknown[], start: number, end: number): number {
+export function takeStrings(take: StringTaker, e: readonly unknown[], start: number, end: number): number {
   let i = start;
   for (; i + 32 <= end; i += 32) {
     // biome-ignore format: 32 of one kind
@@ -77,14 +73,12 @@ export interface Group {
   count: number;
 }
 
-const sharedLengths = new Lengths(GROUP_DOCUMENTS);
-let isPacking = false;
-
 /**
  * Packs documents from `start` on, as many as make a group: none, if the first is longer than a group. `base` is the index
- * of the first of all `documents` in the whole.
+ * of the first of all `documents` in the whole. The lengths stand where calls of kernels have them, if they can.
  */
 export function packGroup(
+  calls: Calls,
   argument: string,
   documents: readonly unknown[],
   start: number,
@@ -92,12 +86,12 @@ export function packGroup(
   base: number,
 ): Group {
   // An element of the caller's array may be a getter, which may well hand over a batch itself.
-  const isNested = isPacking;
-  const lengths = isNested ? new Lengths(GROUP_DOCUMENTS) : sharedLengths;
+  const isNested = calls.isPacking;
+  const lengths = isNested ? new TYPED_ARRAYS.Uint32Array(GROUP_DOCUMENTS) : calls.lengths;
   const most = min(end - start, GROUP_DOCUMENTS);
   let text = '';
   let count = 0;
-  isPacking = true;
+  calls.isPacking = true;
   try {
     for (; count < most; count += 1) {
       const document = documents[start + count];
@@ -112,7 +106,7 @@ export function packGroup(
       text += document;
     }
   } finally {
-    isPacking = isNested;
+    calls.isPacking = isNested;
   }
   return { text, lengths, count };
 }

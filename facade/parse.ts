@@ -1,10 +1,11 @@
 // Integers from texts.
 
-import type { NativePool } from './default-pool.js';
+import { Cost } from './cost.js';
 import { type Documents, runOverDocuments } from './documents.js';
-import * as native from './native.js';
-import { numberJob } from './number-jobs.js';
+import { own, parseIntegers as parseKernel } from './native.js';
 import type { JobOptions } from './options.js';
+import type { NativePool } from './pools.js';
+import type { TextJob } from './strings.js';
 
 /**
  * The integer that each text is: an optional sign, `+` or `-`, and decimal digits, with white space around them or not. It
@@ -45,12 +46,14 @@ export async function parseIntegers(
   return parseIntegersOn(undefined, texts, options);
 }
 
-const INTEGERS = numberJob('BigInt64Array', 'texts', 'integers', {
-  atOnce: native.parseAtOnce,
-  ofGroup: native.parseGroup,
-  fed: native.parseIntegers,
-  kept: native.parseStore,
-});
+const INTEGERS: TextJob<BigInt64Array> = {
+  binding: own,
+  argument: 'texts',
+  cost: new Cost(),
+  kernel: parseKernel,
+  isOnlyRead: false,
+  result: (integers) => integers,
+};
 
 /** {@link parseIntegers} on a pool; without one, on the default pool. */
 export function parseIntegersOn(

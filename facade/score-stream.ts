@@ -2,12 +2,12 @@
 
 import type { AbortSignalLike } from './abort-signal.js';
 import { type Cancellable, cancelAll, cancelOnAbort, forgetAbort } from './cancellation.js';
-import type { NativePool } from './default-pool.js';
 import { type DocumentIterable, DocumentSource } from './document-source.js';
 import { atOffset } from './errors.js';
 import { now, PromiseClass, push, SetClass, shift, thenOf } from './intrinsics.js';
 import { PROGRESS_INTERVAL } from './jobs.js';
 import { type Progress, reasonOf, throwIfAborted } from './options.js';
+import type { NativePool } from './pools.js';
 import { ProgressListener } from './progress.js';
 import { ignore } from './promises.js';
 import { scoreStringsAmong } from './scores.js';

@@ -2,13 +2,11 @@
 
 import type { Cancellable } from './cancellation.js';
 import { Cost } from './cost.js';
-import type { NativePool } from './default-pool.js';
-import { type DocumentJob, type Documents, runOverDocuments } from './documents.js';
-import * as native from './native.js';
-import { numberJob } from './number-jobs.js';
+import { type Documents, runOverDocuments } from './documents.js';
+import { own, scoreDocuments as scoreKernel, summarizeScores as summaryKernel } from './native.js';
 import type { JobOptions } from './options.js';
-import { runOverStrings } from './strings.js';
-import { newArray, wholeOf } from './typed-arrays.js';
+import type { NativePool } from './pools.js';
+import { runOverStrings, type TextJob } from './strings.js';
 
 /** All scores of a batch, reduced to four numbers. */
 export interface ScoreSummary {
@@ -77,39 +75,23 @@ export async function summarizeScores(
   return summarizeScoresOn(undefined, documents, options);
 }
 
-const SCORES = numberJob('Float64Array', 'documents', 'scores', {
-  atOnce: native.scoreAtOnce,
-  ofGroup: native.scoreGroup,
-  fed: native.scoreDocuments,
-  kept: native.scoreStore,
-});
-
-/** Where the summaries of small groups are written. */
-const smallSummary = roomForSummary();
-
-const SUMMARY: DocumentJob<ScoreSummary> = {
+const SCORES: TextJob<Float64Array> = {
+  binding: own,
   argument: 'documents',
-  small: {
-    cost: new Cost(),
-    atOnce(pool, text, isLatin1, lengths, documents, control) {
-      const isDone = native.summarizeAtOnce(pool, text, isLatin1, lengths, documents, smallSummary, control);
-      return isDone ? summaryIn(smallSummary) : undefined;
-    },
-  },
-  whole: (pool, text, isLatin1, lengths, documents, control) =>
-    summaryOf(native.summarizeGroup(pool, text, isLatin1, lengths, documents, roomForSummary(), control)),
-  fed: (pool, feed, _documents, control) =>
-    summaryOf(native.summarizeScores(pool, feed, roomForSummary(), control)),
-  kept: (pool, store, control) => summaryOf(native.summarizeStore(pool, store, roomForSummary(), control)),
+  cost: new Cost(),
+  kernel: scoreKernel,
+  isOnlyRead: false,
+  result: (scores) => scores,
 };
 
-function roomForSummary(): Float64Array {
-  return newArray('Float64Array', 4, 'a summary');
-}
-
-async function summaryOf(buffer: Promise<ArrayBuffer>): Promise<ScoreSummary> {
-  return summaryIn(wholeOf('Float64Array', await buffer));
-}
+const SUMMARY: TextJob<Float64Array, ScoreSummary> = {
+  binding: own,
+  argument: 'documents',
+  cost: new Cost(),
+  kernel: summaryKernel,
+  isOnlyRead: true,
+  result: summaryIn,
+};
 
 /** The four numbers that the binding writes down. */
 function summaryIn(numbers: Float64Array): ScoreSummary {

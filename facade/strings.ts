@@ -1,92 +1,78 @@
 // Jobs on strings: those that fit into one call, and those that are fed by a hand-over.
 
+import type { Binding } from './binding.js';
+import { AT_ONCE, type Kernel, LATIN1 } from './calls.js';
 import type { Cost } from './cost.js';
-import { type NativePool, nativeDefaultPool } from './default-pool.js';
-import { isError, wrongType } from './errors.js';
+import { wrongType } from './errors.js';
 import { type Group, isLatin1, packGroup } from './groups.js';
-import { HandOver } from './hand-over.js';
+import { defaultPoolOf } from './host.js';
 import { isArray, now } from './intrinsics.js';
 import { type Job, type RunPlan, runJob } from './jobs.js';
-import * as native from './native.js';
-import { outcomeOf } from './promises.js';
+import type { NativePool } from './pools.js';
+import type { JobControl, Texts } from './runtime.js';
 import { checkedLength } from './snapshot.js';
+import { StringHandOver } from './string-hand-over.js';
 import { inSpareTime, timed } from './throttle.js';
 
 /** The most text, and the most documents, of a group that may be worked on where the call is made: see the binding. */
 const SMALL_UNITS = 1 << 15;
-export const SMALL_DOCUMENTS = 1 << 8;
+const SMALL_DOCUMENTS = 1 << 8;
 /** The same of one that always is, unless the pool is full: a microsecond or two, less than handing it over takes. */
 const TINY_UNITS = 1 << 10;
 const TINY_DOCUMENTS = 1 << 7;
 /** Longer ones may take several microseconds. */
 const UNTIMED_UNITS = 1 << 7;
 
-/** What takes a group that was joined. */
-export type OfGroup<R> = (
-  pool: native.PoolHandle,
-  text: string,
-  isLatin1: boolean,
-  lengths: Uint32Array,
-  documents: number,
-  control?: native.JobControl,
-) => R;
-
-/** A job that may be done where the call is made. */
-export interface SmallJob<T> {
-  /** Undefined if the pool is busy. */
-  readonly atOnce: OfGroup<T | undefined>;
-  /** Of a UTF-16 code unit. */
-  readonly cost: Cost;
-}
-
-/** A job on strings: one that gets them all at once, as the group just packed, and one that is fed. */
-export interface StringJob<T> {
+/** A job on texts. */
+export interface TextJob<R, T = R> {
+  /** Whose kernel it is. */
+  readonly binding: Binding;
   /** What its argument is called. */
   readonly argument: string;
-  /** Of a small group. */
-  readonly small?: SmallJob<T>;
-  readonly whole: OfGroup<Promise<T>>;
-  fed(
-    pool: native.PoolHandle,
-    feed: native.DocumentFeed,
-    documents: number,
-    control?: native.JobControl,
-  ): Promise<T>;
+  /** Of a UTF-16 code unit, where a small job may be done at once. */
+  readonly cost?: Cost;
+  readonly kernel: Kernel<Texts, R>;
+  /** Whether {@link result} reads what it needs, and keeps nothing. */
+  readonly isOnlyRead: boolean;
+  /** What the kernel's result is for the caller. */
+  result(value: R): T;
 }
 
 /** Runs a job, on the default pool if on none, over `documents` as they are now; what happens to the array afterwards does not matter. */
-export function runOverStrings<T>(
+export function runOverStrings<R, T>(
   pool: NativePool | undefined,
   documents: readonly string[],
   plan: RunPlan | undefined,
-  job: StringJob<T>,
+  job: TextJob<R, T>,
 ): T | Promise<T> {
   const length = checkedLength(job.argument, documents);
-  return runJob(plan, new OverStrings(pool, documents, length, job, plan?.among !== undefined));
+  return runJob(job.binding, plan, new OverStrings(pool, documents, length, job, plan?.among !== undefined));
 }
 
 /** Rejects what is no array. `expected` says what it might have been. */
-export function checkStrings(argument: string, documents: unknown, expected = 'an array of strings'): void {
+export function checkArray(argument: string, documents: unknown, expected: string): void {
   if (!isArray(documents)) {
     throw wrongType(argument, expected, documents);
   }
 }
 
 /** A job over an array of the caller's. */
-class OverStrings<T> implements Job<T> {
+class OverStrings<R, T> implements Job<T> {
   readonly #pool: NativePool | undefined;
   readonly #documents: readonly unknown[];
   readonly #length: number;
-  readonly #job: StringJob<T>;
+  readonly #job: TextJob<R, T>;
   readonly #isOneOfMany: boolean;
   readonly #sliceStart = now();
   #group: Group | undefined;
+  /** What has been started where it might have been done at once. */
+  #started: Promise<R> | undefined;
 
   constructor(
     pool: NativePool | undefined,
     documents: readonly unknown[],
     length: number,
-    job: StringJob<T>,
+    job: TextJob<R, T>,
     isOneOfMany: boolean,
   ) {
     this.#pool = pool;
@@ -96,41 +82,70 @@ class OverStrings<T> implements Job<T> {
     this.#isOneOfMany = isOneOfMany;
   }
 
-  atOnce(control?: native.JobControl): T | undefined {
-    const { small } = this.#job;
-    const { text, count, lengths } = this.#pack();
-    const units = text.length;
-    if (!small || count !== this.#length || units > SMALL_UNITS || count > SMALL_DOCUMENTS) {
+  atOnce(control?: JobControl): T | undefined {
+    const { binding, cost } = this.#job;
+    if (!cost) {
       return undefined;
     }
-    const { handle } = this.#pool ?? nativeDefaultPool();
+    const group = this.#pack();
+    const { text, count } = group;
+    const units = text.length;
+    const isSmall = count === this.#length && units <= SMALL_UNITS && count <= SMALL_DOCUMENTS;
+    if (!isSmall || !this.#isOneCall(group)) {
+      return undefined;
+    }
+    const pool = this.#pool ?? defaultPoolOf(binding);
     if (units <= TINY_UNITS && count <= TINY_DOCUMENTS) {
-      const atOnce = () => small.atOnce(handle, text, false, lengths, count, control);
+      const atOnce = () => this.#tried(pool, group, AT_ONCE, control);
       return units > UNTIMED_UNITS ? timed(atOnce) : atOnce();
     }
     // Several jobs of one caller's are to run side by side.
-    if (this.#isOneOfMany || !small.cost.isLow(units)) {
+    if (this.#isOneOfMany || !cost.isLow(units)) {
       return undefined;
     }
     return inSpareTime(
-      handle,
-      () => small.atOnce(handle, text, isLatin1(text), lengths, count, control),
-      (microseconds) => small.cost.learn(units, microseconds),
+      pool,
+      () => this.#tried(pool, group, AT_ONCE + flagsOf(text), control),
+      (microseconds) => cost.learn(units, microseconds),
     );
   }
 
-  start(control?: native.JobControl): Promise<T> {
-    const { handle } = this.#pool ?? nativeDefaultPool();
-    const job = this.#job;
+  /** The result of a call that may be done at once; undefined if it was not. */
+  #tried(
+    { binding, handle }: NativePool,
+    { text, count }: Group,
+    flags: number,
+    control: JobControl | undefined,
+  ): T | undefined {
+    const { kernel, isOnlyRead, result } = this.#job;
+    const { calls } = binding;
+    const given = calls.call(kernel, handle, text, count, flags, control);
+    const value = calls.resultAtOnce(given, isOnlyRead);
+    if (value !== undefined) {
+      return result(value);
+    }
+    this.#started = given as Promise<R>;
+    return undefined;
+  }
+
+  async start(control?: JobControl): Promise<T> {
+    const { result } = this.#job;
+    return result(await (this.#started ?? this.#start(control)));
+  }
+
+  #start(control: JobControl | undefined): Promise<R> {
+    const { binding, argument, kernel } = this.#job;
+    const { runtime, calls } = binding;
+    const { handle } = this.#pool ?? defaultPoolOf(binding);
     const length = this.#length;
     const group = this.#group ?? this.#pack();
-    const { text, count, lengths } = group;
+    const { text, count } = group;
     // Most batches are small: one call, no slices, nothing to wait for.
-    if (count === length) {
-      return job.whole(handle, text, isLatin1(text), lengths, count, control);
+    if (count === length && this.#isOneCall(group)) {
+      return calls.call(kernel, handle, text, count, flagsOf(text), control) as Promise<R>;
     }
-    const feed = native.openFeed(handle, length);
-    const handOver = new HandOver(job.argument, count, feed, this.#sliceStart);
+    const feed = runtime.openFeed(handle, length);
+    const handOver = new StringHandOver(binding, feed, argument, count, this.#sliceStart);
     try {
       // Before the snapshot: a getter in the array may hand over a batch itself, over these lengths.
       handOver.push(group);
@@ -139,48 +154,24 @@ class OverStrings<T> implements Job<T> {
       handOver.abandon();
       throw error;
     }
-    return feedJob(() => job.fed(handle, feed, length, control), handOver, control);
+    const start = () => calls.call(kernel, handle, feed, length, 0, control) as Promise<R>;
+    return handOver.into(start, control);
   }
 
   /** The first documents, straight from the array. */
   #pack(): Group {
-    const group = packGroup(this.#job.argument, this.#documents, 0, this.#length, 0);
+    const { binding, argument } = this.#job;
+    const group = packGroup(binding.calls, argument, this.#documents, 0, this.#length, 0);
     this.#group = group;
     return group;
   }
+
+  /** Whether a group can go with a call, so that its lengths stand where that has them. */
+  #isOneCall({ lengths }: Group): boolean {
+    return lengths === this.#job.binding.calls.lengths;
+  }
 }
 
-async function feedJob<T>(
-  start: () => Promise<T>,
-  handOver: HandOver,
-  control: native.JobControl | undefined,
-): Promise<T> {
-  let result: Promise<T>;
-  try {
-    result = start();
-  } catch (error) {
-    handOver.abandon();
-    throw error;
-  }
-  try {
-    // A job that fails ends the hand-over, and a hand-over that fails ends the job: so both end, and each has somebody
-    // who listens from the start on.
-    const handedOver = outcomeOf(handOver.run());
-    const ended = await outcomeOf(result);
-    const over = await handedOver;
-    if (!over.isFine) {
-      throw over.error;
-    }
-    if (ended.isFine) {
-      return ended.value;
-    }
-    const { error } = ended;
-    if (isError(error, 'ERR_PARSE_INTEGER') || isError(error, 'ERR_OUT_OF_RANGE')) {
-      // Which error is told must not depend on how far handing over had come.
-      await handOver.checkTypes(control);
-    }
-    throw error;
-  } finally {
-    handOver.end();
-  }
+function flagsOf(text: string): number {
+  return isLatin1(text) ? LATIN1 : 0;
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use rayon_pool::documents::{Corpus, Documents, Group, Text, from_lines, from_strings};
 use rayon_pool::job::{Job, Stop, block_on, feed};
-use rayon_pool_addon::score::{Summary, TooLarge, score, score_here, summarize};
+use rayon_pool_addon::score::{Summary, TooLarge, score, summarize};
 
 use run::{end, pool, run};
 
@@ -193,7 +193,11 @@ proptest! {
         let latin1 = units.iter().map(|&unit| u8::try_from(unit).expect("it is Latin-1")).collect();
         let as_latin1 = Group { latin1, lengths: lengths.clone(), ..Group::default() };
         let as_utf16 = Group { units, lengths, ..Group::default() };
-        prop_assert_eq!(score_here(as_latin1), score_here(as_utf16));
+        let [latin1, utf16] = [as_latin1, as_utf16].map(|group| {
+            let scores = block_on(|job| score(job, Documents::Whole(group))).expect("nothing stops it");
+            scores.expect("no score is too large").concat()
+        });
+        prop_assert_eq!(latin1, utf16);
     }
 }
 

@@ -13,10 +13,13 @@ const KNOWS = {
   node: ['pool', 'documents', 'block', 'job'],
 };
 
+/** What `node` has at the root of the crate: macros can be nowhere else, and name what they need from there. */
+const AT_ROOT = ['addon', 'dispatch', 'napi'];
+
 /** Modules that every layer may name and that name no layer: what vectors grow by, and the locks and atomics. */
 const FOUNDATIONS = ['memory', 'sync'];
 
-/** What a kernel may name of the library; its exports may name what Node.js sees of it as well. */
+/** What a kernel may name of the library; its exports may name what Node.js sees of it as well, and what every addon exports. */
 const KERNEL_KNOWS = ['job', 'memory', 'documents', 'block'];
 
 /** What every kernel may name beside itself: a way to compile. */
@@ -32,7 +35,8 @@ const UNSAFE = [
 ];
 
 /** The whole of a lib.rs: attributes, `mod name;`, and what refuses to be compiled. */
-const MAP = /^(?:# (?:! )?\[ [^\]]*\] |(?:pub (?:\( [^)]*\) )?)?mod \w+ ; |compile_error ! \( [^)]*\) ; )*$/;
+const MAP =
+  /^(?:# (?:! )?\[ [^\]]*\] |(?:pub (?:\( [^)]*\) )?)?mod \w+ ; |pub use napi ; |compile_error ! \( [^)]*\) ; )*$/;
 
 const NAPI = /^napi(_derive|_build|_sys)?$/;
 
@@ -95,6 +99,7 @@ function layerBreaches(file, tokens, foundations) {
   for (const path of pathsIn(tokens, file)) {
     const [named = ''] = path;
     if (named === layer || known.includes(named) || foundations.includes(named)) continue;
+    if (layer === 'node' && AT_ROOT.includes(named)) continue;
     if (named === '' || named === '*')
       found.push('names the root of the crate, from where everything can be reached');
     else found.push(`names ${path.join('::')}; ${layer} may know ${known.join(', ') || 'no other module'}`);
@@ -114,7 +119,7 @@ function kernelBreaches(file, tokens, kernels) {
   const module = moduleOf(file);
   const [kernel = ''] = module;
   const isExport = module.at(-1) === 'node' && module.length <= 2;
-  const known = isExport ? [...KERNEL_KNOWS, 'node'] : KERNEL_KNOWS;
+  const known = isExport ? [...KERNEL_KNOWS, 'node', 'addon'] : KERNEL_KNOWS;
   const found = [];
   for (const [named = '', of = ''] of pathsIn(tokens, file)) {
     if (named === kernel || SHARED.includes(named)) continue;

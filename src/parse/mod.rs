@@ -14,7 +14,7 @@ use scan::{Scan, integer};
 
 use rayon_pool::documents::{Corpus, Documents, Group, decode};
 use rayon_pool::job::{Job, Step, Stop};
-use rayon_pool::memory::{NoMemory, OrNoMemory, TryGrow, collected, with_room};
+use rayon_pool::memory::{NoMemory, TryGrow, collected, with_room};
 
 /// How much of a long text is read in a turn, in code units or bytes: well under a millisecond.
 const STRETCH: usize = 1 << 18;
@@ -47,9 +47,13 @@ pub async fn parse(job: Job, texts: Documents) -> Result<Result<Vec<Vec<i64>>, N
     };
     let groups = match texts {
         Documents::Whole(group) => {
-            let parsed = parsed_at_once(group)?;
-            job.advance(parsed.as_ref().map_or(0, |integers| integers.len() as u64));
-            collected([parsed])?
+            return match parsed_at_once(group)? {
+                Ok(integers) => {
+                    job.advance(integers.len() as u64);
+                    Ok(Ok(collected([integers])?))
+                }
+                Err(bad) => Ok(Err(bad)),
+            };
         }
         Documents::Fed(intake, _) => job.drain(intake, turn).await?,
         Documents::Kept(corpus) => {
@@ -69,14 +73,6 @@ pub async fn parse(job: Job, texts: Documents) -> Result<Result<Vec<Vec<i64>>, N
         }
     }
     Ok(Ok(all))
-}
-
-/// The integers that the texts of a group are, on the calling thread.
-///
-/// # Errors
-/// There is too little memory, or the first text that is [`NoInteger`].
-pub fn parse_here(group: Group) -> Result<Vec<i64>, OrNoMemory<NoInteger>> {
-    parsed_at_once(group)?.map_err(OrNoMemory::Other)
 }
 
 fn parsed_at_once(group: Group) -> Result<Result<Vec<i64>, NoInteger>, NoMemory> {

@@ -6,12 +6,13 @@
 // Test builds export nothing, so what only JavaScript calls is called by nobody there.
 #![cfg_attr(test, allow(dead_code))]
 
-use std::time::Duration;
+use std::hint;
+use std::time::{Duration, Instant};
 
 use napi::Env;
-use napi::bindgen_prelude::{BigInt, Float64Array, Result, Utf16String};
+use napi::bindgen_prelude::{BigInt, Float64Array, Int32Array, Result, Utf16String};
 use napi_derive::napi;
-use rayon_pool::node::{Control, Held, Pool, Promise, infallible, js, start};
+use rayon_pool::node::{Control, Failure, Held, Pool, Promise, Texts, infallible, js, start};
 
 use super::{Place, count_by_division, naive_group_scores, naive_scores, panic_in, spin};
 
@@ -65,6 +66,40 @@ fn probe_count_by_division(
 ) -> Result<Promise> {
     let kernel = move |job| infallible(count_by_division(job, limit));
     start(env, pool.pool(), control.as_deref(), kernel, js)
+}
+
+/// How many characters each text has; panics at 'panic', and takes so many microseconds each.
+#[napi(
+    ts_args_type = "texts: object | string, microseconds: number",
+    ts_return_type = "Promise<Float64Array>"
+)]
+fn probe_lengths(texts: Texts, microseconds: u32) -> Result<Promise<Float64Array>> {
+    let time = Duration::from_micros(microseconds.into());
+    // A text is short.
+    #[allow(clippy::cast_precision_loss)]
+    texts.map(move |text| {
+        assert!(text != "panic", "the probe panics at a text");
+        let start = Instant::now();
+        while start.elapsed() < time {
+            hint::spin_loop();
+        }
+        text.chars().count() as f64
+    })
+}
+
+/// The number that each text is.
+#[napi(ts_args_type = "texts: object | string", ts_return_type = "Promise<Int32Array>")]
+fn probe_numbers(texts: Texts) -> Result<Promise<Int32Array>> {
+    texts.try_map(|text| {
+        let failed = |error| Failure::new("ERR_PROBE", format_args!("'{text}': {error}"));
+        text.parse::<i32>().map_err(failed)
+    })
+}
+
+/// Where the texts are that have a part.
+#[napi(ts_args_type = "texts: object | string, part: string", ts_return_type = "Promise<Float64Array>")]
+fn probe_positions(texts: Texts, part: String) -> Result<Promise<Float64Array>> {
+    texts.positions(move |text| text.contains(&part))
 }
 
 /// The score of each document, as one writes it first.

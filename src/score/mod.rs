@@ -30,7 +30,7 @@ use scorer::Scorer;
 
 use rayon_pool::documents::{self, Documents, Group};
 use rayon_pool::job::{Job, Stop};
-use rayon_pool::memory::{NoMemory, OrNoMemory, TryGrow, collected, with_room};
+use rayon_pool::memory::{NoMemory, TryGrow, collected, with_room};
 
 /// The largest integer that a JavaScript number holds exactly, with all below it.
 pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
@@ -70,19 +70,19 @@ pub struct Summary {
 /// # Errors
 /// The job was cancelled or panicked, or there is too little memory; inside, the first document whose score is [`TooLarge`].
 pub async fn score(job: Job, documents: Documents) -> Result<Result<Vec<Vec<f64>>, TooLarge>, Stop> {
+    let documents = match documents {
+        Documents::Whole(group) if !is_long(&group) => {
+            return match whole_group(&job, group, numbers)? {
+                Ok(scores) => Ok(Ok(collected([scores])?)),
+                Err(too_large) => Ok(Err(too_large)),
+            };
+        }
+        more => more,
+    };
     match group_by_group(job, documents, numbers).await? {
         Ok(groups) => Ok(Ok(collected(groups.into_iter().map(|(_, scores)| scores))?)),
         Err(too_large) => Ok(Err(too_large)),
     }
-}
-
-/// The score of every document of a group, on the calling thread.
-///
-/// # Errors
-/// There is too little memory, or the first document whose score is [`TooLarge`].
-pub fn score_here(group: Group) -> Result<Vec<f64>, OrNoMemory<TooLarge>> {
-    let (_, scores) = checked(score_group(group)?, numbers);
-    scores.map_err(|(index, score)| OrNoMemory::Other(TooLarge::Score { index, score }))
 }
 
 /// Scores as JavaScript has numbers.
@@ -101,21 +101,14 @@ fn numbers(scores: Vec<u64>) -> Vec<f64> {
 /// # Errors
 /// The job was cancelled or panicked, or there is too little memory; inside, the first score that is [`TooLarge`], else the total that is.
 pub async fn summarize(job: Job, documents: Documents) -> Result<Result<Summary, TooLarge>, Stop> {
-    let reduced = match group_by_group(job, documents, |scores| reduce(&scores)).await? {
-        Ok(reduced) => reduced,
-        Err(too_large) => return Ok(Err(too_large)),
+    let then = |scores: Vec<u64>| reduce(&scores);
+    let documents = match documents {
+        Documents::Whole(group) if !is_long(&group) => {
+            return Ok(whole_group(&job, group, then)?.and_then(|reduced| merge([(0, reduced)])));
+        }
+        more => more,
     };
-    Ok(merge(reduced))
-}
-
-/// The scores of all documents of a group, reduced on the calling thread.
-///
-/// # Errors
-/// There is too little memory, or the first score that is [`TooLarge`], else the total that is.
-pub fn summarize_here(group: Group) -> Result<Summary, OrNoMemory<TooLarge>> {
-    let (_, reduced) = checked(score_group(group)?, |scores| reduce(&scores));
-    let reduced = reduced.map_err(|(index, score)| OrNoMemory::Other(TooLarge::Score { index, score }))?;
-    merge([(0, reduced)]).map_err(OrNoMemory::Other)
+    Ok(group_by_group(job, documents, then).await?.and_then(merge))
 }
 
 /// What the instructions are called that texts are scored with on this machine.
@@ -125,6 +118,18 @@ pub(crate) fn instructions() -> &'static str {
 
 /// What came of some documents: how many they were, and their value, or the first that scores too much.
 type Checked<T> = (u64, Result<T, (u64, u64)>);
+
+/// What `then` gives for the scores of a group that is not long: within this turn, for what is small should end soon.
+fn whole_group<T>(
+    job: &Job,
+    group: Group,
+    then: impl Fn(Vec<u64>) -> T,
+) -> Result<Result<T, TooLarge>, NoMemory> {
+    job.set_total(group.len() as u64);
+    let (documents, value) = checked(score_group(group)?, then);
+    job.advance(documents);
+    Ok(value.map_err(|(index, score)| TooLarge::Score { index, score }))
+}
 
 /// Scores every portion and does `then` with its scores, on the pool; gives what came of each, with the index of its
 /// first document.
@@ -139,16 +144,12 @@ async fn group_by_group<T: Send + 'static>(
         checked(scores, &then)
     };
     let all = match documents {
-        Documents::Whole(group) if is_long(&group) => {
+        // One document.
+        Documents::Whole(group) => {
             job.set_total(1);
             let threads = job.threads();
             let whole = [Portion::from(group)].into_iter();
             job.each(whole, move |portion| Ok(portion.turn(threads)?.map(&judged))).await?
-        }
-        // Within this turn: what is small should end soon.
-        Documents::Whole(group) => {
-            job.set_total(group.len() as u64);
-            collected([judged(score_group(group)?)])?
         }
         Documents::Fed(intake, documents) => {
             job.set_total(documents);

@@ -13,10 +13,10 @@ use rayon_pool::node::{Control, Held, Moved, Number, Pool, Promise, infallible, 
 
 use super::{Float, Key, Order, Signed, Unsigned, sort};
 
-/// Sorts the numbers of an array, which nobody else may refer to, and gives its buffer back.
+/// Sorts the numbers of an array, which nobody else may refer to, and gives it back.
 #[napi(
     ts_args_type = "pool: number, values: ArrayBufferView, control?: object",
-    ts_return_type = "Promise<ArrayBuffer>"
+    ts_return_type = "Promise<any>"
 )]
 fn sort_numbers(
     env: Env,
@@ -55,6 +55,6 @@ fn start_sort<K: Key + Number, O: Order<K>>(
         pool.pool(),
         control.as_deref(),
         move |job| infallible(sort::<K, O, _>(job, values)),
-        |env, sorted| sorted.into_buffer(env),
+        |env, sorted| sorted.into_array(env),
     )
 }

@@ -24,21 +24,6 @@ impl NoMemory {
     }
 }
 
-/// Why there is no result: there is too little memory, or it is a matter of what was given.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OrNoMemory<E> {
-    /// There is too little memory.
-    NoMemory(NoMemory),
-    /// An error of the computation.
-    Other(E),
-}
-
-impl<E> From<NoMemory> for OrNoMemory<E> {
-    fn from(no_memory: NoMemory) -> Self {
-        Self::NoMemory(no_memory)
-    }
-}
-
 impl fmt::Display for NoMemory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { bytes } = self;

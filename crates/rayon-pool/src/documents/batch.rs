@@ -30,3 +30,21 @@ impl Documents {
         self.len() == 0
     }
 }
+
+impl<'a> FromIterator<&'a str> for Documents {
+    /// Texts that are all there: for tests of kernels.
+    ///
+    /// # Panics
+    /// One of them has 2^32 code units or more.
+    #[allow(clippy::disallowed_methods, reason = "for tests")]
+    fn from_iter<I: IntoIterator<Item = &'a str>>(texts: I) -> Self {
+        let mut group = Group::default();
+        for text in texts {
+            let before = group.units.len();
+            group.units.extend(text.encode_utf16());
+            let length = group.units.len() - before;
+            group.lengths.push(length.try_into().expect("a text is short"));
+        }
+        Self::Whole(group)
+    }
+}

@@ -19,13 +19,16 @@ mod gather;
 mod inline;
 mod leaving;
 mod panic;
+mod scope;
 mod section;
+mod splitting;
 
 use std::any::Any;
 use std::cell::Cell;
 use std::fmt;
 use std::future::poll_fn;
 use std::ops::Range;
+use std::pin::pin;
 use std::sync::{Arc, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::{Duration, Instant};
@@ -39,8 +42,12 @@ pub use leaving::Leaving;
 pub(crate) use panic::caught_here;
 #[cfg_attr(rayon_pool_model, allow(unused_imports, reason = "the threads of the models are not ours"))]
 pub(crate) use panic::note_panics_of_this_thread;
+pub use scope::Scope;
 use section::Section;
 pub use section::Step;
+#[cfg(test)]
+pub(crate) use splitting::TURN;
+pub(crate) use splitting::{Clock, Divisible, Part, Worked};
 
 use crate::memory::NoMemory;
 use crate::sync::Mutex;
@@ -183,8 +190,8 @@ impl Job {
         T: Send + 'static,
         F: Fn(usize) -> Result<T, Stop> + Send + Sync + 'static,
     {
-        let section =
-            Section::new(self.clone(), chunks, InOrder::new(), move |chunk| work(chunk).map(Step::Done));
+        let work = move |_, chunk| work(chunk).map(Step::Done);
+        let section = Section::new(self.clone(), chunks, InOrder::new(), work);
         section.list();
         let gathered = section.gathered().await;
         if gathered.is_err() {
@@ -209,6 +216,20 @@ impl Job {
         T: Send + 'static,
         F: Fn(I) -> Result<Step<I, T>, Stop> + Send + Sync + 'static,
     {
+        self.each_numbered(items, move |_, item| work(item)).await
+    }
+
+    /// The same, where `work` is told the number of the item, from 0 on.
+    pub(crate) async fn each_numbered<I, T, F>(
+        &self,
+        items: impl ExactSizeIterator<Item = I> + Send + 'static,
+        work: F,
+    ) -> Result<Vec<T>, Stop>
+    where
+        I: Send + 'static,
+        T: Send + 'static,
+        F: Fn(usize, I) -> Result<Step<I, T>, Stop> + Send + Sync + 'static,
+    {
         let section = Section::new(self.clone(), items, InOrder::new(), work);
         section.list();
         let gathered = section.gathered().await;
@@ -231,7 +252,8 @@ impl Job {
             return self.alone(|| Ok(merge(identity, work(chunks.start)?)));
         }
         let gather = Merged::new(identity, merge);
-        let section = Section::new(self.clone(), chunks, gather, move |chunk| work(chunk).map(Step::Done));
+        let work = move |_, chunk| work(chunk).map(Step::Done);
+        let section = Section::new(self.clone(), chunks, gather, work);
         section.list();
         section.gathered().await?.ok_or(Stop::Cancelled)
     }
@@ -265,6 +287,17 @@ impl Job {
         W: From<I> + Send + 'static,
         T: Send + 'static,
         F: Fn(W) -> Result<Step<W, T>, Stop> + Send + Sync + 'static,
+    {
+        self.drain_numbered(intake, move |_, item| work(item)).await
+    }
+
+    /// The same, where `work` is told the number of the item, from 0 on.
+    pub(crate) async fn drain_numbered<I, W, T, F>(&self, intake: Intake<I>, work: F) -> Result<Vec<T>, Stop>
+    where
+        I: Send + 'static,
+        W: From<I> + Send + 'static,
+        T: Send + 'static,
+        F: Fn(usize, W) -> Result<Step<W, T>, Stop> + Send + Sync + 'static,
     {
         let listening = intake.listening();
         let section = Section::new(self.clone(), Inlet::new(intake), InOrder::new(), work);
@@ -300,7 +333,7 @@ impl Job {
     {
         self.checkpoint()?;
         let computation = panic::caught(|| kernel(self)).map_err(Stop::Panicked)?;
-        let mut computation = Box::pin(computation);
+        let mut computation = pin!(computation);
         poll_fn(|context| {
             // A computation that panicked is never polled again.
             let polled = panic::caught(|| computation.as_mut().poll(context));

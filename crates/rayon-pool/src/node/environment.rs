@@ -9,7 +9,7 @@
 //! cleanup hook then cancels them and cuts the way back; what they still find goes nowhere. Those that read or write
 //! memory of V8's (see `memory`) have to let go of it before the hook returns, for then it is freed.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::convert::Infallible;
 use std::ffi::c_void;
 use std::mem::{ManuallyDrop, take};
@@ -19,17 +19,20 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use napi::bindgen_prelude::{Result, retain_current_module_for_unload_safety};
-use napi::{Env, check_status, sys};
+use napi::bindgen_prelude::{Result, Unknown, retain_current_module_for_unload_safety};
+use napi::{Env, Error, Status, check_status, sys};
 use napi_derive::napi;
 use slab::Slab;
 
-use super::buffers::{Buffers, KeptBuffer};
+use super::arrays::{Arrays, KeptArray};
+use super::calls::Calls;
 use super::channel::{Channel, Letter, Settle};
 use super::control::Control;
 use super::doorbell::Doorbell;
-use super::failure::Failure;
+use super::failure::{Failure, ended_in};
 use super::function::Function;
+use super::opaque::Held;
+use super::settling::Settling;
 use super::value::{Promise, Settled, js};
 use crate::job::{Job, Stop};
 use crate::pool::Pool;
@@ -56,13 +59,17 @@ pub(super) struct Environment {
     pending: RefCell<Slab<Pending>>,
     /// Whether pending promises keep the process alive just now.
     holds_process: Cell<bool>,
-    buffers: Buffers,
+    arrays: Arrays,
+    /// Once a facade has come.
+    calls: OnceCell<Calls>,
     channel: Arc<Channel>,
 }
 
 struct Pending {
     deferred: sys::napi_deferred,
     job: Option<Job>,
+    /// The number of the facade that waits for what a kernel gives.
+    facade: Option<u32>,
 }
 
 impl Environment {
@@ -91,7 +98,8 @@ impl Environment {
             raw,
             pending: RefCell::default(),
             holds_process: Cell::new(false),
-            buffers: Buffers::default(),
+            arrays: Arrays::default(),
+            calls: OnceCell::new(),
             channel,
         });
         #[allow(clippy::disallowed_methods, reason = "environments are few")]
@@ -101,15 +109,16 @@ impl Environment {
 
     /// Starts a job and gives the promise of its result, which `settle` turns into a JavaScript value. `control` gets
     /// the job, if there is one.
-    pub(super) fn start<T, E, K, F>(
+    pub(super) fn start<T, E, K, F, S, R>(
         &self,
         pool: &Pool,
         control: Option<&Control>,
         kernel: K,
-        settle: impl FnOnce(&Env, T) -> Settled + Send + 'static,
-    ) -> Result<Promise>
+        settle: impl FnOnce(&Env, T) -> S + Send + 'static,
+    ) -> Result<Promise<R>>
     where
         T: Send + 'static,
+        S: Into<Settling>,
         E: Into<Failure> + Send + 'static,
         K: FnOnce(Job) -> F + Send + 'static,
         F: Future<Output = std::result::Result<std::result::Result<T, E>, Stop>> + Send + 'static,
@@ -118,9 +127,9 @@ impl Environment {
         let channel = Arc::clone(&self.channel);
         let submitted = pool.submit(kernel, move |result| {
             let settle = |env: &Env| match result {
-                Ok(Ok(value)) => settle(env, value),
-                Ok(Err(error)) => Err(error.into()),
-                Err(stop) => Err(Failure::from(stop)),
+                Ok(Ok(value)) => settle(env, value).into(),
+                Ok(Err(error)) => Err(error.into()).into(),
+                Err(stop) => Err(Failure::from(stop)).into(),
             };
             channel.send(Letter::Settle(number, Box::new(settle)));
         });
@@ -131,15 +140,17 @@ impl Environment {
                 }
                 if let Some(pending) = self.pending.borrow_mut().get_mut(number) {
                     pending.job = Some(job);
+                    pending.facade =
+                        self.calls.get().map(|calls| calls.facades().hold(Env::from_raw(self.raw)));
                 }
             }
             Err(refused) => {
                 let failure = Failure::of_pool(refused, pool);
-                self.settle_one(&Env::from_raw(self.raw), number, Box::new(|_| Err(failure)));
+                self.settle_one(&Env::from_raw(self.raw), number, Err(failure));
                 self.let_process_go();
             }
         }
-        Ok(promise)
+        Ok(Promise::new(promise))
     }
 
     /// A promise and what resolves it, with `undefined`, from any thread; `last` is done just before, on the JS thread.
@@ -151,29 +162,44 @@ impl Environment {
         let channel = Arc::clone(&self.channel);
         let settle = move |env: &Env| {
             last(env);
-            js(env, ())
+            js(env, ()).into()
         };
-        Ok((promise, move || channel.send(Letter::Settle(number, Box::new(settle)))))
+        Ok((Promise::new(promise), move || channel.send(Letter::Settle(number, Box::new(settle)))))
     }
 
-    /// Refers to a buffer until native code is done with it.
-    pub(super) fn keep_buffer(&self, env: &Env, buffer: sys::napi_value) -> Result<KeptBuffer> {
-        self.buffers.keep(env, buffer, Arc::clone(&self.channel))
+    /// What is said of calls besides their arguments.
+    pub(super) fn calls(&self) -> Result<&Calls> {
+        self.calls.get().ok_or_else(|| Error::new(Status::InvalidArg, "no facade shares calls"))
     }
 
-    /// The `ArrayBuffer`, for JavaScript to have it again.
-    pub(super) fn give_back(&self, buffer: &KeptBuffer) -> Result<sys::napi_value> {
-        self.buffers.give_back(Env::from_raw(self.raw), buffer)
+    /// The same, made for the first facade.
+    fn calls_or_new(&self) -> Result<&Calls> {
+        if self.calls.get().is_none() {
+            let calls = Calls::new(Env::from_raw(self.raw))?;
+            // There is none: nothing else has run meanwhile.
+            let _ = self.calls.set(calls);
+        }
+        self.calls()
+    }
+
+    /// Refers to a typed array until native code is done with it.
+    pub(super) fn keep_array(&self, array: sys::napi_value) -> Result<KeptArray> {
+        self.arrays.keep(&Env::from_raw(self.raw), array, Arc::clone(&self.channel))
+    }
+
+    /// The array, for JavaScript to have it again.
+    pub(super) fn give_back(&self, array: &KeptArray) -> Result<sys::napi_value> {
+        self.arrays.give_back(Env::from_raw(self.raw), array)
     }
 
     /// A new pending promise and its number.
-    fn promise(&self) -> Result<(usize, Promise)> {
+    fn promise(&self) -> Result<(usize, sys::napi_value)> {
         let (mut deferred, mut promise) = (ptr::null_mut(), ptr::null_mut());
         // SAFETY: both pointers are valid for the call.
         unsafe { check_status!(sys::napi_create_promise(self.raw, &raw mut deferred, &raw mut promise))? };
-        let number = self.pending.borrow_mut().insert(Pending { deferred, job: None });
+        let number = self.pending.borrow_mut().insert(Pending { deferred, job: None, facade: None });
         self.hold_process(true);
-        Ok((number, Promise::new(promise)))
+        Ok((number, promise))
     }
 
     /// Has the threadsafe function keep the process alive, or not.
@@ -186,23 +212,27 @@ impl Environment {
 
     /// Settles the promises whose results have come; the event loop has its turn before the rest, if that takes long.
     fn settle(&self, env: &Env) {
-        let begin = Instant::now();
+        let end = Instant::now() + SLICE;
         let mut letters = self.channel.take().into_iter();
-        while letters.len() > 0 {
-            if begin.elapsed() > SLICE {
-                #[allow(clippy::disallowed_methods, reason = "they stay in the memory that they are in")]
-                let rest = letters.collect();
-                return self.channel.send_again(rest);
-            }
+        // What is not done yet goes behind the others.
+        let mut unfinished = Vec::new();
+        while letters.len() > 0 && Instant::now() < end {
             let mut scope = ptr::null_mut();
             // SAFETY: the scope is closed below, in the order of opening; no handle outlives it.
             if unsafe { sys::napi_open_handle_scope(self.raw, &raw mut scope) } != sys::Status::napi_ok {
                 return;
             }
             let all_settled = letters.by_ref().take(HANDLES).all(|letter| match letter {
-                Letter::Settle(number, settle) => self.settle_one(env, number, settle),
+                Letter::Settle(number, settle) => match self.settled_by(*env, number, settle, end) {
+                    Settling::Done(settled) => self.settle_one(env, number, settled),
+                    Settling::More(more) => {
+                        #[allow(clippy::disallowed_methods, reason = "it is one of those that have come")]
+                        unfinished.push(Letter::Settle(number, Box::new(|_| Settling::More(more))));
+                        true
+                    }
+                },
                 Letter::Forget { number, given_back } => {
-                    self.buffers.forget(env, number, given_back);
+                    self.arrays.forget(env, number, given_back);
                     true
                 }
             });
@@ -212,7 +242,29 @@ impl Environment {
                 return;
             }
         }
+        if letters.len() > 0 || !unfinished.is_empty() {
+            #[allow(
+                clippy::disallowed_methods,
+                reason = "they stay in the memory that they are in, or are few"
+            )]
+            let rest = letters.chain(unfinished).collect();
+            return self.channel.send_again(rest);
+        }
         self.let_process_go();
+    }
+
+    /// What the result of the promise of this number has become by about `end`.
+    fn settled_by(&self, env: Env, number: usize, settle: Settle, end: Instant) -> Settling {
+        let facade = self.pending.borrow().get(number).and_then(|pending| pending.facade);
+        if let Some((calls, facade)) = self.calls.get().zip(facade) {
+            calls.facades().turn_to(facade);
+        }
+        let settling = || match settle(&env) {
+            Settling::More(unfinished) => unfinished.go_on(env, Some(end)),
+            done @ Settling::Done(_) => done,
+        };
+        catch_unwind(AssertUnwindSafe(settling))
+            .unwrap_or_else(|_| Err(Failure::panic("a result could not be turned into a value")).into())
     }
 
     /// Without a pending promise nothing here keeps the process alive.
@@ -223,13 +275,11 @@ impl Environment {
     }
 
     /// Settles a promise; false when JavaScript can run no more in this environment.
-    fn settle_one(&self, env: &Env, number: usize, settle: Settle) -> bool {
+    fn settle_one(&self, env: &Env, number: usize, settled: Settled) -> bool {
         // The table is not borrowed while JavaScript runs: settling with an object looks for its `then`.
-        let Some(Pending { deferred, .. }) = self.pending.borrow_mut().try_remove(number) else {
+        let Some(Pending { deferred, facade, .. }) = self.pending.borrow_mut().try_remove(number) else {
             return true;
         };
-        let settled = catch_unwind(AssertUnwindSafe(|| settle(env)))
-            .unwrap_or_else(|_| Err(Failure::panic("a result could not be turned into a value")));
         // SAFETY: each deferred is settled once, for it has just left the table; the values were made in this scope.
         let status = unsafe {
             match settled {
@@ -237,11 +287,33 @@ impl Environment {
                 Err(failure) => sys::napi_reject_deferred(self.raw, deferred, failure.make(env)),
             }
         };
+        if let Some((calls, facade)) = self.calls.get().zip(facade) {
+            calls.facades().let_go(*env, facade);
+        }
         status != sys::Status::napi_cannot_run_js
     }
 }
 
-pub(super) const FUNCTIONS: &[Function] = &[("eventLoopTurn", event_loop_turn_c_callback)];
+pub(super) const FUNCTIONS: &[Function] = &[
+    ("eventLoopTurn", event_loop_turn_c_callback),
+    ("shareCalls", share_calls_c_callback),
+    ("setControl", set_control_c_callback),
+];
+
+/// The memory of calls, as `calls` has it, for one more facade: `maker` makes typed arrays for its results, given a kind, as
+/// Node-API counts them, and a length; and behind these kinds what results are put into. The facade's number stands there when
+/// this returns.
+#[napi(no_export)]
+fn share_calls(env: Env, maker: Unknown<'_>) -> Result<Unknown<'static>> {
+    Environment::of(&env)?.calls_or_new()?.add_facade(env, &maker)
+}
+
+/// The next call that is said to have a handle has this one.
+#[napi(no_export)]
+fn set_control(env: Env, control: Held<Control>) -> Result<()> {
+    Environment::of(&env)?.calls()?.set_control(control);
+    Ok(())
+}
 
 /// Resolves once the event loop has gone round: timers, input and output had their turn. In the order of the calls.
 #[napi(no_export)]
@@ -322,6 +394,7 @@ fn answer(env: sys::napi_env, run: impl FnOnce(&Env, &Environment)) {
 unsafe extern "C" fn end(raw: *mut c_void) {
     // A panic must not unwind into Node.
     let _ = catch_unwind(AssertUnwindSafe(|| {
+        ended_in(raw.cast());
         if let Some(environment) = taken_out(raw.cast()) {
             environment.channel.cut();
             for (_, pending) in environment.pending.borrow().iter() {

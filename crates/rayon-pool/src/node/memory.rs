@@ -8,7 +8,7 @@
 //!   by an object that outlives many;
 //! - [`Shared`], what a job reads: any number of them at once;
 //! - [`Piece`], what a job writes: the only way to a part of the memory, which can be split further and be put together
-//!   again, so that many threads work on it at once. The whole of it goes back to JavaScript as the buffer it was.
+//!   again, so that many threads work on it at once. The whole of it goes back to JavaScript as the array it was.
 //!
 //! The last two keep the environment, whose end frees the memory, from ending: a job has to drop them once it is
 //! cancelled, and an object that waits for jobs must not have any.
@@ -17,48 +17,28 @@ use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
+use std::slice;
 use std::sync::Arc;
-use std::{ptr, slice};
 
 use napi::bindgen_prelude::{Result, Unknown};
-use napi::{Env, Error, JsValue, Status, check_status, sys};
+use napi::{Env, Error, JsValue, Status, sys};
 
-use super::buffers::KeptBuffer;
+use super::arrays::KeptArray;
 use super::environment::Environment;
+use super::glance::{Number, Seen};
 use super::holds::Hold;
 use super::pages::prefer_huge;
 use super::value::Settled;
 use crate::block::Block;
 use crate::memory::NoMemory;
 
-/// A number of which every bit pattern is a value.
-///
-/// # Safety
-/// It has no padding and no invalid bit patterns, and its alignment is its size.
-pub unsafe trait Number: Copy + Send + Sync + 'static {}
-
-macro_rules! numbers {
-    ($($number:ty),*) => {
-        // SAFETY: the primitive numbers are all of that.
-        $(unsafe impl Number for $number {})*
-    };
-}
-numbers!(u8, u16, u32, u64, i8, i16, i32, i64, f32, f64);
-
 /// The memory under a typed array, on the JS thread. Once it and all that came of it are dropped, the memory is
 /// freed.
 pub struct Moved(Arc<Memory>, PhantomData<*const u8>);
 
 struct Memory {
-    buffer: KeptBuffer,
+    array: KeptArray,
     seen: Seen,
-}
-
-/// What stands under a typed array, and of which kind it is.
-struct Seen {
-    start: NonNull<u8>,
-    bytes: usize,
-    kind: sys::napi_typedarray_type,
 }
 
 // SAFETY: the memory is reachable from here alone, and `Shared` and `Piece` see to it that it is either read by many or
@@ -73,9 +53,9 @@ impl Moved {
     /// # Errors
     /// It is no typed array.
     pub fn take(env: &Env, array: &Unknown<'_>) -> Result<Self> {
-        let (memory, buffer) = Seen::of(env, array)?;
-        let buffer = Environment::of(env)?.keep_buffer(env, buffer)?;
-        Ok(Self(Arc::new(Memory { buffer, seen: memory }), PhantomData))
+        let (seen, _) = Seen::of(env, array)?;
+        let array = Environment::of(env)?.keep_array(array.raw())?;
+        Ok(Self(Arc::new(Memory { array, seen }), PhantomData))
     }
 
     /// Which typed array it is: one of [`sys::TypedarrayType`].
@@ -84,13 +64,18 @@ impl Moved {
         self.0.seen.kind
     }
 
+    /// How many bytes it is.
+    pub(super) fn bytes(&self) -> usize {
+        self.0.seen.bytes
+    }
+
     /// What a job reads: the memory as numbers of type `N`.
     ///
     /// # Errors
     /// It does not hold whole, aligned numbers of that type.
     pub fn share<N: Number>(&self) -> Result<Shared<N>> {
         let (start, length) = self.0.seen.numbers()?;
-        Ok(Shared { start, length, memory: Arc::clone(&self.0), _hold: self.0.buffer.hold() })
+        Ok(Shared { start, length, memory: Arc::clone(&self.0), _hold: self.0.array.hold() })
     }
 
     /// What a job writes: the memory as numbers of type `N`. Fails while it is shared.
@@ -102,105 +87,13 @@ impl Moved {
         if Arc::get_mut(&mut self.0).is_none() {
             return Err(Error::new(Status::InvalidArg, "memory that is shared cannot be written"));
         }
-        let hold = self.0.buffer.hold();
+        let hold = self.0.array.hold();
         Ok(Piece {
             start,
             length,
             whole: Arc::new(Whole::Array { memory: self.0, _hold: hold }),
             _numbers: PhantomData,
         })
-    }
-}
-
-impl Seen {
-    /// And the buffer that it is a part of.
-    fn of(env: &Env, array: &Unknown<'_>) -> Result<(Self, sys::napi_value)> {
-        let (mut kind, mut length, mut offset) = (0, 0, 0);
-        let (mut data, mut buffer) = (ptr::null_mut(), ptr::null_mut());
-        // SAFETY: all pointers are valid for the call.
-        unsafe {
-            check_status!(sys::napi_get_typedarray_info(
-                env.raw(),
-                array.raw(),
-                &raw mut kind,
-                &raw mut length,
-                &raw mut data,
-                &raw mut buffer,
-                &raw mut offset,
-            ))?;
-        }
-        let bytes = length * size_of_kind(kind)?;
-        // An array without elements may have no memory at all.
-        let start = NonNull::new(data.cast()).unwrap_or_else(|| NonNull::<u64>::dangling().cast());
-        Ok((Self { start, bytes, kind }, buffer))
-    }
-
-    fn numbers<N: Number>(&self) -> Result<(NonNull<N>, usize)> {
-        let start = self.start.cast::<N>();
-        if start.is_aligned() && self.bytes.is_multiple_of(size_of::<N>()) {
-            Ok((start, self.bytes / size_of::<N>()))
-        } else {
-            Err(Error::new(Status::InvalidArg, "the memory does not hold whole, aligned numbers"))
-        }
-    }
-}
-
-/// A typed array that JavaScript keeps, for the time of a call from there: nobody changes it meanwhile.
-pub struct Glance<'a>(Seen, PhantomData<&'a ()>);
-
-impl<'a> Glance<'a> {
-    /// At an array over memory that no other thread can have.
-    ///
-    /// # Errors
-    /// It is no typed array, or other threads may write to it.
-    pub fn at(env: &'a Env, array: &Unknown<'a>) -> Result<Self> {
-        let (seen, buffer) = Seen::of(env, array)?;
-        let mut is_own = false;
-        // SAFETY: the pointer is valid for the call. A `SharedArrayBuffer` is no `ArrayBuffer`.
-        unsafe { check_status!(sys::napi_is_arraybuffer(env.raw(), buffer, &raw mut is_own))? };
-        if is_own {
-            Ok(Self(seen, PhantomData))
-        } else {
-            Err(Error::new(Status::InvalidArg, "other threads may write to this array"))
-        }
-    }
-
-    /// As [`Moved::kind`].
-    #[must_use]
-    pub fn kind(&self) -> sys::napi_typedarray_type {
-        self.0.kind
-    }
-
-    /// The numbers in it.
-    ///
-    /// # Errors
-    /// It does not hold whole, aligned numbers of that type.
-    pub fn numbers<N: Number>(&self) -> Result<&[N]> {
-        let (start, length) = self.0.numbers()?;
-        // SAFETY: alignment and length have been checked. `env` and the array's handle are those of a call from
-        // JavaScript, which waits for its return: so the memory stays what and where it is.
-        Ok(unsafe { slice::from_raw_parts(start.as_ptr(), length) })
-    }
-
-    /// The same, to be written.
-    ///
-    /// # Errors
-    /// It does not hold whole, aligned numbers of that type.
-    pub fn numbers_mut<N: Number>(&mut self) -> Result<&mut [N]> {
-        let (start, length) = self.0.numbers()?;
-        // SAFETY: as above; and whoever has this alone has the only way there for now.
-        Ok(unsafe { slice::from_raw_parts_mut(start.as_ptr(), length) })
-    }
-}
-
-fn size_of_kind(kind: sys::napi_typedarray_type) -> Result<usize> {
-    use sys::TypedarrayType as Kind;
-    match kind {
-        Kind::int8_array | Kind::uint8_array | Kind::uint8_clamped_array => Ok(1),
-        Kind::int16_array | Kind::uint16_array => Ok(2),
-        Kind::int32_array | Kind::uint32_array | Kind::float32_array => Ok(4),
-        Kind::float64_array | Kind::bigint64_array | Kind::biguint64_array => Ok(8),
-        _ => Err(Error::new(Status::InvalidArg, "an unknown kind of typed array")),
     }
 }
 
@@ -226,7 +119,7 @@ impl<N: Number> Shared<N> {
 
 impl<N: Number> Clone for Shared<N> {
     fn clone(&self) -> Self {
-        let hold = self.memory.buffer.hold();
+        let hold = self.memory.array.hold();
         Self { start: self.start, length: self.length, memory: Arc::clone(&self.memory), _hold: hold }
     }
 }
@@ -235,7 +128,7 @@ impl<N: Number> Deref for Shared<N> {
     type Target = [N];
 
     fn deref(&self) -> &[N] {
-        // SAFETY: `Seen::numbers` has checked alignment and length. The memory lives: the buffer is referenced until
+        // SAFETY: `Seen::numbers` has checked alignment and length. The memory lives: the array is referenced until
         // `memory` is dropped, and its environment does not end before `_hold` is. Nobody writes to it: JavaScript has
         // no reference, and there is no `Piece`, for `Moved::own` makes one only when nothing is shared, and for good.
         unsafe { slice::from_raw_parts(self.start.as_ptr(), self.length) }
@@ -262,11 +155,11 @@ unsafe impl<N: Number> Send for Piece<N> {}
 unsafe impl<N: Number> Sync for Piece<N> {}
 
 impl<N: Number> Piece<N> {
-    /// The `ArrayBuffer` that it came in, with the numbers as they are now, for JavaScript to have again.
+    /// The array that it came in, with the numbers as they are now, for JavaScript to have again.
     ///
     /// # Errors
     /// It is not all of the memory, or Node.js has none for the handle.
-    pub fn into_buffer(self, env: &Env) -> Settled {
+    pub fn into_array(self, env: &Env) -> Settled {
         let Whole::Array { memory, .. } = &*self.whole else {
             return Err(Error::new(Status::GenericFailure, "memory of no array").into());
         };
@@ -274,7 +167,7 @@ impl<N: Number> Piece<N> {
             return Err(Error::new(Status::GenericFailure, "a part of the memory is missing").into());
         }
         // This piece is all of the memory and ends here, so nothing native looks at it any more.
-        Ok(Environment::of(env)?.give_back(&memory.buffer)?)
+        Ok(Environment::of(env)?.give_back(&memory.array)?)
     }
 }
 

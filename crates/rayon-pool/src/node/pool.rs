@@ -37,15 +37,18 @@ pub struct Pool(Arc<pool::Pool>);
 impl FromNapiValue for Pool {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: as the caller promises.
-        let handle = unsafe { f64::from_napi_value(env, value) }?;
+        Self::with_handle(unsafe { f64::from_napi_value(env, value) }?)
+    }
+}
+
+impl Pool {
+    pub(super) fn with_handle(handle: f64) -> Result<Self> {
         let pools = POOLS.read().unwrap_or_else(PoisonError::into_inner);
         let pool =
             pools.get(handle).ok_or_else(|| Error::new(Status::InvalidArg, "no pool has this handle"))?;
         Ok(Self(Arc::clone(pool)))
     }
-}
 
-impl Pool {
     /// The pool itself.
     #[must_use]
     pub fn pool(&self) -> &pool::Pool {

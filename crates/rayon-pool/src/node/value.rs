@@ -1,6 +1,9 @@
 //! Results as JavaScript values. All of it runs on the JS thread.
 
-use napi::bindgen_prelude::{Result, ToNapiValue, TypeName, ValueType};
+use std::marker::PhantomData;
+use std::ptr;
+
+use napi::bindgen_prelude::{Result, ToNapiValue, TypeName, Unknown, ValueType};
 use napi::{Env, Error, sys};
 
 use super::failure::Failure;
@@ -9,22 +12,36 @@ use crate::job::Stop;
 /// What a promise is settled with.
 pub type Settled = std::result::Result<sys::napi_value, Failure>;
 
-/// A promise on its way to JavaScript.
-pub struct Promise(sys::napi_value);
+/// A promise of a `T` on its way to JavaScript; or what the package's JavaScript makes one of, where the result is there at
+/// once.
+pub struct Promise<T = ()>(sys::napi_value, PhantomData<fn() -> T>);
 
-impl Promise {
+impl<T> Promise<T> {
     pub(super) fn new(raw: sys::napi_value) -> Self {
-        Self(raw)
+        Self(raw, PhantomData)
+    }
+
+    /// What stands for a result that is somewhere else.
+    pub(super) fn elsewhere() -> Self {
+        Self::new(ptr::null_mut())
     }
 }
 
-impl ToNapiValue for Promise {
+impl<T> Promise<T> {
+    /// The same, of a value of which no more is said: for a function that gives typed arrays of different kinds.
+    #[must_use]
+    pub fn erased(self) -> Promise<Unknown<'static>> {
+        Promise::new(self.0)
+    }
+}
+
+impl<T> ToNapiValue for Promise<T> {
     unsafe fn to_napi_value(_env: sys::napi_env, promise: Self) -> Result<sys::napi_value> {
         Ok(promise.0)
     }
 }
 
-impl TypeName for Promise {
+impl<T> TypeName for Promise<T> {
     fn type_name() -> &'static str {
         "Promise"
     }

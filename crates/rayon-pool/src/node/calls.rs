@@ -1,0 +1,177 @@
+//! What JavaScript says of a call besides its arguments, in memory that both sides know: to set a number there takes a
+//! nanosecond, to hand it over as an argument ten or more.
+//!
+//! The memory is a header, the lengths of the texts of a group, and room for the numbers of a small result.
+//! `facade/calls.ts` has the same places.
+//!
+//! An environment may have several facades: copies of the package, and the realms of test runners. A call is over before
+//! another one is made, so they share the memory; what belongs to one of them is known by its number.
+
+use std::cell::RefCell;
+use std::ptr::NonNull;
+use std::{ptr, slice};
+
+use napi::bindgen_prelude::{Result, Unknown};
+use napi::{Env, Error, Status, check_status, sys};
+
+use super::control::Control;
+use super::facades::Facades;
+use super::glance::Number;
+use super::opaque::Held;
+
+/// Where the header has the pool's handle, in two halves, the lower one first.
+const POOL: usize = 0;
+/// How many texts there are.
+const COUNT: usize = 2;
+/// What else is to be known of the call: the sum of what holds.
+const FLAGS: usize = 3;
+/// What the call has given: see [`Answer`].
+const KIND: usize = 4;
+/// How many numbers that is.
+const LENGTH: usize = 5;
+/// The number of the facade that makes the call. (The word behind that is for facades alone.)
+const FACADE: usize = 6;
+/// How long the header is.
+const HEADER: usize = 8;
+/// How many texts a group may have.
+const TEXTS: usize = 1 << 14;
+/// Where the numbers of a small result stand; what is there is aligned for all of them.
+const NUMBERS: usize = HEADER + TEXTS;
+/// How many words all of it has: there is room for 256 numbers of any kind.
+const WORDS: usize = NUMBERS + 512;
+
+/// It may be done at once, on this thread.
+const AT_ONCE: u32 = 1;
+/// No character of the text is above U+00FF.
+const LATIN1: u32 = 2;
+/// Somebody may want to cancel it, or to see how far it is.
+const CONTROLLED: u32 = 4;
+
+/// What a call has given.
+#[derive(Clone, Copy)]
+pub(super) enum Answer {
+    /// A promise.
+    Promise,
+    /// The result itself.
+    Value,
+    /// So many numbers, in the memory, for a typed array of this kind.
+    Numbers(sys::napi_typedarray_type, u32),
+}
+
+/// What is said of a call.
+pub(super) struct Said {
+    pub(super) pool: f64,
+    pub(super) may_be_at_once: bool,
+    pub(super) control: Option<Held<Control>>,
+}
+
+/// The memory, and the facades that use it.
+pub struct Calls {
+    /// The `ArrayBuffer`.
+    buffer: sys::napi_ref,
+    data: NonNull<u32>,
+    facades: Facades,
+    control: RefCell<Option<Held<Control>>>,
+}
+
+impl Calls {
+    pub(super) fn new(env: Env) -> Result<Self> {
+        let (mut data, mut buffer, mut reference) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
+        // SAFETY: the pointers are valid for the calls.
+        unsafe {
+            let bytes = WORDS * size_of::<u32>();
+            check_status!(sys::napi_create_arraybuffer(env.raw(), bytes, &raw mut data, &raw mut buffer))?;
+            check_status!(sys::napi_create_reference(env.raw(), buffer, 1, &raw mut reference))?;
+        }
+        let data = NonNull::new(data.cast())
+            .ok_or_else(|| Error::new(Status::GenericFailure, "there is no memory for calls"))?;
+        Ok(Self { buffer: reference, data, facades: Facades::default(), control: RefCell::default() })
+    }
+
+    /// A facade comes: `maker` makes a typed array of its realm, given a kind and a length. Its number then stands in the
+    /// memory, which it gets.
+    pub(super) fn add_facade(&self, env: Env, maker: &Unknown<'_>) -> Result<Unknown<'static>> {
+        let number = self.facades.add(env, maker)?;
+        self.with(|words| words[FACADE] = number);
+        let mut buffer = ptr::null_mut();
+        // SAFETY: the reference is a strong one, and the pointer is valid for the call.
+        unsafe {
+            check_status!(sys::napi_get_reference_value(env.raw(), self.buffer, &raw mut buffer))?;
+            Ok(Unknown::from_raw_unchecked(env.raw(), buffer))
+        }
+    }
+
+    /// The facades, of which one makes the call that is under way.
+    pub(super) fn facades(&self) -> &Facades {
+        &self.facades
+    }
+
+    /// The next call that is said to have a handle has this one.
+    pub(super) fn set_control(&self, control: Held<Control>) {
+        self.control.replace(Some(control));
+    }
+
+    /// What the facade says of the call that is being made.
+    pub(super) fn said(&self) -> Said {
+        self.with(|words| {
+            // Until there is another answer.
+            say(words, Answer::Promise);
+            self.facades.turn_to(words[FACADE]);
+            let [low, high] = [words[POOL], words[POOL + 1]].map(f64::from);
+            Said {
+                pool: high.mul_add(4_294_967_296.0, low),
+                may_be_at_once: words[FLAGS] & AT_ONCE != 0,
+                control: if words[FLAGS] & CONTROLLED == 0 { None } else { self.control.take() },
+            }
+        })
+    }
+
+    /// Does something with the lengths of the texts of a group, told whether their characters are all up to U+00FF.
+    pub(super) fn with_lengths<R>(&self, act: impl FnOnce(&[u32], bool) -> R) -> R {
+        self.with(|words| {
+            let count = (words[COUNT] as usize).min(TEXTS);
+            act(&words[HEADER..HEADER + count], words[FLAGS] & LATIN1 != 0)
+        })
+    }
+
+    /// Says what a call has given.
+    pub(super) fn answer(&self, answer: Answer) {
+        self.with(|words| say(words, answer));
+    }
+
+    /// Gives numbers as a small result; says whether there is room for them.
+    pub(super) fn answer_numbers<N: Number>(&self, parts: &[Vec<N>]) -> bool {
+        let length: usize = parts.iter().map(Vec::len).sum();
+        self.with(|words| {
+            // SAFETY: every pattern of bits is a number of either type.
+            let (_, room, _) = unsafe { words[NUMBERS..].align_to_mut::<N>() };
+            let (Ok(count), Some(mut rest)) = (u32::try_from(length), room.get_mut(..length)) else {
+                return false;
+            };
+            for part in parts {
+                let (to, behind) = rest.split_at_mut(part.len());
+                to.copy_from_slice(part);
+                rest = behind;
+            }
+            say(words, Answer::Numbers(N::KIND, count));
+            true
+        })
+    }
+
+    /// Does something with the memory.
+    fn with<R>(&self, act: impl FnOnce(&mut [u32]) -> R) -> R {
+        // SAFETY: so many numbers stand there as long as the buffer does, which is referred to; facades alone have it, and never
+        // give it away. This is the JS thread, as those of a `Calls` all are, and `act`, which is none of a user's, runs no
+        // JavaScript: nobody else looks at them meanwhile.
+        act(unsafe { slice::from_raw_parts_mut(self.data.as_ptr(), WORDS) })
+    }
+}
+
+fn say(words: &mut [u32], answer: Answer) {
+    [words[KIND], words[LENGTH]] = match answer {
+        Answer::Promise => [0, 0],
+        Answer::Value => [1, 0],
+        // Node-API counts the kinds from 0.
+        Answer::Numbers(kind, length) => [kind.cast_unsigned() + 2, length],
+    };
+}

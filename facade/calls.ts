@@ -1,0 +1,158 @@
+// Calls of kernels: what is said of one besides its arguments, and what comes back.
+//
+// Both stand in memory that the addon knows (`node/calls.rs` has the same places). To set a number there takes a nanosecond,
+// where an argument takes ten or more; and a small result that is there at once is read from there, since an array made over
+// Node-API would cost as much as all the rest.
+//
+// All facades of an environment, such as those of a test runner's realms, have the same memory: a call is over before another
+// one is made.
+
+import type { JobControl, PoolHandle, Runtime } from './runtime.js';
+import { arrayOver, newArray, type TypedArray, type TypedArrayName } from './typed-arrays.js';
+
+/** The most texts of a group: empty ones have no size. */
+export const GROUP_DOCUMENTS = 1 << 14;
+
+/**
+ * Where there stands: the pool's handle in two halves, how many texts there are, flags; what the call has given; which
+ * facade calls; and whether one is packing.
+ */
+const POOL_LOW = 0;
+const POOL_HIGH = 1;
+const COUNT = 2;
+const FLAGS = 3;
+const KIND = 4;
+const LENGTH = 5;
+const FACADE = 6;
+const PACKING = 7;
+const HEADER = 8;
+/** How many numbers of any kind a small result has. */
+const ROOM = 256;
+
+/** It may be done at once. */
+export const AT_ONCE = 1;
+/** No character of the text is above U+00FF. */
+export const LATIN1 = 2;
+/** It has a handle. */
+const CONTROLLED = 4;
+/** It is one: a kernel that is called without all this refuses. */
+const CALLED = 16;
+
+/** What a call has given: a promise, the result itself, or numbers in the memory, for an array of one of {@link KINDS}. */
+const PROMISE = 0;
+const VALUE = 1;
+const FIRST_KIND = 2;
+
+/** In the order of Node-API. */
+const KINDS: readonly TypedArrayName[] = [
+  'Int8Array',
+  'Uint8Array',
+  'Uint8ClampedArray',
+  'Int16Array',
+  'Uint16Array',
+  'Int32Array',
+  'Uint32Array',
+  'Float32Array',
+  'Float64Array',
+  'BigInt64Array',
+  'BigUint64Array',
+];
+
+/** Kinds of this facade's and the addons' own: a plain array, and a plain object. */
+const ARRAY = 11;
+const OBJECT = 12;
+
+/** What addons write results into: it belongs to this realm, and an array that there is no memory for is an error. */
+function resultOf(kind: number, length: number): object {
+  if (kind === ARRAY) {
+    return [];
+  }
+  return kind === OBJECT ? {} : resultArray(kind, length);
+}
+
+function resultArray(kind: number, length: number): TypedArray {
+  return newArray(KINDS[kind] as TypedArrayName, length, `an array of ${length} results`);
+}
+
+/** A kernel, without its other arguments: what it works on comes as the addon wants it. */
+export type Kernel<I, R> = (input: I) => R | Promise<R>;
+
+/** The calls of one addon's kernels. */
+export class Calls {
+  /** The lengths of the texts of a group. */
+  readonly lengths: Uint32Array;
+  readonly #runtime: Runtime;
+  readonly #memory: Uint32Array;
+  /** The room for numbers, as arrays of each kind. */
+  readonly #rooms: readonly TypedArray[];
+  readonly #facade: number;
+
+  constructor(runtime: Runtime) {
+    const buffer = runtime.shareCalls(resultOf);
+    const rooms: TypedArray[] = [];
+    for (let kind = 0; kind < KINDS.length; kind += 1) {
+      rooms[kind] = arrayOver(KINDS[kind] as TypedArrayName, buffer, 4 * (HEADER + GROUP_DOCUMENTS), ROOM);
+    }
+    this.#runtime = runtime;
+    this.#memory = arrayOver('Uint32Array', buffer, 0, HEADER);
+    this.#facade = this.#memory[FACADE] as number;
+    this.#rooms = rooms;
+    this.lengths = arrayOver('Uint32Array', buffer, 4 * HEADER, GROUP_DOCUMENTS);
+  }
+
+  /** Whether a group is being packed: then the lengths are not to be touched. */
+  get isPacking(): boolean {
+    return this.#memory[PACKING] !== 0;
+  }
+
+  set isPacking(isPacking: boolean) {
+    this.#memory[PACKING] = isPacking ? 1 : 0;
+  }
+
+  /** Calls a kernel; of texts that come as one string, {@link lengths} has the lengths. */
+  call<I, R>(
+    kernel: Kernel<I, R>,
+    pool: PoolHandle,
+    input: I,
+    count: number,
+    flags: number,
+    control: JobControl | undefined,
+  ): R | Promise<R> {
+    const memory = this.#memory;
+    // The lower half: the rest is cut off.
+    memory[POOL_LOW] = pool;
+    memory[POOL_HIGH] = pool / 2 ** 32;
+    memory[COUNT] = count;
+    memory[FLAGS] = control ? flags + CALLED + CONTROLLED : flags + CALLED;
+    memory[KIND] = PROMISE;
+    memory[FACADE] = this.#facade;
+    if (control) {
+      this.#runtime.setControl(control);
+    }
+    return kernel(input);
+  }
+
+  /**
+   * The result that a call has given at once; undefined if it has given a promise. `isOnlyRead` says that nobody keeps it: then
+   * numbers are those in the memory, and more behind them, until the next call.
+   */
+  resultAtOnce<R>(given: R | Promise<R>, isOnlyRead: boolean): R | undefined {
+    const kind = this.#memory[KIND] as number;
+    if (kind === PROMISE) {
+      return undefined;
+    }
+    if (kind === VALUE) {
+      return given as R;
+    }
+    const from = this.#rooms[kind - FIRST_KIND] as Float64Array;
+    if (isOnlyRead) {
+      return from as R;
+    }
+    const length = this.#memory[LENGTH] as number;
+    const numbers = resultArray(kind - FIRST_KIND, length) as Float64Array;
+    for (let index = 0; index < length; index += 1) {
+      numbers[index] = from[index] as number;
+    }
+    return numbers as R;
+  }
+}
