@@ -2,58 +2,20 @@
 //
 // The kernels are those of the test build, called as the facade calls its own.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import test, { after } from 'node:test';
+import test from 'node:test';
 
-import { probeFile, statsOf, withClasses } from './probe.mjs';
-
-const addon = createRequire(import.meta.url)(String(probeFile()));
-const runtime = addon.rayonPool();
-const { newControl, Pool } = withClasses(addon);
-
-// What is said of a call stands where facade/calls.ts has it.
-const KINDS = { 5: Int32Array, 8: Float64Array };
-/** @type {(kind: 5 | 8, length: number) => Int32Array | Float64Array} */
-const maker = (kind, length) => new KINDS[kind](length);
-const memory = new Uint32Array(runtime.shareCalls(maker));
-after(() => assert.ok(maker, 'it is held until here, as facades hold theirs'));
-const FACADE = 6;
-
-const pool = new Pool({ threads: 2 });
-after(() => pool.close(true));
-
-/**
- * @param {readonly string[]} texts
- * @param {boolean} [mayBeAtOnce]
- */
-function asGroup(texts, mayBeAtOnce = false) {
-  memory.set([pool.handle, 0, texts.length, mayBeAtOnce ? 1 : 0]);
-  memory.set(
-    texts.map((text) => text.length),
-    8,
-  );
-  return texts.join('');
-}
-
-/** @param {readonly string[]} texts */
-function asFeed(texts) {
-  const feed = runtime.openFeed(pool.handle, texts.length);
-  for (let start = 0; start < texts.length; start += 100) {
-    const group = texts.slice(start, start + 100);
-    const lengths = Uint32Array.from(group, (text) => text.length);
-    runtime.pushGroup(feed, group.join(''), false, lengths, group.length);
-  }
-  runtime.closeFeed(feed);
-  memory.set([pool.handle, 0, texts.length, 0]);
-  return feed;
-}
-
-/** @param {readonly string[]} texts */
-async function asStore(texts) {
-  const store = await runtime.storeTexts(asGroup(texts));
-  memory.set([pool.handle, 0, 0, 0]);
-  return store;
-}
+import {
+  addon,
+  asFeed,
+  asGroup,
+  asStore,
+  FACADE,
+  memory,
+  newControl,
+  pool,
+  runtime,
+} from './kernel-calls.mjs';
+import { statsOf } from './probe.mjs';
 
 const TEXTS = Array.from(
   { length: 1000 },

@@ -34,6 +34,10 @@ const checks = [
     check: () => cargo('clippy', '--locked', '--features', 'probe', ...DENY_WARNINGS),
   },
   { name: 'Rust documentation', check: () => run('cargo', DOC, { env: { RUSTDOCFLAGS: '-D warnings' } }) },
+  {
+    name: 'public API of the library',
+    check: () => run(process.execPath, ['scripts/public-api.mjs', '--check']),
+  },
   { name: 'types', check: () => tool('typescript/bin/tsc', ['-p', 'tsconfig.json']) },
   { name: 'JavaScript lint and format', check: () => tool('@biomejs/biome/bin/biome', ['ci']) },
   { name: 'layering', check: () => run(process.execPath, ['--test', '__test__/layering.test.mjs']) },

@@ -119,7 +119,7 @@ function kernelBreaches(file, tokens, kernels) {
   const module = moduleOf(file);
   const [kernel = ''] = module;
   const isExport = module.at(-1) === 'node' && module.length <= 2;
-  const known = isExport ? [...KERNEL_KNOWS, 'node', 'addon'] : KERNEL_KNOWS;
+  const known = isExport ? [...KERNEL_KNOWS, 'node', ...AT_ROOT] : KERNEL_KNOWS;
   const found = [];
   for (const [named = '', of = ''] of pathsIn(tokens, file)) {
     if (named === kernel || SHARED.includes(named)) continue;

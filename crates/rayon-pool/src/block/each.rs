@@ -79,6 +79,17 @@ where
 ///
 /// # Errors
 /// The job was cancelled, a closure panicked, or there is too little memory.
+///
+/// # Examples
+/// ```
+/// use rayon_pool::block::fold;
+/// use rayon_pool::job::{Stop, block_on};
+///
+/// let numbers: Vec<f64> = (0..100_000).map(f64::from).collect();
+/// let add = |sum: f64, other: f64| sum + other;
+/// assert_eq!(block_on(|job| fold(job, numbers, || 0.0, add, add))?, 4_999_950_000.0);
+/// # Ok::<(), Stop>(())
+/// ```
 pub async fn fold<T, A, S, I, F, M>(job: Job, numbers: S, identity: I, fold: F, merge: M) -> Result<A, Stop>
 where
     T: Copy + Send + Sync + 'static,

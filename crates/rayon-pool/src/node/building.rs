@@ -132,12 +132,12 @@ where
     fn some(&mut self, env: Env, end: Option<Instant>) -> std::result::Result<bool, Failure> {
         let array = Environment::of(&env)?.give_back(&self.array)?;
         for _ in 0..ELEMENTS {
-            let settling = match (self.unfinished.take(), || self.elements.next()) {
-                (Some(unfinished), _) => unfinished.go_on(env, end),
-                (None, mut next) => match next() {
-                    Some(element) => (self.begin)(element, env),
-                    None => return Ok(true),
-                },
+            let settling = if let Some(unfinished) = self.unfinished.take() {
+                unfinished.go_on(env, end)
+            } else if let Some(element) = self.elements.next() {
+                (self.begin)(element, env)
+            } else {
+                return Ok(true);
             };
             match settling {
                 Settling::Done(element) => {

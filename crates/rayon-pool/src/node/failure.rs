@@ -43,7 +43,16 @@ enum Detail {
 }
 
 impl Failure {
-    /// One with a code, by which JavaScript can tell it, and with words for people.
+    /// One with a code, by which JavaScript can tell it, and with words for people: what was expected, what came, and where.
+    ///
+    /// # Examples
+    /// ```
+    /// use rayon_pool::node::Failure;
+    ///
+    /// let pattern = "(";
+    /// let failure = Failure::new("ERR_PATTERN", format_args!("pattern must be a regular expression, got '{pattern}'"));
+    /// # let _ = failure;
+    /// ```
     pub fn new(code: impl Into<Cow<'static, str>>, message: impl Display) -> Self {
         Self::with_class(Class::Error, code.into(), message.to_string().into())
     }

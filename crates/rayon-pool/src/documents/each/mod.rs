@@ -89,11 +89,23 @@ where
 /// Each value has items that follow one another, and values are merged with their neighbours: so the order of the items is
 /// kept, and `merge` need not be commutative. But where one value ends and the next begins is a matter of time: the result is
 /// the same each time only if it makes no difference, so if `merge` is associative (sums of floating-point numbers are not), and
-/// `identity` one. Where that is too much to ask, [`reduce`] keeps to one order. No more values are in memory than there are
+/// `identity` one. Where that is too much to ask, [`try_reduce`] keeps to one order. No more values are in memory than there are
 /// parts at work.
 ///
 /// # Errors
 /// The job was cancelled, a closure panicked, or there is too little memory; inside, the error of the first item that has one.
+///
+/// # Examples
+/// ```
+/// use rayon_pool::documents::{Documents, try_fold};
+/// use rayon_pool::job::{Stop, block_on};
+///
+/// let texts = Documents::from_iter(["1", "22", "x"]);
+/// let add = |sum: u32, _: &_, text: &str| text.parse::<u32>().map(|number| sum + number).map_err(|_| text.to_owned());
+/// let sum = block_on(|job| try_fold(job, texts, || 0, add, |one, other| one + other))?;
+/// assert_eq!(sum, Err("x".to_owned()));
+/// # Ok::<(), Stop>(())
+/// ```
 pub async fn try_fold<B, A, E, I, F, M>(
     job: Job,
     items: B,
@@ -186,6 +198,20 @@ where
 ///
 /// # Panics
 /// In the job, if there are more or fewer results than items.
+///
+/// # Examples
+/// ```
+/// use std::convert::Infallible;
+///
+/// use rayon_pool::documents::{Buffers, try_batches};
+/// use rayon_pool::job::{Stop, block_on};
+///
+/// let buffers = Buffers::from_iter([&b"one"[..], b"three"]);
+/// let work = |_: &_, all: &[&[u8]]| Ok::<_, Infallible>(all.iter().map(|bytes| bytes.len()).collect());
+/// let Ok(lengths) = block_on(|job| try_batches(job, buffers, work))?;
+/// assert_eq!(lengths.concat(), [3, 5]);
+/// # Ok::<(), Stop>(())
+/// ```
 pub async fn try_batches<B, T, E, W>(job: Job, items: B, work: W) -> Result<Result<Vec<Vec<T>>, E>, Stop>
 where
     B: Batch,
