@@ -251,8 +251,8 @@ impl Job {
         outcome: impl Fn(F::Output) -> Result<T, Stop>,
     ) -> Result<T, Stop> {
         self.checkpoint()?;
-        let computation = panic::caught(|| kernel(self)).map_err(Stop::Panicked)?;
-        let mut computation = pin!(computation);
+        // Not by a name in between, which would take the same room again.
+        let mut computation = pin!(panic::caught(|| kernel(self)).map_err(Stop::Panicked)?);
         poll_fn(|context| {
             // A computation that panicked is never polled again.
             let polled = panic::caught(|| computation.as_mut().poll(context).map(&outcome));
