@@ -90,7 +90,7 @@ function omitTimes({ medianMs: _, ratio: __, ...rest }) {
   return rest;
 }
 
-const JSON_FILE = 'bench/results/run.json';
+const RUN = { file: 'bench/results/run.json', outcome };
 
 test('the file can be read back', () => {
   assert.deepEqual(JSON.parse(jsonOf(outcome)), outcome);
@@ -143,12 +143,7 @@ const block = (/** @type {string} */ command, content = 'typed by hand') =>
   `Before\n\n<!-- measured: ${command} -->\n\n${content}\n\n<!-- /measured -->\n\nafter`;
 
 test('a measured block is made of what its command selects', () => {
-  const text = withBlocks(
-    block('npm run bench -- --only article-documents'),
-    outcome,
-    'docs/x.md',
-    JSON_FILE,
-  );
+  const text = withBlocks(block('npm run bench -- --only article-documents'), 'docs/x.md', RUN);
   assert.match(text, /^Before\n/);
   assert.match(text, /\nafter$/);
   assert.match(
@@ -160,30 +155,44 @@ test('a measured block is made of what its command selects', () => {
 });
 
 test('a block that is fresh stays as it is, one that was changed does not', () => {
-  const fresh = withBlocks(
-    block('npm start; npm run bench -- event-loop; losses'),
-    outcome,
-    'README.md',
-    JSON_FILE,
-  );
-  assert.equal(withBlocks(fresh, outcome, 'README.md', JSON_FILE), fresh);
+  const fresh = withBlocks(block('npm start; npm run bench -- event-loop; losses'), 'README.md', RUN);
+  assert.equal(withBlocks(fresh, 'README.md', RUN), fresh);
   const forged = fresh.replace('1.00 ms', '0.10 ms');
   assert.notEqual(forged, fresh);
-  assert.equal(withBlocks(forged, outcome, 'README.md', JSON_FILE), fresh);
+  assert.equal(withBlocks(forged, 'README.md', RUN), fresh);
+});
+
+test('a block may be of another run', () => {
+  const other = {
+    file: 'bench/results/other.json',
+    outcome: { ...outcome, extent: /** @type {const} */ ('part') },
+  };
+  const text = withBlocks(block('of other: losses'), 'README.md', RUN, (name) =>
+    name === 'other' ? other : undefined,
+  );
+  assert.match(text, /\[the run\]\(bench\/results\/other\.json\)/);
+  assert.ok(!text.includes('typed by hand'));
+  assert.deepEqual(
+    commandsOf(text).map(({ command }) => command),
+    ['losses'],
+  );
+  assert.throws(() => withBlocks(block('of none: losses'), 'README.md', RUN), {
+    message: "README.md, a block: no run is called 'none'",
+  });
 });
 
 test('a picture is linked in both themes', () => {
-  const text = withBlocks(block('picture glance'), outcome, 'README.md', JSON_FILE);
+  const text = withBlocks(block('picture glance'), 'README.md', RUN);
   assert.match(text, /srcset="bench\/results\/run\/glance-dark\.svg"/);
   assert.match(text, /src="bench\/results\/run\/glance-light\.svg"/);
 });
 
 test('a block of a program is left alone; one of something that the run lacks is refused', () => {
   const program = block('node examples/isolated-batch/main.mjs');
-  assert.equal(withBlocks(program, outcome, 'README.md', JSON_FILE), program);
+  assert.equal(withBlocks(program, 'README.md', RUN), program);
   for (const command of ['npm run bench -- sort', 'npm run bench -- --bogus', 'picture none']) {
     const expected = { message: new RegExp(`^README.md, the block of '${command}': `) };
-    assert.throws(() => withBlocks(block(command), outcome, 'README.md', JSON_FILE), expected);
+    assert.throws(() => withBlocks(block(command), 'README.md', RUN), expected);
   }
 });
 

@@ -18,11 +18,11 @@ let atOnce = 0;
 const native = require(addonFile());
 
 // What a call says of itself stands in memory that the facade is given when it is loaded: see facade/calls.ts.
-const { runtime } = native;
+const { rayonPool } = native;
 /** @type {Uint32Array} */
 let calls;
-native.runtime = () => {
-  const functions = runtime();
+native.rayonPool = () => {
+  const functions = rayonPool();
   const { shareCalls } = functions;
   functions.shareCalls = (/** @type {unknown} */ maker) => {
     const memory = shareCalls(maker);

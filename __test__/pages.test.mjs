@@ -138,35 +138,16 @@ test('each option and member of Piscina stands on the page for its users', () =>
   }
 });
 
-test('figures that stand on two pages are the same', () => {
-  /** @type {Map<string, string>} */
-  const blocks = new Map();
-  let twice = 0;
+test('each picture is there, in both themes', () => {
+  let pictures = 0;
   for (const path of PAGES) {
-    const found = read(path).matchAll(/<!-- measured: (.+?) -->\n(.*?)<!-- \/measured -->/gs);
-    for (const [, command = '', figures = ''] of found) {
-      const other = blocks.get(command);
-      if (other === undefined) blocks.set(command, figures);
-      else {
-        twice++;
-        assert.equal(figures, other, `${path}: ${command}`);
-      }
+    for (const [, file = ''] of read(path).matchAll(/ src(?:set)?="([^"]+)"/g)) {
+      pictures++;
+      const target = posix.join(posix.dirname(path), file);
+      assert.ok(existsSync(new URL(`../${target}`, import.meta.url)), `there is no ${target}`);
     }
   }
-  assert.ok(twice > 0);
-});
-
-test('the picture shows the figures of the table', () => {
-  const row = /^\| 117,000 WordNet glosses +\| +([\d.]+) \| +([\d.]+) \|/m.exec(readme);
-  const [, piscina = '', javascript = ''] = row ?? [];
-  const svg = read('docs/pictures/glosses.svg');
-  const bars = Array.from(svg.matchAll(/width="([\d.]+)" height="20"/g), ([, width]) => Number(width));
-  const shown = Array.from(svg.matchAll(/>([\d.]+)<\/text>/g), ([, text]) => text);
-  assert.deepEqual(shown, ['1', piscina, javascript]);
-  for (const [index, bar] of bars.entries()) {
-    assert.ok(Math.abs(bar / (bars[0] ?? 0) - Number(shown[index])) < 0.05);
-  }
-  assert.ok(readme.includes(`rayon-pool 1, Piscina ${piscina}, JavaScript ${javascript}]`));
+  assert.ok(pictures >= 4);
 });
 
 for (const path of [...PAGES, REFERENCE]) {

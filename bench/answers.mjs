@@ -17,8 +17,8 @@ export class WrongAnswerError extends Error {
  * @param {Workload} workload
  * @param {Engine} engine
  */
-export function takesPart({ operation, engines }, { name, supports }) {
-  return supports(operation) && (engines?.includes(name) ?? true);
+export function takesPart({ operation, engines, full }, { name, supports, least = 0 }) {
+  return supports(operation) && (engines?.includes(name) ?? true) && full.size >= least;
 }
 
 /**

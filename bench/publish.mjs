@@ -50,8 +50,8 @@ async function filesOf(file) {
   return files.map(({ name, text }) => ({ path: name === '' ? `${base}.html` : `${base}/${name}`, text }));
 }
 
-/** @param {NonNullable<ReturnType<typeof newestFullRun>>} run */
-function documents({ file, outcome }) {
+/** @param {import('./report/blocks.mjs').Run} newest */
+function documents(newest) {
   const listed = execFileSync('git', [
     '-C',
     ROOT,
@@ -65,7 +65,13 @@ function documents({ file, outcome }) {
   return String(listed)
     .split('\0')
     .filter((path) => path !== '' && existsSync(join(ROOT, path)))
-    .map((path) => ({ path, text: withBlocks(String(textOf(path)), outcome, path, file) }));
+    .map((path) => ({ path, text: withBlocks(String(textOf(path)), path, newest, runCalled) }));
+}
+
+/** @param {string} name */
+function runCalled(name) {
+  const file = `${RESULTS}/${name}.json`;
+  return existsSync(join(ROOT, file)) ? { file, outcome: readOutcome(join(ROOT, file)) } : undefined;
 }
 
 /** @param {string} path */

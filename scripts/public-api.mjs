@@ -24,30 +24,31 @@ const HEADER = /<section id="([^"]*)" class="[^"]*">.*?<h[34] class="code-header
 /** Where those begin that no source says. */
 const AUTOMATIC = /<h2 id="(?:synthetic|blanket)-implementations"/;
 
-process.exitCode = await main(process.argv.includes('--check'));
+await main(process.argv.includes('--check'));
 
 /** @param {boolean} isCheck */
 async function main(isCheck) {
   const { code, output } = await run('cargo', DOC);
   if (code !== 0) {
     process.stdout.write(output);
-    return code;
+    process.exitCode = code;
+    return;
   }
   const listing = listingOf(filesBelow(PAGES));
   const file = join(root, LISTING);
   if (!isCheck) {
     writeFileSync(file, listing);
-    return 0;
+    return;
   }
   const committed = readFileSync(file, 'utf8');
-  if (listing === committed) return 0;
+  if (listing === committed) return;
   const [was, is] = [new Set(committed.split('\n')), new Set(listing.split('\n'))];
   for (const line of was) if (!is.has(line)) console.log(`- ${line}`);
   for (const line of is) if (!was.has(line)) console.log(`+ ${line}`);
   console.log(
     `The public API is not what ${LISTING} says: run \`npm run build:api\`, look at what changes, and commit it.`,
   );
-  return 1;
+  process.exitCode = 1;
 }
 
 /** @param {readonly string[]} pages paths from the root of the repository */

@@ -22,7 +22,7 @@ export class Project {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'rayon-pool-installed-')));
 
   constructor() {
-    for (const file of ['package.json', 'index.js', 'cli.js']) {
+    for (const file of ['package.json', 'index.js', 'facade.js', 'cli.js']) {
       cpSync(join(root, file), this.path(`node_modules/rayon-pool/${file}`));
     }
   }

@@ -37,8 +37,10 @@ const NPM = `
       for (const file of ['native.d.ts', 'rayon-pool.node']) writeFileSync(file, 'built');
     },
     'run build:probe'() {
-      mkdirSync('__test__/build', { recursive: true });
-      writeFileSync('__test__/build/rayon-pool.node', 'built');
+      for (const name of ['', 'guest/', 'guest-debug/']) {
+        mkdirSync('__test__/build/' + name, { recursive: true });
+        writeFileSync('__test__/build/' + name + 'rayon-pool.node', 'built');
+      }
     },
     'run build:facade'() {
       const typings = ['index.d.ts', 'kernel.d.ts'];

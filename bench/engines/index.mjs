@@ -19,6 +19,7 @@ import { workerpoolChunked, workerpoolOneByOne } from './workerpool.mjs';
  * @property {boolean} [isOneByOne] Whether it gives each unit of the input a message of its own.
  * @property {boolean} [onlyCopies] Whether it computes nothing, and answers with a copy of its input.
  * @property {(operation: AnyOperation) => boolean} supports
+ * @property {number} [least] The smallest input, in the operation's unit, that it is measured on.
  * @property {() => string | undefined} [absence] Why it cannot run here, if so.
  * @property {(operation: AnyOperation, input: any, settings: Settings) => Promise<Contender>} prepare
  *   Builds the pool and finds its best setting. What it takes is not part of the measured time.
@@ -39,6 +40,7 @@ import { workerpoolChunked, workerpoolOneByOne } from './workerpool.mjs';
  * @property {readonly string[]} chosen The settings found best, in words.
  * @property {() => unknown} [input] What the next run is given, where that uses it up. It is not timed.
  * @property {(input?: any) => Promise<unknown>} run
+ * @property {() => number} [elapsed] The milliseconds of the last run, of one that has a clock of its own.
  * @property {() => Promise<unknown>} close
  */
 

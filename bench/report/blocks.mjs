@@ -7,7 +7,9 @@
 //   losses                         where rayon-pool loses
 //   picture NAME                   a picture, in light and in dark
 //
-// Several are separated by semicolons. Blocks of other commands, like a program's own, are left alone.
+// Several are separated by semicolons. They are of the newest full run; of another one where the block begins with its name:
+// `<!-- measured: of 2026-11-26-cpu-part: npm run bench -- primes -->`. Blocks of other commands, like a program's own, are left
+// alone.
 
 import { dirname, relative } from 'node:path';
 import { mainContenders } from '../engines/index.mjs';
@@ -23,8 +25,15 @@ import {
 
 /** @typedef {import('./outcome.mjs').Outcome} Outcome */
 
+/**
+ * @typedef {object} Run
+ * @property {string} file That it is kept in.
+ * @property {Outcome} outcome
+ */
+
 const BLOCK = /(<!-- measured: (.+?) -->\n)[\s\S]*?(\n<!-- \/measured -->)/g;
 
+const OF = /^(?:of (\S+): )?(.*)$/;
 const CARGO = /^(?:[A-Z_]+=\S+ )*cargo bench .*--bench (\S+)$/;
 const BENCH = /^npm run bench -- (.*)$/;
 
@@ -37,23 +46,26 @@ const PICTURES = new Map([
  * A document with its blocks made anew.
  *
  * @param {string} text
- * @param {Outcome} outcome
  * @param {string} document Its path.
- * @param {string} json That of the run.
+ * @param {Run} newest
+ * @param {(name: string) => Run | undefined} [named] Another run.
  */
-export function withBlocks(text, outcome, document, json) {
-  const base = relative(dirname(document), json.replace(/\.json$/, '')).replaceAll('\\', '/');
-  return text.replace(BLOCK, (whole, begin, commands, end) => {
+export function withBlocks(text, document, newest, named = () => undefined) {
+  return text.replace(BLOCK, (whole, begin, said, end) => {
+    const [, name, commands = ''] = OF.exec(said) ?? [];
+    const run = name === undefined ? newest : named(name);
+    if (run === undefined) throw new Error(`${document}, a block: no run is called '${name}'`);
+    const base = relative(dirname(document), run.file.replace(/\.json$/, '')).replaceAll('\\', '/');
     const parts = commands.split(';').map((/** @type {string} */ command) => {
       try {
-        return partOf(command.trim(), outcome, base);
+        return partOf(command.trim(), run.outcome, base);
       } catch (cause) {
         const why = cause instanceof Error ? cause.message : cause;
         throw new Error(`${document}, the block of '${command.trim()}': ${why}`, { cause });
       }
     });
     if (parts.includes(undefined)) return whole;
-    return `${begin}\n${parts.join('\n\n')}\n\n${source(outcome, base)}\n${end}`;
+    return `${begin}\n${parts.join('\n\n')}\n\n${source(run.outcome, base)}\n${end}`;
   });
 }
 
@@ -119,7 +131,7 @@ function selected(args, outcome) {
  */
 export function commandsOf(text) {
   return [...text.matchAll(BLOCK)]
-    .flatMap(([, , commands = '']) => commands.split(';').map((command) => command.trim()))
+    .flatMap(([, , said = '']) => (OF.exec(said)?.[2] ?? '').split(';').map((command) => command.trim()))
     .map((command) => {
       const [, options] = BENCH.exec(command) ?? [];
       return { command, ...(options !== undefined && selection(options.trim().split(/\s+/))) };
@@ -143,16 +155,17 @@ function pictureOf(name, base) {
   const alt = PICTURES.get(name);
   if (alt === undefined)
     throw new Error(`no picture is called '${name}'; there are ${[...PICTURES.keys()].join(', ')}`);
-  return `<picture>
-  <source media="(prefers-color-scheme: dark)" srcset="${base}/${name}-dark.svg">
-  <img alt="${alt}" src="${base}/${name}-light.svg">
-</picture>`;
+  const dark = `<source media="(prefers-color-scheme: dark)" srcset="${base}/${name}-dark.svg">`;
+  return `<picture>${dark}<img alt="${alt}" src="${base}/${name}-light.svg"></picture>`;
 }
 
 /**
  * @param {Outcome} outcome
  * @param {string} base
  */
-function source({ machine, versions, date }, base) {
-  return `${machine.cpu}, ${machine.cores} cores, Node.js ${versions['node']}, ${date.slice(0, 10)}: [all of the run](${base}.html).`;
+function source({ machine, versions, date, extent }, base) {
+  const where = `${machine.cpu}, ${machine.cores} cores, Node.js ${versions['node']}, ${date.slice(0, 10)}`;
+  return extent === 'full'
+    ? `${where}: [all of the run](${base}.html).`
+    : `${where}: [the run](${base}.json).`;
 }

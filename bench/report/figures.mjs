@@ -18,13 +18,12 @@ export const rivals = /** @type {const} */ ([
 ]);
 
 /**
- * How many times longer the best of some contenders takes than rayon-pool.
+ * Who takes the least time of some contenders.
  *
  * @param {WorkloadOutcome} workload
  * @param {readonly string[]} names
  */
-export function bestOf({ base, contenders }, names) {
-  if (base !== 'rayon-pool') return undefined;
+export function bestOf({ contenders }, names) {
   const measured = contenders.filter(({ name, ratio }) => names.includes(name) && ratio !== undefined);
   return measured.sort((a, b) => Number(a.ratio?.value) - Number(b.ratio?.value))[0];
 }
@@ -37,6 +36,7 @@ export function bestOf({ base, contenders }, names) {
  */
 export function glance({ workloads }) {
   const rows = workloads.flatMap((workload) => {
+    if (workload.base !== 'rayon-pool') return [];
     const found = rivals.map(({ role, names }) => ({ role, estimate: bestOf(workload, names)?.ratio }));
     const estimates = found.flatMap(({ role, estimate }) => (estimate ? [{ role, estimate }] : []));
     const piscina = found[0]?.estimate;

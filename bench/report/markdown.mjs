@@ -34,7 +34,7 @@ const RIVALS = [
 ];
 
 /**
- * Workloads as rows: what rayon-pool takes, and how many times as long the others do, each at its best.
+ * Workloads as rows: what rayon-pool takes, and how many times as long the others do as its first way, each at its best.
  *
  * @param {readonly WorkloadOutcome[]} workloads
  * @param {ReadonlySet<string>} wanted Names of contenders.
@@ -46,8 +46,9 @@ export function workloadsMarkdown(workloads, wanted) {
     cell: (/** @type {WorkloadOutcome} */ workload) => ownTime(workload, contenderOf(workload, name)),
   }));
   const rivals = RIVALS.map(({ head, names, beside }) => ({
-    head: `${head}, times as long`,
+    head,
     cell: (/** @type {WorkloadOutcome} */ workload) => {
+      if (!OWN.some(({ name }) => name === workload.base)) return '';
       if (beside !== undefined && contenderOf(workload, beside) === undefined) return '';
       const found = bestOf(
         workload,
@@ -62,8 +63,14 @@ export function workloadsMarkdown(workloads, wanted) {
     workloads.some((workload) => cell(workload) !== ''),
   );
   const rows = workloads.map((workload) => [nameOf(workload), ...columns.map(({ cell }) => cell(workload))]);
+  const notes = [
+    columns.some((column) => rivals.some((rival) => rival === column))
+      ? 'Without a unit: times as long as the first column.'
+      : '',
+    isUnequal ? '¹ Given less, and compared for as much.' : '',
+  ].filter((note) => note !== '');
   const text = markdownTable(['', ...columns.map(({ head }) => head)], rows);
-  return isUnequal ? `${text}\n\n¹ It was given less, and is compared for as much.` : text;
+  return [text, notes.join(' ')].filter((part) => part !== '').join('\n\n');
 }
 
 /**
@@ -85,9 +92,14 @@ function ownTime({ separateJobs }, contender) {
   return separateJobs ? `${formatTime(medianMs / size)} a job` : formatTime(medianMs);
 }
 
-/** @param {WorkloadOutcome} workload */
+/**
+ * Without the limit, where the title names it.
+ *
+ * @param {WorkloadOutcome} workload
+ */
 function nameOf({ title, input }) {
-  return `${title}: ${input}`;
+  const [, limit] = /^limit (.+)$/.exec(input) ?? [];
+  return limit !== undefined && title.includes(limit) ? title : `${title}: ${input}`;
 }
 
 /** @param {readonly WorkloadOutcome[]} studies */

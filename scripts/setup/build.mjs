@@ -34,11 +34,16 @@ export const NATIVE = {
 };
 
 /**
- * The addon with the kernels that are there for tests alone.
+ * The addons for tests alone: the package's own with more kernels, and one of a user's, built in two ways.
  *
  * @type {Build}
  */
-export const PROBE = { ...NATIVE, name: 'probe', outputs: () => addons('__test__/build') };
+export const PROBE = {
+  ...NATIVE,
+  name: 'probe',
+  inputs: [...NATIVE.inputs, '__test__/guest'],
+  outputs: () => ['build', 'build/guest', 'build/guest-debug'].flatMap((name) => addons(`__test__/${name}`)),
+};
 
 /** @type {Build} */
 export const TYPESCRIPT = {

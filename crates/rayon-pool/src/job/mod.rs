@@ -240,12 +240,22 @@ impl Job {
     where
         F: Future<Output = Result<T, Stop>>,
     {
+        self.guarded_by(kernel, |result| result).await
+    }
+
+    /// The same, where `outcome` says what has come of the computation. (A future around that of the kernel would be moved
+    /// around with it, some kilobytes each time.)
+    pub(crate) async fn guarded_by<T, F: Future>(
+        self,
+        kernel: impl FnOnce(Self) -> F,
+        outcome: impl Fn(F::Output) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
         self.checkpoint()?;
-        let computation = panic::caught(|| kernel(self)).map_err(Stop::Panicked)?;
-        let mut computation = pin!(computation);
+        // Not by a name in between, which would take the same room again.
+        let mut computation = pin!(panic::caught(|| kernel(self)).map_err(Stop::Panicked)?);
         poll_fn(|context| {
             // A computation that panicked is never polled again.
-            let polled = panic::caught(|| computation.as_mut().poll(context));
+            let polled = panic::caught(|| computation.as_mut().poll(context).map(&outcome));
             polled.unwrap_or_else(|words| Poll::Ready(Err(Stop::Panicked(words))))
         })
         .await

@@ -154,7 +154,7 @@ impl Call {
         F: Future<Output = std::result::Result<T, Failure>> + Send + 'static,
     {
         let control = self.control.as_deref();
-        let kernel = move |job| unless_cancelled(kernel(job));
+        let kernel = move |job| async move { unless_cancelled(kernel(job).await) };
         self.environment.start(self.pool.pool(), control, kernel, settle)
     }
 
@@ -166,22 +166,27 @@ impl Call {
         self.pool.here(self.env, self.control.as_deref(), work)
     }
 
-    /// Runs a kernel at once.
-    pub(super) fn finish<R, P, F>(&self, here: Here<'_>, kernel: impl FnOnce(Job) -> F) -> Result<Promise<P>>
+    /// Runs a kernel at once; `into` makes of its result what becomes JavaScript's.
+    pub(super) fn finish<T, R, P, F>(
+        &self,
+        here: Here<'_>,
+        kernel: impl FnOnce(Job) -> F,
+        into: impl FnOnce(T) -> R,
+    ) -> Result<Promise<P>>
     where
         R: IntoJs,
-        F: Future<Output = std::result::Result<R, Failure>>,
+        F: Future<Output = std::result::Result<T, Failure>>,
     {
-        let result = here.finish(|job| unless_cancelled(kernel(job)));
-        at_once(self.env, self.environment.calls()?, settled(self.env, result)?)
+        let result = settled(self.env, here.finish_by(kernel, unless_cancelled))?;
+        at_once(self.env, self.environment.calls()?, into(result))
     }
 }
 
 /// What a kernel that was cancelled fails with is that it was.
-async fn unless_cancelled<T>(
-    computation: impl Future<Output = std::result::Result<T, Failure>>,
+fn unless_cancelled<T>(
+    result: std::result::Result<T, Failure>,
 ) -> std::result::Result<std::result::Result<T, Failure>, Stop> {
-    match computation.await {
+    match result {
         Err(failure) if failure.is_cancellation() => Err(Stop::Cancelled),
         ended => Ok(ended),
     }

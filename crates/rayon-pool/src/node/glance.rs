@@ -100,7 +100,7 @@ impl<'a> Glance<'a> {
         }
     }
 
-    /// As [`Moved::kind`].
+    /// As [`Moved::kind`](super::Moved::kind).
     #[must_use]
     pub fn kind(&self) -> sys::napi_typedarray_type {
         self.0.kind

@@ -37,9 +37,18 @@ impl<'a> Here<'a> {
     where
         F: Future<Output = Result<Result<T, E>, Stop>>,
     {
+        self.finish_by(kernel, |result| result)
+    }
+
+    /// The same, where `outcome` says what has come of the computation.
+    pub(crate) fn finish_by<T, E, F: Future>(
+        self,
+        kernel: impl FnOnce(Job) -> F,
+        outcome: impl Fn(F::Output) -> Result<Result<T, E>, Stop>,
+    ) -> Result<Result<T, E>, Stop> {
         let start = Instant::now();
         // Whatever it waits for is one of its turns, or will never come.
-        let finished = || run_inline(|job| job.guarded(kernel)).unwrap_or(Err(Stop::Cancelled));
+        let finished = || run_inline(|job| job.guarded_by(kernel, outcome)).unwrap_or(Err(Stop::Cancelled));
         let result = caught_here(finished).map_err(Stop::Panicked).flatten();
         let run = start.elapsed();
         self.0.with(|admission| admission.ended_here(Verdict::of(&result), run));

@@ -102,7 +102,7 @@ impl<T: Item + ?Sized> Batch<T> {
         let total = items.items();
         let kernel = move |job| kernel(job, items);
         if is_small && let Some(here) = call.here(total)? {
-            return call.finish(here, kernel);
+            return call.finish(here, kernel, |result: R| result);
         }
         call.start(kernel, |env, result: R| result.begin(*env))
     }
@@ -140,7 +140,7 @@ impl<T: Item + ?Sized> Batch<T> {
         let total = items.items();
         let kernel = move |job| kernel(job, items);
         if is_small && let Some(here) = call.here(total)? {
-            return call.finish(here, |job| async move { Ok(Numbers(kernel(job).await?)) });
+            return call.finish(here, kernel, Numbers);
         }
         // Before the job: on the threads there is nobody who could make it.
         let length = usize::try_from(total).unwrap_or(usize::MAX).saturating_mul(each);
