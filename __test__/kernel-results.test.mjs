@@ -84,7 +84,7 @@ test('of byte arrays: empty, short, longer than a group and than a piece, shared
   );
 });
 
-test('what fits into the first slice is copied within the call', async () => {
+test('of short byte arrays the first 64 KiB are copied within the call', async () => {
   const buffer = Uint8Array.of(1, 2, 3);
   const list = [buffer];
   const sums = kernels.sums(list);

@@ -54,6 +54,14 @@ export abstract class HandOver {
     this.#pieces = snapshotOf(elements, this.#base, length, (index, element) => this.check(index, element));
   }
 
+  /** Hands over a first group, however long the slice has been: what is in it is taken as it is at the call. */
+  pushFirst(): void {
+    const piece = this.#current();
+    if (piece) {
+      this.#end += this.pushGroup(piece.elements, this.#end, piece.length, this.#base);
+    }
+  }
+
   /** The job is not started. */
   abandon(): void {
     this.#binding.runtime.abandonFeed(this.#feed);
