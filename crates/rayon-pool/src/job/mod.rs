@@ -340,7 +340,13 @@ impl Job {
         self.0.lanes.list(turn, if is_young { Pace::Quick } else { Pace::Steady });
     }
 
-    fn wake(&self) {
+    /// Puts a turn of another computation's, which this job stands for, into its lanes.
+    pub(crate) fn list_at(&self, turn: Arc<dyn Turn>, pace: Pace) {
+        self.0.lanes.list(turn, pace);
+    }
+
+    /// Wakes the task that was named last.
+    pub(crate) fn wake(&self) {
         let waker = self.0.waker.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(waker) = waker {
             waker.wake();
