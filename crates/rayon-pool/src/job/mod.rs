@@ -72,6 +72,14 @@ pub(crate) trait Lanes: Send + Sync + 'static {
     fn threads(&self) -> usize;
     /// A thread has worked for `time`, in a turn or on a part of one that it took over.
     fn worked(&self, time: Duration);
+    /// So much more of the job is done: for whoever follows it elsewhere.
+    fn advanced(&self, units: u64) {
+        let _ = units;
+    }
+    /// So much work it has.
+    fn has_total(&self, total: u64) {
+        let _ = total;
+    }
 }
 
 /// Why a computation ended without a result.
@@ -144,11 +152,13 @@ impl Job {
     /// Says how much work there is, in units of the kernel's choice.
     pub fn set_total(&self, total: u64) {
         self.0.total.store(total, Ordering::Relaxed);
+        self.0.lanes.has_total(total);
     }
 
     /// Says that `units` more of the work are done.
     pub fn advance(&self, units: u64) {
         self.0.done.fetch_add(units, Ordering::Relaxed);
+        self.0.lanes.advanced(units);
     }
 
     /// How much is done, and out of how much.

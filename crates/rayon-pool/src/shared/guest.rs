@@ -1,6 +1,8 @@
 //! The side that has the work.
+#![allow(unsafe_code, reason = "functions and pointers that cross to another addon")]
 
 use std::cell::OnceCell;
+use std::ffi::c_void;
 use std::fmt;
 use std::future::Future;
 use std::mem::ManuallyDrop;
@@ -12,10 +14,10 @@ use std::time::Duration;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::stopping_panics;
 use super::table::{
     CANCELLED, CLOSED, DONE, Data, FAILED, GuestTable, Header, HostTable, PENDING, Shown, TAKEN,
 };
+use super::{AnyPool, Foreign, stopping_panics};
 use crate::job::{Job, Lanes, Pace, Stop, Turn, measured, note_panics_of_this_thread};
 use crate::pool::{Refused, Settings};
 use crate::sync::Mutex;
@@ -43,6 +45,21 @@ impl fmt::Display for NotShared {
 }
 
 const TABLE_WANTED: Header = Header::of::<HostTable>();
+
+impl AnyPool {
+    /// A pool that another addon shows.
+    ///
+    /// # Errors
+    /// It comes from a version of this crate that this one does not understand.
+    ///
+    /// # Safety
+    /// `shown` comes from [`Showing::as_ptr`](super::Showing::as_ptr), of this or another addon whose module stays loaded, and
+    /// what shows the pool lives until this returns.
+    pub unsafe fn adopt(shown: *const c_void) -> Result<Self, NotShared> {
+        // SAFETY: as the caller promises.
+        unsafe { HostsPool::adopt(shown.cast()) }.map(|pool| Self::Shared(Foreign(pool)))
+    }
+}
 
 /// A pool of another addon's, which is held.
 #[derive(Clone)]
@@ -148,9 +165,8 @@ impl HostsPool {
         let Inner { table, pool, .. } = &*self.0;
         let mut hosted = ptr::null();
         // SAFETY: the pool is held, and the reference to the job is given away.
-        let answer = unsafe {
-            (table.submit)(*pool, &raw const TABLE, Arc::into_raw(guest).cast(), &raw mut hosted)
-        };
+        let answer =
+            unsafe { (table.submit)(*pool, &raw const TABLE, Arc::into_raw(guest).cast(), &raw mut hosted) };
         if let Some(refused) = refusal(answer) {
             return Err(refused);
         }
@@ -285,6 +301,20 @@ impl Lanes for HostsLanes {
 
     /// It is the host that measures, turn by turn.
     fn worked(&self, _: Duration) {}
+
+    fn advanced(&self, units: u64) {
+        if let Some(HostsJob { table, hosted }) = self.hosted.get() {
+            // SAFETY: the job is held.
+            unsafe { (table.advance)(*hosted, units) };
+        }
+    }
+
+    fn has_total(&self, total: u64) {
+        if let Some(HostsJob { table, hosted }) = self.hosted.get() {
+            // SAFETY: as above.
+            unsafe { (table.set_total)(*hosted, total) };
+        }
+    }
 }
 
 impl Wake for HostsLanes {
@@ -360,4 +390,41 @@ fn come_in() {
             ManuallyDrop::new(ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok())
         });
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Header, HostTable, HostsPool, NotShared, Shown};
+    use crate::pool::{Pool, Settings};
+    use crate::shared::Showing;
+    use crate::shared::table::ABI;
+
+    /// What comes of a pool whose table says this of itself.
+    fn adopted(header: Header) -> Result<HostsPool, NotShared> {
+        /// A table that is longer than those of today.
+        #[repr(C)]
+        struct Longer(HostTable, u64);
+
+        let pool = Arc::new(Pool::new(Settings::new(1)).expect("the system starts a thread"));
+        let showing = Showing::new(pool);
+        // SAFETY: the pool is shown, and its table has nothing but numbers and functions; a copy of it lives for ever.
+        unsafe {
+            let Shown { table, pool } = showing.as_ptr().cast::<Shown>().read();
+            let longer = Box::leak(Box::new(Longer(table.read(), u64::MAX)));
+            longer.0.header = header;
+            HostsPool::adopt(&Shown { table: &raw const longer.0, pool })
+        }
+    }
+
+    #[test]
+    fn a_longer_table_is_understood_and_a_shorter_or_another_one_refused() {
+        let Header { abi, size } = Header::of::<HostTable>();
+        let longer = adopted(Header { abi, size: size + 8 }).expect("it has all that is wanted");
+        assert!(longer.is_idle() && longer.settings().threads == 1);
+        let refused = adopted(Header { abi, size: size - 8 }).err().expect("it lacks a function");
+        assert!(refused.to_string().contains(&format!("got version {ABI} with {}", size - 8)));
+        assert_eq!(adopted(Header { abi: ABI + 1, size }).err(), Some(NotShared { abi: ABI + 1, size }));
+    }
 }

@@ -1,5 +1,7 @@
 //! The side that has the threads.
+#![allow(unsafe_code, reason = "functions and pointers that cross to another addon")]
 
+use std::cell::Cell;
 use std::ffi::c_void;
 use std::pin::Pin;
 use std::ptr;
@@ -26,6 +28,8 @@ static TABLE: HostTable = HostTable {
     submit,
     retain_job,
     release_job,
+    advance,
+    set_total,
     wake,
     list,
 };
@@ -49,6 +53,19 @@ impl Showing {
     pub fn as_ptr(&self) -> *const c_void {
         ptr::from_ref(&*self.shown).cast()
     }
+}
+
+thread_local! {
+    /// Who wants to know of the next job that a guest submits from this thread.
+    static EXPECTING: Cell<Option<Box<dyn FnOnce(&Job)>>> = const { Cell::new(None) };
+}
+
+/// What `act` gives; `told` is called with the job that a guest submits from this thread meanwhile, if it does.
+pub fn expecting<R>(told: impl FnOnce(&Job) + 'static, act: impl FnOnce() -> R) -> R {
+    EXPECTING.set(Some(Box::new(told)));
+    let result = act();
+    drop(EXPECTING.take());
+    result
 }
 
 /// A job of a guest's. The guest has it back when this is dropped.
@@ -195,6 +212,9 @@ unsafe extern "C" fn submit(shown: Data, table: *const GuestTable, job: Data, ho
         // SAFETY: the caller holds the pool.
         match unsafe { pool(shown) }.submit(kernel, ended) {
             Ok(job) => {
+                if let Some(told) = EXPECTING.take() {
+                    told(&job);
+                }
                 // SAFETY: there is room for it.
                 unsafe { *hosted = given(job) };
                 TAKEN
@@ -217,6 +237,16 @@ unsafe extern "C" fn retain_job(hosted: Data) -> Data {
 unsafe extern "C" fn release_job(hosted: Data) {
     // SAFETY: the caller gives back what `given` has given.
     stopping_panics((), || drop(unsafe { Box::from_raw(hosted.cast_mut().cast::<Job>()) }));
+}
+
+unsafe extern "C" fn advance(hosted: Data, units: u64) {
+    // SAFETY: the caller has it from here.
+    stopping_panics((), || unsafe { &*hosted.cast::<Job>() }.advance(units));
+}
+
+unsafe extern "C" fn set_total(hosted: Data, total: u64) {
+    // SAFETY: as above.
+    stopping_panics((), || unsafe { &*hosted.cast::<Job>() }.set_total(total));
 }
 
 unsafe extern "C" fn wake(hosted: Data) {

@@ -7,13 +7,14 @@
 //!
 //! A thread of the host's that comes to a guest for the first time becomes the only thread of a pool of Rayon's there: what the
 //! guest computes with Rayon stays on that thread, and starts no others.
-#![allow(unsafe_code, reason = "functions and pointers that cross over to other addons")]
+#![deny(unsafe_code)]
 
 mod guest;
 mod host;
+#[cfg(all(test, rayon_pool_model))]
+mod models;
 mod table;
 
-use std::ffi::c_void;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use crate::pool::{Here, Pool, Refused, Settings};
 
 use guest::HostsPool;
 pub use guest::NotShared;
+pub use host::{Showing, expecting};
 
 /// A pool of this addon's, or one that another addon shares.
 #[derive(Clone)]
@@ -29,10 +31,11 @@ pub enum AnyPool {
     /// One with threads of its own.
     Own(Arc<Pool>),
     /// One of another addon's.
-    Shared(Arc<Foreign>),
+    Shared(Foreign),
 }
 
-/// A pool of another addon's.
+/// A pool of another addon's, held.
+#[derive(Clone)]
 pub struct Foreign(HostsPool);
 
 impl AnyPool {
@@ -96,21 +99,7 @@ impl AnyPool {
             Self::Shared(pool) => pool.0.is_idle(),
         }
     }
-
-    /// A pool that another addon shows.
-    ///
-    /// # Errors
-    /// It comes from a version of this crate that this one does not understand.
-    ///
-    /// # Safety
-    /// `shown` comes from [`Showing::as_ptr`], of this or another addon, and what shows it lives until this returns.
-    pub unsafe fn adopt(shown: *const c_void) -> Result<Self, NotShared> {
-        // SAFETY: as the caller promises.
-        unsafe { HostsPool::adopt(shown.cast()) }.map(|pool| Self::Shared(Arc::new(Foreign(pool))))
-    }
 }
-
-pub use host::Showing;
 
 /// What `work` gives, in a function that C calls: nothing unwinds through it. A panic is a bug, and gives `otherwise`.
 fn stopping_panics<R>(otherwise: R, work: impl FnOnce() -> R) -> R {

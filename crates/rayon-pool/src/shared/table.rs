@@ -65,16 +65,15 @@ pub(super) struct HostTable {
     /// Takes a job of a guest's, whose one reference it then has, or refuses it and lets go of it: one of the numbers below.
     /// What the guest may do with a job that was taken goes by what is written to `hosted`, of which the guest has one
     /// reference. The job may begin before that.
-    pub(super) submit: unsafe extern "C" fn(
-        pool: Data,
-        table: *const GuestTable,
-        job: Data,
-        hosted: *mut Data,
-    ) -> u32,
+    pub(super) submit:
+        unsafe extern "C" fn(pool: Data, table: *const GuestTable, job: Data, hosted: *mut Data) -> u32,
 
     // With a job that was taken.
     pub(super) retain_job: unsafe extern "C" fn(hosted: Data) -> Data,
     pub(super) release_job: unsafe extern "C" fn(hosted: Data),
+    /// So much more of it is done, and so much work it has.
+    pub(super) advance: unsafe extern "C" fn(hosted: Data, units: u64),
+    pub(super) set_total: unsafe extern "C" fn(hosted: Data, total: u64),
     /// Has the job polled again.
     pub(super) wake: unsafe extern "C" fn(hosted: Data),
     /// Lists a turn of the guest's, `steady` for one that is not quick, and has its one reference from then on.
