@@ -59,7 +59,10 @@ pub(super) struct Said {
 
 /// The memory, and the function that makes arrays.
 pub(super) struct Calls {
-    memory: sys::napi_ref,
+    _memory: sys::napi_ref,
+    /// Where its numbers stand, and how many.
+    data: *mut u32,
+    length: usize,
     maker: sys::napi_ref,
     control: RefCell<Option<Held<Control>>>,
 }
@@ -75,7 +78,24 @@ impl Calls {
             let status = unsafe { sys::napi_create_reference(env.raw(), value.raw(), 1, &raw mut reference) };
             check_status!(status).map(|()| reference)
         };
-        Ok(Self { memory: reference(memory)?, maker: reference(maker)?, control: RefCell::default() })
+        let (mut kind, mut length, mut data) = (0, 0, ptr::null_mut());
+        // SAFETY: all pointers are valid for the call, or null for what is not asked for.
+        unsafe {
+            check_status!(sys::napi_get_typedarray_info(
+                env.raw(),
+                memory.raw(),
+                &raw mut kind,
+                &raw mut length,
+                &raw mut data,
+                ptr::null_mut(),
+                ptr::null_mut(),
+            ))?;
+        }
+        if kind != sys::TypedarrayType::uint32_array || length < NUMBERS {
+            return Err(Error::new(Status::InvalidArg, "the memory of calls is too short"));
+        }
+        let (_memory, maker, control) = (reference(memory)?, reference(maker)?, RefCell::default());
+        Ok(Self { _memory, data: data.cast(), length, maker, control })
     }
 
     /// The next call that is said to have a handle has this one.
@@ -169,29 +189,11 @@ impl Calls {
     }
 
     /// Does something with the memory.
-    fn with<R>(&self, env: Env, act: impl FnOnce(&mut [u32]) -> R) -> Result<R> {
-        let (mut array, mut kind, mut length, mut data) = (ptr::null_mut(), 0, 0, ptr::null_mut());
-        // SAFETY: the reference lives as long as the environment; all pointers are valid for the calls, or null for what is
-        // not asked for.
-        unsafe {
-            check_status!(sys::napi_get_reference_value(env.raw(), self.memory, &raw mut array))?;
-            check_status!(sys::napi_get_typedarray_info(
-                env.raw(),
-                array,
-                &raw mut kind,
-                &raw mut length,
-                &raw mut data,
-                ptr::null_mut(),
-                ptr::null_mut(),
-            ))?;
-        }
-        if kind != sys::TypedarrayType::uint32_array || length < NUMBERS {
-            return Err(Error::new(Status::InvalidArg, "the memory of calls is too short"));
-        }
-        // SAFETY: so many numbers stand there. This is the JS thread, and `act`, which is none of a user's, runs no
-        // JavaScript: nobody else looks at them meanwhile. (No other thread has the
-        // array: `new` has seen to that.)
-        Ok(act(unsafe { slice::from_raw_parts_mut(data.cast(), length) }))
+    fn with<R>(&self, _env: Env, act: impl FnOnce(&mut [u32]) -> R) -> Result<R> {
+        // SAFETY: so many numbers stand there as long as the reference lives, for the array is the facade's alone, which never
+        // gives its buffer away. This is the JS thread, and `act`, which is none of a user's, runs no JavaScript: nobody else
+        // looks at them meanwhile. (No other thread has the array: `new` has seen to that.)
+        Ok(act(unsafe { slice::from_raw_parts_mut(self.data, self.length) }))
     }
 }
 

@@ -1,0 +1,31 @@
+// What the addon exports: the functions of its own sources, and nothing of the library that it links. So it is for any addon:
+// what the library has for JavaScript stands in the one object that the addon asks it for.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import test from 'node:test';
+
+import { root } from '../scripts/command.mjs';
+import { filesBelow } from '../scripts/files.mjs';
+import { addonFile } from './addon-file.mjs';
+
+const addon = createRequire(import.meta.url)(addonFile());
+
+/** @param {string} snake as Rust writes names */
+const asInJavaScript = (snake) => snake.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
+
+test('the addon exports the functions of its own sources, and nothing of the library', () => {
+  const own = filesBelow('src')
+    .filter((file) => file.endsWith('node.rs') && !file.startsWith('src/probe/'))
+    .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/^#\[napi\b.*?\bfn (\w+)/gms)])
+    .map(([, name = '']) => asInJavaScript(name));
+  assert.ok(own.includes('scoreDocuments') && own.includes('runtime'));
+  assert.deepEqual(Object.keys(addon).sort(), own.sort());
+});
+
+test('what the library has for JavaScript is all in one object', () => {
+  const { newPool, ...others } = addon.runtime();
+  assert.equal(typeof newPool, 'function');
+  for (const name of Object.keys(others)) assert.ok(!(name in addon), name);
+});
