@@ -141,7 +141,7 @@ fn a_full_queue_refuses_a_guest_and_lets_go_of_what_it_brought() {
     let running: Vec<_> = (0..RUNNING_PER_THREAD).map(|_| waiting_job(&guest)).collect();
     let input = Arc::new(());
     let held = Arc::clone(&input);
-    let kernel = |_| async move {
+    let kernel = |_: Job| async move {
         drop(held);
         Ok(Ok::<(), Infallible>(()))
     };
