@@ -18,6 +18,8 @@ const maker = (kind, length) => new KINDS[kind](length);
 const memory = new Uint32Array(runtime.shareCalls(maker));
 after(() => assert.ok(maker, 'it is held until here, as facades hold theirs'));
 const FACADE = 6;
+/** The flags of a call. */
+const [AT_ONCE, CONTROLLED, CALLED] = [1, 4, 16];
 
 const pool = new Pool({ threads: 2 });
 after(() => pool.close(true));
@@ -27,7 +29,7 @@ after(() => pool.close(true));
  * @param {boolean} [mayBeAtOnce]
  */
 function asGroup(texts, mayBeAtOnce = false) {
-  memory.set([pool.handle, 0, texts.length, mayBeAtOnce ? 1 : 0]);
+  memory.set([pool.handle, 0, texts.length, CALLED + (mayBeAtOnce ? AT_ONCE : 0)]);
   memory.set(
     texts.map((text) => text.length),
     8,
@@ -44,14 +46,14 @@ function asFeed(texts) {
     runtime.pushGroup(feed, group.join(''), false, lengths, group.length);
   }
   runtime.closeFeed(feed);
-  memory.set([pool.handle, 0, texts.length, 0]);
+  memory.set([pool.handle, 0, texts.length, CALLED]);
   return feed;
 }
 
 /** @param {readonly string[]} texts */
 async function asStore(texts) {
   const store = await runtime.storeTexts(asGroup(texts));
-  memory.set([pool.handle, 0, 0, 0]);
+  memory.set([pool.handle, 0, 0, CALLED]);
   return store;
 }
 
@@ -103,7 +105,7 @@ test('a function of unknown cost never runs where it is called', async () => {
 test('an abort ends the job between two texts', async () => {
   const control = newControl();
   const texts = asGroup(Array(10_000).fill('slow'));
-  memory[3] = 4;
+  memory[3] = CALLED + CONTROLLED;
   runtime.setControl(control);
   const job = addon.probeLengths(texts, 1000);
   while (control.done === 0) await runtime.eventLoopTurn();
@@ -114,7 +116,8 @@ test('an abort ends the job between two texts', async () => {
 });
 
 test('what is said wrongly is refused', () => {
-  memory.set([pool.handle + 1, 0, 0, 0]);
+  assert.throws(() => addon.probeLengths('', 0), /call this by runTexts\(\)/);
+  memory.set([pool.handle + 1, 0, 0, CALLED]);
   assert.throws(() => addon.probeLengths('', 0), /no pool has this handle/);
   asGroup(['two', 'texts']);
   assert.throws(() => addon.probeLengths('two', 0), /lengths do not add up/);

@@ -35,6 +35,8 @@ export const AT_ONCE = 1;
 export const LATIN1 = 2;
 /** It has a handle. */
 const CONTROLLED = 4;
+/** It is a call. The binding takes it away: nobody's call is none. */
+const CALLED = 16;
 
 /** What a call has given: a promise, the result itself, or numbers in the memory, for an array of one of {@link KINDS}. */
 const PROMISE = 0;
@@ -96,7 +98,7 @@ export function call<R>(
   memory[POOL_LOW] = pool;
   memory[POOL_HIGH] = pool / 2 ** 32;
   memory[COUNT] = count;
-  memory[FLAGS] = control ? flags + CONTROLLED : flags;
+  memory[FLAGS] = CALLED + flags + (control ? CONTROLLED : 0);
   memory[FACADE] = facade;
   if (control) {
     native.setControl(control);

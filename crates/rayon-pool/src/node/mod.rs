@@ -14,7 +14,7 @@
 //!   `channel`: the way of results from pool threads to the JS thread; `arrays`: memory of V8's that native code works on.
 //! - `control`: a running job, as JavaScript holds it; `facades`: who calls; `calls`: what is said of a call besides its
 //!   arguments; `environment`: what one Node environment (the main thread, or a Worker) keeps here; promises, and their end.
-//! - `memory`: typed arrays on their way in; `pool`: pools, as JavaScript holds them.
+//! - `memory`: typed arrays on their way in; `pool`: pools, as JavaScript holds them; `sharing`: pools for other addons.
 //! - `feed`: strings on their way in; `taken`: as arguments of a call; `store`: documents that stay.
 //! - `into_js`: what results become; `texts`: the texts of a call; `storing`: those that are to stay.
 //! - `runtime`: the object of all functions.
@@ -46,6 +46,7 @@ mod pages;
 #[allow(clippy::disallowed_methods, reason = "pools are few")]
 mod pool;
 mod runtime;
+mod sharing;
 mod store;
 mod storing;
 mod taken;

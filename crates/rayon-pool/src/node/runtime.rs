@@ -3,7 +3,7 @@
 use napi::Env;
 use napi::bindgen_prelude::{JsObjectValue, Object, Result};
 
-use super::{control, environment, failure, feed, pages, pool, store, storing, taken};
+use super::{control, environment, failure, feed, pages, pool, sharing, store, storing, taken};
 
 /// The functions that the package's JavaScript calls: `facade/native.ts` has their types, and says what they do.
 ///
@@ -20,6 +20,7 @@ pub fn runtime(env: &Env) -> Result<Object<'_>> {
         feed::FUNCTIONS,
         pages::FUNCTIONS,
         pool::FUNCTIONS,
+        sharing::FUNCTIONS,
         store::FUNCTIONS,
         storing::FUNCTIONS,
         taken::FUNCTIONS,

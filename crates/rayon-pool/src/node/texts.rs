@@ -48,7 +48,7 @@ impl FromNapiValue for Texts {
         let env = Env::from_raw(raw);
         let environment = Environment::of(&env)?;
         let calls = environment.calls()?;
-        let said = calls.said();
+        let said = calls.said()?;
         let pool = Pool::with_handle(said.pool)?;
         let mut kind = 0;
         // SAFETY: both are live, as the caller promises.
@@ -58,7 +58,7 @@ impl FromNapiValue for Texts {
             (is_string, Unknown::from_raw_unchecked(raw, value))
         };
         let documents = if is_string {
-            let of_lengths = |lengths: &[u32], is_latin1| group(env, &value, is_latin1, lengths);
+            let of_lengths = |lengths: &[u32]| group(env, &value, said.is_latin1, lengths);
             Documents::Whole(calls.with_lengths(of_lengths)?)
         // SAFETY: as above.
         } else if let Ok(feed) = unsafe { Held::<Feed>::from_napi_value(raw, value.raw()) } {
