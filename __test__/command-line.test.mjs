@@ -17,7 +17,7 @@ write('numbers.txt', '3\n1e1\n-2.5\r\n0x10\n');
 write('integers.txt', '9223372036854775807\n -7\n9223372036854775806\n');
 write('words.txt', '1\nabc\n');
 
-const COMMANDS = ['primes', 'score', 'sort', 'info', 'bench'];
+const COMMANDS = ['primes', 'score', 'sort', 'new', 'info', 'bench'];
 
 test('without a command, and with --help, it lists the commands', async () => {
   const help = await output(['--help']);

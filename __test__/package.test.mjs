@@ -7,20 +7,33 @@ import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { promisify } from 'node:util';
 
+import { filesBelow } from '../scripts/files.mjs';
 import { installPacked } from './packed-package.mjs';
 
 const execute = promisify(execFile);
 
 const ADDON = /^rayon-pool\.[a-z0-9-]+\.node$/;
+const LIBRARY = 'crates/rayon-pool/';
+/** The sources of the library, for kernels of users, without what tests and benchmarks are. */
+const CRATE = [
+  'Cargo.toml',
+  'build.rs',
+  ...filesBelow(`${LIBRARY}src`).map((path) => path.slice(LIBRARY.length)),
+];
 const FILES = [
   'CHANGELOG.md',
   'LICENSE',
   'README.md',
   'cli-worker.js',
   'cli.js',
+  'facade.js',
   'index.d.ts',
   'index.js',
+  'kernel.d.ts',
+  'kernel.js',
   'package.json',
+  ...CRATE.map((path) => `crate/${path}`),
+  ...filesBelow('template'),
 ];
 
 /** @type {string} */
@@ -57,7 +70,7 @@ async function output(name, source) {
 
 test('the tarball holds what users need and nothing else', () => {
   const paths = packed.files.map(({ path }) => path);
-  assert.deepEqual(paths.filter((path) => !ADDON.test(path)).sort(), FILES);
+  assert.deepEqual(paths.filter((path) => !ADDON.test(path)).sort(), FILES.sort());
   assert.ok(paths.some((path) => ADDON.test(path)));
 });
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { posix } from 'node:path';
 import test from 'node:test';
 
-import { anchorsOf, PAGES, prose, REFERENCE, read, SNIPPETS } from './pages/markdown.mjs';
+import { anchorsOf, PAGES, PARTS, prose, REFERENCE, RUST, read, SNIPPETS, STEPS } from './pages/markdown.mjs';
 
 const MARKER = /^<!-- (examples\/[^#\s]+)#(\S+) -->$/;
 
@@ -45,12 +45,22 @@ for (const { page, line, before, code } of SNIPPETS) {
 
 test('each marker of an example stands before a block of code', () => {
   const markers = PAGES.flatMap((path) => read(path).split('\n')).filter((line) =>
-    line.includes('<!-- examples/'),
+    /<!-- (examples\/|template\/|walk:)/.test(line),
   );
-  assert.deepEqual(
-    markers,
-    SNIPPETS.map(({ before }) => before),
-  );
+  const known = [...SNIPPETS, ...PARTS, ...STEPS].map(({ before }) => before);
+  assert.deepEqual(markers.sort(), known.sort());
+});
+
+for (const { page, line, path, code } of PARTS) {
+  test(`the code at ${page}:${line} stands in ${path}`, () => {
+    assert.ok(`\n${read(path)}\n`.includes(`\n${code}\n`));
+  });
+}
+
+test('all Rust is a part of a project of kernels, or a step of the walk to one', () => {
+  const known = new Set([...PARTS, ...STEPS].map(({ page, line }) => `${page}:${line}`));
+  assert.ok(RUST.length >= 4);
+  for (const { page, line } of RUST) assert.ok(known.has(`${page}:${line}`), `${page}:${line}`);
 });
 
 /** The functions and classes that the package exports. */

@@ -55,7 +55,7 @@ export function probe() {
  * @returns {Probe}
  */
 export function withClasses(addon) {
-  const runtime = addon.runtime();
+  const runtime = addon.rayonPool();
 
   class Pool {
     /** @param {object} settings */

@@ -5,21 +5,43 @@ import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 
 /**
- * The exports of a CommonJS file, evaluated in a realm.
+ * What was loaded in each realm, by file names: as a module of Node.js's own is loaded once.
+ *
+ * @type {WeakMap<vm.Context, Map<string, { exports: object }>>}
+ */
+const loaded = new WeakMap();
+
+/**
+ * The exports of a CommonJS file, evaluated in a realm with the files that it requires; addons and Node.js's own modules are
+ * those of all realms.
  *
  * @param {vm.Context} context
  * @param {string} path
  */
 export function load(context, path) {
-  const filename = fileURLToPath(new URL(path, import.meta.url));
+  return loadFile(context, fileURLToPath(new URL(path, import.meta.url)));
+}
+
+/**
+ * @param {vm.Context} context
+ * @param {string} filename
+ * @returns {any}
+ */
+function loadFile(context, filename) {
+  const modules = loaded.get(context) ?? new Map();
+  loaded.set(context, modules);
+  const known = modules.get(filename);
+  if (known) return known.exports;
   const module = { exports: {} };
+  modules.set(filename, module);
+  const outer = createRequire(filename);
+  const require = (/** @type {string} */ name) =>
+    /^\..*\.c?js$/.test(name) ? loadFile(context, outer.resolve(name)) : outer(name);
   const options = { filename, parsingContext: context };
-  vm.compileFunction(readFileSync(filename, 'utf8'), ['require', 'module', 'exports'], options)(
-    createRequire(filename),
-    module,
-    module.exports,
-  );
-  return /** @type {any} */ (module.exports);
+  const names = ['require', 'module', 'exports', '__filename'];
+  const evaluate = vm.compileFunction(readFileSync(filename, 'utf8'), names, options);
+  evaluate(require, module, module.exports, filename);
+  return module.exports;
 }
 
 /**

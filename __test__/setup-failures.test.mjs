@@ -71,7 +71,7 @@ test(
   },
 );
 
-for (const step of ['install --no-save', 'run build:native', 'run build:facade']) {
+for (const step of ['install --no-save', 'run build:native', 'run build:facade', 'run build:crate']) {
   test(
     `when \`npm ${step}\` fails, its output is shown, its exit code kept, and it is tried again`,
     options,

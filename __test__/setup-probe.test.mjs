@@ -4,7 +4,7 @@ import test, { afterEach, beforeEach } from 'node:test';
 
 import { Clone } from './setup/clone.mjs';
 
-const ALL = ['install --no-save', 'run build:native', 'run build:facade'];
+const ALL = ['install --no-save', 'run build:native', 'run build:facade', 'run build:crate'];
 const PROBE = 'run build:probe';
 
 // The programs that stand in for npm and Rust are shell scripts.

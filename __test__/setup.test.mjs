@@ -6,7 +6,7 @@ import test, { afterEach, beforeEach } from 'node:test';
 import { Clone } from './setup/clone.mjs';
 
 const INSTALL = 'install --no-save';
-const ALL = [INSTALL, 'run build:native', 'run build:facade'];
+const ALL = [INSTALL, 'run build:native', 'run build:facade', 'run build:crate'];
 
 // The programs that stand in for npm and Rust are shell scripts.
 const options = { skip: process.platform === 'win32' && 'there is no /bin/sh' };
@@ -27,6 +27,7 @@ test('a fresh clone is installed and built, and every step says so in a line', o
   assert.match(lines[0] ?? '', /^set-up: .*npm install/);
   assert.match(lines[1] ?? '', /^set-up: .*native addon.* a minute or two/);
   assert.match(lines[2] ?? '', /^set-up: .*facade/);
+  assert.match(lines[3] ?? '', /^set-up: .*library crate/);
 });
 
 test('what is set up is left alone, without a word', options, async () => {
@@ -44,7 +45,7 @@ const CHANGES = [
   {
     name: 'a source of the library changes',
     change: () => clone.write('crates/rayon-pool/src/lib.rs', '// changed'),
-    commands: ['run build:native'],
+    commands: ['run build:native', 'run build:crate'],
   },
   {
     name: 'a Rust source is added',
@@ -59,7 +60,7 @@ const CHANGES = [
   {
     name: 'Cargo.lock appears',
     change: () => clone.write('Cargo.lock', ''),
-    commands: ['run build:native'],
+    commands: ['run build:native', 'run build:crate'],
   },
   {
     name: 'the addon is gone',
@@ -82,6 +83,11 @@ const CHANGES = [
     commands: ['run build:facade'],
   },
   {
+    name: 'a file of the packed crate is gone',
+    change: () => clone.remove('crate/Cargo.toml'),
+    commands: ['run build:crate'],
+  },
+  {
     name: 'a native declaration changes',
     change: () => clone.write('native.d.ts', 'other'),
     commands: ['run build:native'],
@@ -95,7 +101,7 @@ const CHANGES = [
     name: 'another version of a package is wanted',
     change: () =>
       clone.write('package-lock.json', '{ "packages": { "node_modules/a": { "version": "1.0.1" } } }'),
-    commands: ALL,
+    commands: [INSTALL, 'run build:native', 'run build:facade'],
   },
   {
     name: 'something else changes',

@@ -2,60 +2,22 @@
 //
 // The kernels are those of the test build, called as the facade calls its own.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import test, { after } from 'node:test';
+import test from 'node:test';
 
-import { probeFile, statsOf, withClasses } from './probe.mjs';
-
-const addon = createRequire(import.meta.url)(String(probeFile()));
-const runtime = addon.runtime();
-const { newControl, Pool } = withClasses(addon);
-
-// What is said of a call stands where facade/calls.ts has it.
-const KINDS = { 5: Int32Array, 8: Float64Array };
-/** @type {(kind: 5 | 8, length: number) => Int32Array | Float64Array} */
-const maker = (kind, length) => new KINDS[kind](length);
-const memory = new Uint32Array(runtime.shareCalls(maker));
-after(() => assert.ok(maker, 'it is held until here, as facades hold theirs'));
-const FACADE = 6;
-/** The flags of a call. */
-const [AT_ONCE, CONTROLLED, CALLED] = [1, 4, 16];
-
-const pool = new Pool({ threads: 2 });
-after(() => pool.close(true));
-
-/**
- * @param {readonly string[]} texts
- * @param {boolean} [mayBeAtOnce]
- */
-function asGroup(texts, mayBeAtOnce = false) {
-  memory.set([pool.handle, 0, texts.length, CALLED + (mayBeAtOnce ? AT_ONCE : 0)]);
-  memory.set(
-    texts.map((text) => text.length),
-    8,
-  );
-  return texts.join('');
-}
-
-/** @param {readonly string[]} texts */
-function asFeed(texts) {
-  const feed = runtime.openFeed(pool.handle, texts.length);
-  for (let start = 0; start < texts.length; start += 100) {
-    const group = texts.slice(start, start + 100);
-    const lengths = Uint32Array.from(group, (text) => text.length);
-    runtime.pushGroup(feed, group.join(''), false, lengths, group.length);
-  }
-  runtime.closeFeed(feed);
-  memory.set([pool.handle, 0, texts.length, CALLED]);
-  return feed;
-}
-
-/** @param {readonly string[]} texts */
-async function asStore(texts) {
-  const store = await runtime.storeTexts(asGroup(texts));
-  memory.set([pool.handle, 0, 0, CALLED]);
-  return store;
-}
+import {
+  addon,
+  asFeed,
+  asGroup,
+  asStore,
+  CALLED,
+  CONTROLLED,
+  FACADE,
+  memory,
+  newControl,
+  pool,
+  runtime,
+} from './kernel-calls.mjs';
+import { statsOf } from './probe.mjs';
 
 const TEXTS = Array.from(
   { length: 1000 },
@@ -121,6 +83,7 @@ test('what is said wrongly is refused', () => {
   assert.throws(() => addon.probeLengths('', 0), /no pool has this handle/);
   asGroup(['two', 'texts']);
   assert.throws(() => addon.probeLengths('two', 0), /lengths do not add up/);
+  asGroup([]);
   assert.throws(() => addon.probeLengths({}, 0), /these are no texts/);
   assert.throws(() => runtime.isWanted({}), /this is no DocumentFeed of this addon's/);
 });

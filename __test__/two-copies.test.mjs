@@ -8,7 +8,7 @@ import { rejectsWith } from './assertions.mjs';
 
 const require = createRequire(import.meta.url);
 for (const path of Object.keys(require.cache)) {
-  if (/[\\/]index\.js$/.test(path)) delete require.cache[path];
+  if (/[\\/](?:index|facade)\.js$/.test(path)) delete require.cache[path];
 }
 /** @type {typeof import('../index.js')} */
 const other = require('../index.js');

@@ -1,13 +1,13 @@
 // Calls of kernels: what is said of one besides its arguments, and what comes back.
 //
-// Both stand in memory that the binding knows (`node/calls.rs` has the same places). To set a number there takes a
-// nanosecond, where an argument takes ten or more; and a small result that is there at once is read from there, since an
-// array made over Node-API would cost as much as all the rest.
+// Both stand in memory that the addon knows (`node/calls.rs` has the same places). To set a number there takes a nanosecond,
+// where an argument takes ten or more; and a small result that is there at once is read from there, since an array made over
+// Node-API would cost as much as all the rest.
 //
 // All facades of an environment, such as those of a test runner's realms, have the same memory: a call is over before another
 // one is made.
 
-import * as native from './native.js';
+import type { JobControl, PoolHandle, Runtime } from './runtime.js';
 import { arrayOver, newArray, type TypedArray, type TypedArrayName } from './typed-arrays.js';
 
 /** The most texts of a group: empty ones have no size. */
@@ -26,7 +26,7 @@ const LENGTH = 5;
 const FACADE = 6;
 const PACKING = 7;
 const HEADER = 8;
-/** So many numbers of any kind there is room for. */
+/** How many numbers of any kind a small result has. */
 const ROOM = 256;
 
 /** It may be done at once. */
@@ -35,7 +35,7 @@ export const AT_ONCE = 1;
 export const LATIN1 = 2;
 /** It has a handle. */
 const CONTROLLED = 4;
-/** It is a call. The binding takes it away: nobody's call is none. */
+/** It is one: a kernel that is called without all this refuses. */
 const CALLED = 16;
 
 /** What a call has given: a promise, the result itself, or numbers in the memory, for an array of one of {@link KINDS}. */
@@ -58,74 +58,101 @@ const KINDS: readonly TypedArrayName[] = [
   'BigUint64Array',
 ];
 
-const buffer = native.shareCalls(resultArray);
-const memory = arrayOver('Uint32Array', buffer, 0, HEADER);
-/** The number of this facade. */
-const facade = memory[FACADE] as number;
-/** The lengths of the texts of a group. */
-export const lengths = arrayOver('Uint32Array', buffer, 4 * HEADER, GROUP_DOCUMENTS);
-/** The room for numbers, as arrays of each kind. */
-const rooms: TypedArray[] = [];
-for (let kind = 0; kind < KINDS.length; kind += 1) {
-  rooms[kind] = arrayOver(KINDS[kind] as TypedArrayName, buffer, 4 * (HEADER + GROUP_DOCUMENTS), ROOM);
+/** Kinds of this facade's and the addons' own: a plain array, and a plain object. */
+const ARRAY = 11;
+const OBJECT = 12;
+
+/** What addons write results into: it belongs to this realm, and an array that there is no memory for is an error. */
+function resultOf(kind: number, length: number): object {
+  if (kind === ARRAY) {
+    return [];
+  }
+  return kind === OBJECT ? {} : resultArray(kind, length);
 }
 
-/** Says that {@link lengths} are being written, or no more; gives whether they were. */
-export function setPacking(isPacking: boolean): boolean {
-  const wasPacking = memory[PACKING] !== 0;
-  memory[PACKING] = isPacking ? 1 : 0;
-  return wasPacking;
-}
-
-/** What the binding writes results into: they belong to this realm, and one that there is no memory for is an error. */
 function resultArray(kind: number, length: number): TypedArray {
   return newArray(KINDS[kind] as TypedArrayName, length, `an array of ${length} results`);
 }
 
-/** A kernel, without its other arguments. */
-export type Kernel<R> = (texts: native.Texts) => R | Promise<R>;
+/** A kernel, without its other arguments: what it works on comes as the addon wants it. */
+export type Kernel<I, R> = (input: I) => R | Promise<R>;
 
-/** Calls a kernel with texts: a group's as one string, of which the lengths stand in {@link lengths}; a feed; or a store. */
-export function call<R>(
-  kernel: Kernel<R>,
-  pool: native.PoolHandle,
-  texts: native.Texts,
-  count: number,
-  flags: number,
-  control: native.JobControl | undefined,
-): R | Promise<R> | undefined {
-  // The lower half: the rest is cut off.
-  memory[POOL_LOW] = pool;
-  memory[POOL_HIGH] = pool / 2 ** 32;
-  memory[COUNT] = count;
-  memory[FLAGS] = CALLED + flags + (control ? CONTROLLED : 0);
-  memory[FACADE] = facade;
-  if (control) {
-    native.setControl(control);
-  }
-  return kernel(texts);
-}
+/** The calls of one addon's kernels. */
+export class Calls {
+  /** The lengths of the texts of a group. */
+  readonly lengths: Uint32Array;
+  readonly #runtime: Runtime;
+  readonly #memory: Uint32Array;
+  /** The room for numbers, as arrays of each kind. */
+  readonly #rooms: readonly TypedArray[];
+  readonly #facade: number;
 
-/**
- * The result that a call has given at once; undefined if it has given a promise. `isOnlyRead` says that nobody keeps it: then
- * numbers are those in the memory, and more behind them, until the next call.
- */
-export function resultAtOnce<R>(given: R | Promise<R> | undefined, isOnlyRead: boolean): R | undefined {
-  const kind = memory[KIND] as number;
-  if (kind === PROMISE) {
-    return undefined;
+  constructor(runtime: Runtime) {
+    const buffer = runtime.shareCalls(resultOf);
+    const rooms: TypedArray[] = [];
+    for (let kind = 0; kind < KINDS.length; kind += 1) {
+      rooms[kind] = arrayOver(KINDS[kind] as TypedArrayName, buffer, 4 * (HEADER + GROUP_DOCUMENTS), ROOM);
+    }
+    this.#runtime = runtime;
+    this.#memory = arrayOver('Uint32Array', buffer, 0, HEADER);
+    this.#facade = this.#memory[FACADE] as number;
+    this.#rooms = rooms;
+    this.lengths = arrayOver('Uint32Array', buffer, 4 * HEADER, GROUP_DOCUMENTS);
   }
-  if (kind === VALUE) {
-    return given as R;
+
+  /** Whether a group is being packed: then the lengths are not to be touched. */
+  get isPacking(): boolean {
+    return this.#memory[PACKING] !== 0;
   }
-  const from = rooms[kind - FIRST_KIND] as Float64Array;
-  if (isOnlyRead) {
-    return from as R;
+
+  set isPacking(isPacking: boolean) {
+    this.#memory[PACKING] = isPacking ? 1 : 0;
   }
-  const length = memory[LENGTH] as number;
-  const numbers = resultArray(kind - FIRST_KIND, length) as Float64Array;
-  for (let index = 0; index < length; index += 1) {
-    numbers[index] = from[index] as number;
+
+  /** Calls a kernel; of texts that come as one string, {@link lengths} has the lengths. */
+  call<I, R>(
+    kernel: Kernel<I, R>,
+    pool: PoolHandle,
+    input: I,
+    count: number,
+    flags: number,
+    control: JobControl | undefined,
+  ): R | Promise<R> {
+    const memory = this.#memory;
+    // The lower half: the rest is cut off.
+    memory[POOL_LOW] = pool;
+    memory[POOL_HIGH] = pool / 2 ** 32;
+    memory[COUNT] = count;
+    memory[FLAGS] = control ? flags + CALLED + CONTROLLED : flags + CALLED;
+    memory[KIND] = PROMISE;
+    memory[FACADE] = this.#facade;
+    if (control) {
+      this.#runtime.setControl(control);
+    }
+    return kernel(input);
   }
-  return numbers as R;
+
+  /**
+   * The result that a call has given at once; undefined if it has given a promise. `isOnlyRead` says that nobody keeps it: then
+   * numbers are those in the memory, and more behind them, until the next call.
+   */
+  resultAtOnce<R>(given: R | Promise<R>, isOnlyRead: boolean): R | undefined {
+    const kind = this.#memory[KIND] as number;
+    if (kind === PROMISE) {
+      return undefined;
+    }
+    if (kind === VALUE) {
+      return given as R;
+    }
+    const from = this.#rooms[kind - FIRST_KIND] as Float64Array;
+    if (isOnlyRead) {
+      return from as R;
+    }
+    const length = this.#memory[LENGTH] as number;
+    const numbers = resultArray(kind - FIRST_KIND, length) as Float64Array;
+    for (let index = 0; index < length; index += 1) {
+      numbers[index] = from[index] as number;
+    }
+    return numbers as R;
+  }
 }

@@ -1,22 +1,23 @@
 // Documents kept in native memory, and the jobs that take them or strings.
 
-import { call } from './calls.js';
-import { type NativePool, nativeDefaultPool } from './default-pool.js';
 import { callNative, wrongThing, wrongType } from './errors.js';
-import { defineProperty, isObject, isProxy, symbolFor, trunc } from './intrinsics.js';
+import { defaultPoolOf } from './host.js';
+import { defineProperty, trunc } from './intrinsics.js';
 import { runJob } from './jobs.js';
-import * as native from './native.js';
+import { own } from './native.js';
 import { type ArrayOptions, type JobOptions, readArrayOptions, readOptions } from './options.js';
-import { checkStrings, runOverStrings, type StringJob } from './strings.js';
+import type { NativePool } from './pools.js';
+import type { DocumentStore, JobControl } from './runtime.js';
+import { checkArray, runOverStrings, type TextJob } from './strings.js';
+import { runOverStore, runOverTexts, SHARE } from './texts.js';
 import { takeBoth, takeOver, typedArrayName } from './typed-arrays.js';
 
-/** What tells the documents of all copies of the package, of which each has a class of its own. */
-const BRAND = symbolFor('rayon-pool.Documents');
+const { runtime } = own;
 /** What only this module can show the constructor. */
 const KEY = {};
 
 /** The store of documents; undefined for anything else. */
-let storeIn: (value: unknown) => native.DocumentStore | undefined;
+let storeIn: (value: unknown) => DocumentStore | undefined;
 
 /**
  * Documents kept in native memory: handed over once, used by any number of calls, also at the same time. Every function
@@ -35,16 +36,21 @@ let storeIn: (value: unknown) => native.DocumentStore | undefined;
  * ```
  */
 export class Documents {
-  readonly #store: native.DocumentStore;
+  readonly #store: DocumentStore;
 
   static {
     storeIn = (value) =>
       typeof value === 'object' && value !== null && #store in value ? value.#store : undefined;
-    defineProperty(Documents.prototype, BRAND, { value: true });
+    defineProperty(Documents.prototype, SHARE, {
+      value(this: Documents) {
+        const store = storeOf(this);
+        return runtime.isKept(store) ? runtime.shareDocuments(store) : undefined;
+      },
+    });
   }
 
   /** Not for users: the static methods make documents. */
-  private constructor(store: native.DocumentStore, key: object) {
+  private constructor(store: DocumentStore, key: object) {
     if (key !== KEY) {
       throw wrongThing('Documents', 'made by Documents.from, fromLines or fromArrow', '`new`');
     }
@@ -63,7 +69,7 @@ export class Documents {
    * ```
    */
   static async from(documents: readonly string[], options?: JobOptions): Promise<Documents> {
-    checkStrings('documents', documents);
+    checkArray('documents', documents, 'an array of strings');
     return new Documents(await runOverStrings(undefined, documents, readOptions(options), STORE), KEY);
   }
 
@@ -90,12 +96,12 @@ export class Documents {
       throw wrongType('utf8', 'a Uint8Array', utf8);
     }
     const { plan, transfer } = readArrayOptions(options);
-    const start = (control?: native.JobControl) => {
-      const { handle } = nativeDefaultPool();
-      const taken = takeOver('utf8', utf8, transfer ? handle : undefined);
-      return native.storeLines(handle, taken as Uint8Array, control);
+    const start = (control?: JobControl) => {
+      const pool = defaultPoolOf(own);
+      const taken = takeOver('utf8', utf8, transfer ? pool : undefined);
+      return runtime.storeLines(pool.handle, taken as Uint8Array, control);
     };
-    return new Documents(await runJob(plan, { start }), KEY);
+    return new Documents(await runJob(own, plan, { start }), KEY);
   }
 
   /**
@@ -134,22 +140,22 @@ export class Documents {
       throw wrongType('offsets', 'an Int32Array or a BigInt64Array', offsets);
     }
     const { plan, transfer } = readArrayOptions(options);
-    const start = (control?: native.JobControl) => {
-      const { handle } = nativeDefaultPool();
-      const taken = takeBoth('values', values, 'offsets', offsets, transfer ? handle : undefined);
-      return native.storeArrow(handle, taken.first as Uint8Array, taken.second as typeof offsets, control);
+    const start = (control?: JobControl) => {
+      const pool = defaultPoolOf(own);
+      const taken = takeBoth('values', values, 'offsets', offsets, transfer ? pool : undefined);
+      return runtime.storeArrow(pool.handle, taken.first as Uint8Array, taken.second as typeof offsets, control);
     };
-    return new Documents(await runJob(plan, { start }), KEY);
+    return new Documents(await runJob(own, plan, { start }), KEY);
   }
 
   /** How many documents there are: 0 after they have been disposed of. */
   get length(): number {
-    return native.lengthOf(storeOf(this));
+    return runtime.lengthOf(storeOf(this));
   }
 
   /** How many bytes of UTF-8 they have together, without ends of lines: 0 after they have been disposed of. */
   get byteLength(): number {
-    return native.byteLengthOf(storeOf(this));
+    return runtime.byteLengthOf(storeOf(this));
   }
 
   /**
@@ -161,10 +167,10 @@ export class Documents {
   at(index: number): string | undefined {
     const store = storeOf(this);
     const relative = trunc(index) || 0;
-    const length = native.lengthOf(store);
+    const length = runtime.lengthOf(store);
     const absolute = relative < 0 ? length + relative : relative;
     return absolute >= 0 && absolute < length
-      ? callNative(() => native.documentOf(store, absolute))
+      ? callNative(() => runtime.documentOf(store, absolute))
       : undefined;
   }
 
@@ -173,12 +179,12 @@ export class Documents {
    * now on reject with `ERR_INVALID_ARG_TYPE`. Doing it again does nothing.
    */
   [Symbol.dispose](): void {
-    native.disposeOf(storeOf(this));
+    runtime.disposeOf(storeOf(this));
   }
 }
 
 /** What a method works on: one that was taken off its object has none, and says so in words. */
-function storeOf(documents: Documents): native.DocumentStore {
+function storeOf(documents: Documents): DocumentStore {
   const store = storeIn(documents);
   if (store === undefined) {
     throw wrongType('this', 'an instance of Documents', documents);
@@ -186,9 +192,10 @@ function storeOf(documents: Documents): native.DocumentStore {
   return store;
 }
 
-const STORE: StringJob<native.DocumentStore> = {
+const STORE: TextJob<DocumentStore> = {
+  binding: own,
   argument: 'documents',
-  kernel: native.storeTexts,
+  kernel: runtime.storeTexts,
   isOnlyRead: false,
   result: (store) => store,
 };
@@ -198,35 +205,10 @@ export function runOverDocuments<R, T>(
   pool: NativePool | undefined,
   documents: readonly string[] | Documents,
   options: JobOptions | undefined,
-  job: StringJob<R, T>,
+  job: TextJob<R, T>,
 ): T | Promise<T> {
-  const { argument } = job;
   const store = storeIn(documents);
-  if (store === undefined) {
-    refuseThoseOfAnotherCopy(argument, documents);
-    checkStrings(argument, documents, 'an array of strings or Documents');
-    return runOverStrings(pool, documents as readonly string[], readOptions(options), job);
-  }
-  const plan = readOptions(options);
-  const start = async (control?: native.JobControl) => {
-    // Here, where nothing of the user's runs before the native call: a listener or a getter may dispose of them.
-    if (!native.isKept(store)) {
-      throw wrongThing(argument, 'Documents that are not disposed of', 'disposed ones');
-    }
-    const { kernel, result } = job;
-    const { handle } = pool ?? nativeDefaultPool();
-    return result(await (call(kernel, handle, store, 0, 0, control) as Promise<R>));
-  };
-  return runJob(plan, { start });
-}
-
-/** The memory of another copy of the package is none that this one can read. */
-function refuseThoseOfAnotherCopy(argument: string, documents: unknown): void {
-  if (isObject(documents) && !isProxy(documents) && BRAND in documents) {
-    throw wrongThing(
-      argument,
-      'an array of strings or Documents of the copy of rayon-pool that is called',
-      'Documents of another copy, loaded in the same process',
-    );
-  }
+  return store === undefined
+    ? runOverTexts(pool, documents, options, job)
+    : runOverStore(pool, readOptions(options), job, () => (runtime.isKept(store) ? store : undefined));
 }

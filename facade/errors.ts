@@ -3,6 +3,7 @@
 // Errors belong to the realm that has loaded the package, as its results do. Those of the native binding are of the realm
 // that has loaded the binding, which is another one in Jest and in the vm pools of vitest: they are made anew.
 
+import { isRefusal } from './any-addon.js';
 import {
   asIntN,
   defined,
@@ -19,7 +20,7 @@ import {
   toNumber,
   toText,
 } from './intrinsics.js';
-import * as native from './native.js';
+import { PROTOCOL } from './runtime.js';
 
 /** An error that users can match by its `code`. */
 function withCode<E extends Error>(error: E, code: string): E {
@@ -48,12 +49,18 @@ export function outOfRange(name: string, expected: string, got: number | bigint)
   return withCode(new RangeErrorClass(message), 'ERR_OUT_OF_RANGE');
 }
 
+/** An addon speaks other protocols than this package. */
+export function wrongAddon(protocols: string, advice: string): Error {
+  const message = `the addon must speak protocol ${PROTOCOL} of rayon-pool, got ${protocols}: ${advice}`;
+  return withCode(new ErrorClass(message), 'ERR_ADDON_VERSION');
+}
+
 /** What the native binding says more than a code and a message. */
 const DETAILS = ['index', 'value', 'offset'] as const;
 
 /** An error as users get it: one of the binding's in this realm, any other as it is. */
 export function inThisRealm(error: unknown): unknown {
-  if (!native.isRefusal(error)) {
+  if (!isRefusal(error)) {
     return error;
   }
   const prototype = getPrototypeOf(error as object);
@@ -98,6 +105,32 @@ export function atOffset(error: unknown, offset: number): unknown {
 /** Whether something that was thrown is an error with this code: of any realm, so no `instanceof`. */
 export function isError(error: unknown, code: string): error is Error {
   return isNativeError(error) && getOwnPropertyDescriptor(error, 'code')?.value === code;
+}
+
+/** How napi-rs calls what is wrong with an argument, as the code of its error. */
+const WRONG_ARGUMENT = /^(?:InvalidArg|[A-Z][A-Za-z]+Expected)$/;
+
+/** An error that a kernel has thrown: of one that is about its arguments, what users can match by its code. */
+export function ofArguments(error: unknown): unknown {
+  const code: unknown = isNativeError(error) && getOwnPropertyDescriptor(error, 'code')?.value;
+  if (typeof code !== 'string' || search(WRONG_ARGUMENT, code) === null) {
+    return error;
+  }
+  const message = `the kernel refuses what it was called with: ${(error as Error).message}`;
+  return defined(withCode(new TypeErrorClass(message), 'ERR_INVALID_ARG_TYPE'), 'cause', error);
+}
+
+/** Why jobs end whatever they compute. */
+const OUTSIDE = ['ERR_POOL_CLOSED', 'ERR_QUEUE_FULL', 'ERR_NO_MEMORY', 'ERR_KERNEL_PANIC'] as const;
+
+/** Whether a job has failed over what it was given. */
+export function isOfTheJob(error: unknown): boolean {
+  for (let at = 0; at < OUTSIDE.length; at += 1) {
+    if (isError(error, OUTSIDE[at] as string)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 const LONGEST_QUOTE = 80;

@@ -6,10 +6,10 @@
 // UTF-16, and nothing is left. (Joining them into a string first costs half as much again, reading them one by one over
 // Node-API three times as much.)
 
-import { GROUP_DOCUMENTS, lengths as lengthsOfCalls, setPacking } from './calls.js';
+import { type Calls, GROUP_DOCUMENTS } from './calls.js';
 import { wrongType } from './errors.js';
 import { isOneByte, min, search, TYPED_ARRAYS } from './intrinsics.js';
-import * as native from './native.js';
+import type { StringTaker } from './runtime.js';
 
 /** A group's size in UTF-16 code units: some tens of microseconds of work. Longer documents cross in such pieces. */
 export const GROUP_UNITS = 1 << 16;
@@ -40,13 +40,16 @@ function isWide(text: string): boolean {
   return isFound;
 }
 
-const take = native.stringTaker();
-
 /**
  * Has strings taken from `start` on, as many as make a group. Gives the index behind the last of them: what stands there is
  * no string, or does not fit.
  */
-export function takeStrings(e: readonly unknown[], start: number, end: number): number {
+export function takeStrings(
+  take: StringTaker,
+  e: readonly unknown[],
+  start: number,
+  end: number,
+): number {
   let i = start;
   for (; i + 32 <= end; i += 32) {
     // biome-ignore format: 32 of one kind
@@ -75,16 +78,12 @@ export interface Group {
   count: number;
 }
 
-/** Whether the lengths of a group stand where calls of kernels have them. */
-export function isOfCalls(group: Group): boolean {
-  return group.lengths === lengthsOfCalls;
-}
-
 /**
  * Packs documents from `start` on, as many as make a group: none, if the first is longer than a group. `base` is the index
- * of the first of all `documents` in the whole.
+ * of the first of all `documents` in the whole. The lengths stand where calls of kernels have them, if they can.
  */
 export function packGroup(
+  calls: Calls,
   argument: string,
   documents: readonly unknown[],
   start: number,
@@ -92,11 +91,12 @@ export function packGroup(
   base: number,
 ): Group {
   // An element of the caller's array may be a getter, which may well hand over a batch itself.
-  const isNested = setPacking(true);
-  const lengths = isNested ? new TYPED_ARRAYS.Uint32Array(GROUP_DOCUMENTS) : lengthsOfCalls;
+  const isNested = calls.isPacking;
+  const lengths = isNested ? new TYPED_ARRAYS.Uint32Array(GROUP_DOCUMENTS) : calls.lengths;
   const most = min(end - start, GROUP_DOCUMENTS);
   let text = '';
   let count = 0;
+  calls.isPacking = true;
   try {
     for (; count < most; count += 1) {
       const document = documents[start + count];
@@ -111,7 +111,7 @@ export function packGroup(
       text += document;
     }
   } finally {
-    setPacking(isNested);
+    calls.isPacking = isNested;
   }
   return { text, lengths, count };
 }

@@ -1,130 +1,121 @@
-// The way of a batch of strings into a job, group by group: the only part of a job that costs the event loop, so it is done in
-// slices.
+// The way of a batch into a job, group by group: the only part of a job that costs the event loop, so it is done in slices.
 //
 // Each group starts on the pool while the next is packed. After a slice the event loop gets its turn, and when the pool is
 // behind, the hand-over waits: what is in flight does not grow with the batch.
 
-import { GROUP_UNITS, type Group, isLatin1, noString, packGroup, takeStrings } from './groups.js';
-import { isOneByte, sliceString } from './intrinsics.js';
-import * as native from './native.js';
+import type { Binding } from './binding.js';
+import { isOfTheJob } from './errors.js';
+import { outcomeOf } from './promises.js';
+import type { DocumentFeed, JobControl } from './runtime.js';
 import { Slices } from './slices.js';
 import { letGoOf, letGoOfAll, type Piece, snapshotOf } from './snapshot.js';
 
-/** Where texts are longer than this on average, joining them takes the JavaScript thread less time. */
-const WORTH_JOINING = 64;
-/** Where V8 keeps a string in 16 bits a character, looking may take as long as crossing: then one group in eight is. */
-const UNLOOKED = 7;
-
 /** The way of one batch into a job. */
-export class HandOver {
-  readonly #argument: string;
-  #pieces: Piece[] = [];
-  readonly #feed: native.DocumentFeed;
+export abstract class HandOver {
+  readonly #binding: Binding;
+  readonly #feed: DocumentFeed;
   readonly #slices = new Slices();
-  /** The index, in the whole, of the first document of the piece at hand. */
+  #pieces: Piece[] = [];
+  /** The index, in the whole, of the first element of the piece at hand. */
   #base: number;
   #piece = 0;
-  /** How many of its documents have been handed over. */
+  /** How many of its elements have been handed over. */
   #end = 0;
-  #hasRoom = true;
-  /** Of the texts of the group before. */
-  #averageLength = 0;
-  /** How many groups are not looked at, after one that was not Latin-1. */
-  #unlooked = 0;
+  /** Whether there is room for another group. */
+  protected hasRoom = true;
 
-  /** Of documents from `base` on. Its first slice has begun at the time `start`. */
-  constructor(argument: string, base: number, feed: native.DocumentFeed, start: number) {
-    this.#argument = argument;
-    this.#base = base;
+  /** Of elements from `base` on. Its first slice has begun at the time `start`. */
+  constructor(binding: Binding, feed: DocumentFeed, base: number, start: number) {
+    this.#binding = binding;
     this.#feed = feed;
+    this.#base = base;
     this.#slices.begin(start);
   }
 
-  /** Pushes a group that was joined. */
-  push({ text, count, lengths }: Group): void {
-    if (count > 0) {
-      const isNarrow = isLatin1(text);
-      this.#unlooked = isNarrow ? 0 : UNLOOKED;
-      this.#averageLength = text.length / count;
-      this.#hasRoom = native.pushGroup(this.#feed, text, isNarrow, lengths, count);
-    }
-  }
+  /**
+   * Hands over elements from `start` to `end` at most, as many as make a group. Gives how many: none, if the first is longer than
+   * a group. `base` is the index of the first of all `elements` in the whole.
+   */
+  protected abstract pushGroup(
+    elements: readonly unknown[],
+    start: number,
+    end: number,
+    base: number,
+  ): number;
 
-  /** Copies the documents, as they are now: there are `length` with those before. */
-  keep(documents: readonly unknown[], length: number): void {
-    const argument = this.#argument;
-    this.#pieces = snapshotOf(documents, this.#base, length, (index, document) => {
-      if (typeof document !== 'string') {
-        throw noString(argument, index, document);
-      }
-    });
+  /** Hands over a piece of an element that is longer than a group, from `start` on. Gives where the next begins; nothing at the end. */
+  protected abstract pushPiece(element: unknown, start: number, index: number): number | undefined;
+
+  /** Throws if an element is not what it should be. */
+  protected abstract check(index: number, element: unknown): void;
+
+  /** Copies the list of elements, as it is now: there are `length` with those before. */
+  keep(elements: readonly unknown[], length: number): void {
+    this.#pieces = snapshotOf(elements, this.#base, length, (index, element) => this.check(index, element));
   }
 
   /** The job is not started. */
   abandon(): void {
-    native.abandonFeed(this.#feed);
-    this.end();
+    this.#binding.runtime.abandonFeed(this.#feed);
+    this.#letGo();
+  }
+
+  /** Starts the job that is fed by it, and hands everything over. Gives what the job does. */
+  async into<T>(start: () => Promise<T>, control: JobControl | undefined): Promise<T> {
+    let result: Promise<T>;
+    try {
+      result = start();
+    } catch (error) {
+      this.abandon();
+      throw error;
+    }
+    try {
+      // A job that fails ends the hand-over, and a hand-over that fails ends the job: so both end, and each has somebody
+      // who listens from the start on.
+      const handedOver = outcomeOf(this.#run());
+      const ended = await outcomeOf(result);
+      const over = await handedOver;
+      if (!over.isFine) {
+        throw over.error;
+      }
+      if (ended.isFine) {
+        return ended.value;
+      }
+      if (isOfTheJob(ended.error)) {
+        // Which error is told must not depend on how far handing over had come.
+        await this.#checkRest(control);
+      }
+      throw ended.error;
+    } finally {
+      this.#letGo();
+    }
   }
 
   /** Hands over all that is left. */
-  async run(): Promise<void> {
+  async #run(): Promise<void> {
     const feed = this.#feed;
+    const { runtime } = this.#binding;
     try {
       // A job that has ended early wants no more.
-      for (let piece = this.#current(); piece && native.isWanted(feed); piece = this.#current()) {
+      for (let piece = this.#current(); piece && runtime.isWanted(feed); piece = this.#current()) {
         const wait = this.#turn();
         if (wait) {
           await wait;
         }
-        const taken = this.#isApart() ? this.#takeApart(piece) : this.#takeJoined(piece);
-        this.#end += taken;
-        if (taken === 0) {
-          await this.#pushLong(piece.elements[this.#end] as string);
+        const pushed = this.pushGroup(piece.elements, this.#end, piece.length, this.#base);
+        this.#end += pushed;
+        if (pushed === 0) {
+          await this.#pushLong(piece.elements[this.#end], this.#base + this.#end);
           this.#end += 1;
         }
       }
-      native.closeFeed(feed);
+      runtime.closeFeed(feed);
     } catch (error) {
-      native.abandonFeed(feed);
+      runtime.abandonFeed(feed);
       throw error;
     } finally {
       this.#slices.leave();
     }
-  }
-
-  /** Whether the next group is to cross as arguments. */
-  #isApart(): boolean {
-    if (isOneByte) {
-      return false;
-    }
-    if (this.#unlooked > 0) {
-      this.#unlooked -= 1;
-      return true;
-    }
-    return this.#averageLength < WORTH_JOINING;
-  }
-
-  /** Hands over a group; gives how many documents it has. */
-  #takeJoined({ elements, length }: Piece): number {
-    const group = packGroup(this.#argument, elements, this.#end, length, this.#base);
-    this.push(group);
-    return group.count;
-  }
-
-  /** The same, as arguments. */
-  #takeApart({ elements, length }: Piece): number {
-    native.forgetTaken();
-    const end = takeStrings(elements, this.#end, length);
-    const taken = end - this.#end;
-    if (end < length && typeof elements[end] !== 'string') {
-      throw noString(this.#argument, this.#base + end, elements[end]);
-    }
-    if (taken > 0) {
-      // Of a group that is full. It need not be more exact than that.
-      this.#averageLength = GROUP_UNITS / taken;
-      this.#hasRoom = native.pushTaken(this.#feed);
-    }
-    return taken;
   }
 
   /** The piece at hand; the next one when all of it has been handed over. Undefined at the end. */
@@ -140,42 +131,37 @@ export class HandOver {
     return this.#pieces[this.#piece];
   }
 
-  /** Throws if any of those that have not been handed over is no string; until the call is aborted. */
-  async checkTypes(control: native.JobControl | undefined): Promise<void> {
-    this.#hasRoom = true;
-    this.#slices.resume();
-    for (
-      let piece = this.#current();
-      piece && !(control && native.isCancelled(control));
-      piece = this.#current()
-    ) {
-      for (; this.#end < piece.length; this.#end += 1) {
-        const document = piece.elements[this.#end];
-        if (typeof document !== 'string') {
-          throw noString(this.#argument, this.#base + this.#end, document);
-        }
-      }
-      await this.#turn();
-    }
-  }
-
-  async #pushLong(document: string): Promise<void> {
-    const { length } = document;
-    let start = 0;
+  async #pushLong(element: unknown, index: number): Promise<void> {
+    let start: number | undefined = 0;
     do {
       const wait = this.#turn();
       if (wait) {
         await wait;
       }
-      const piece = sliceString(document, start, start + GROUP_UNITS);
-      this.#hasRoom = native.pushPiece(this.#feed, piece, piece.length, length);
-      start += GROUP_UNITS;
-    } while (start < length && native.isWanted(this.#feed));
+      start = this.pushPiece(element, start, index);
+    } while (start !== undefined && this.#binding.runtime.isWanted(this.#feed));
+  }
+
+  /** Throws if any of those that have not been handed over is not what it should be; until the call is aborted. */
+  async #checkRest(control: JobControl | undefined): Promise<void> {
+    const { runtime } = this.#binding;
+    this.hasRoom = true;
+    this.#slices.resume();
+    for (
+      let piece = this.#current();
+      piece && !(control && runtime.isCancelled(control));
+      piece = this.#current()
+    ) {
+      for (; this.#end < piece.length; this.#end += 1) {
+        this.check(this.#base + this.#end, piece.elements[this.#end]);
+      }
+      await this.#turn();
+    }
   }
 
   /** What to wait for: room, and a part of a slice. Nothing, as long as there is time and room. */
   #turn(): Promise<void> | undefined {
-    if (!this.#hasRoom) {
+    if (!this.hasRoom) {
       return this.#room();
     }
     return this.#slices.isOver ? this.#slices.turn() : undefined;
@@ -183,12 +169,12 @@ export class HandOver {
 
   async #room(): Promise<void> {
     this.#slices.leave();
-    await native.roomIn(this.#feed);
+    await this.#binding.runtime.roomIn(this.#feed);
     await this.#slices.turn();
   }
 
   /** Lets go of all that is left. */
-  end(): void {
+  #letGo(): void {
     this.#slices.leave();
     letGoOfAll(this.#pieces, this.#piece);
     this.#pieces = [];

@@ -8,6 +8,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import events from 'node:events';
 import { performance } from 'node:perf_hooks';
+import process from 'node:process';
 import timers from 'node:timers';
 import { types } from 'node:util';
 import v8 from 'node:v8';
@@ -25,6 +26,7 @@ function getter<T>(prototype: object, name: PropertyKey): (value: unknown) => T 
 
 // Objects and functions
 export const {
+  apply,
   defineProperty,
   deleteProperty,
   getOwnPropertyDescriptor,
@@ -103,7 +105,7 @@ export const lengthOf = getter<number>(TypedArrayPrototype, 'length') as (view: 
 export const byteOffsetOf = getter<number>(TypedArrayPrototype, 'byteOffset') as (
   view: ArrayBufferView,
 ) => number;
-export const setElements: (self: ArrayBufferView, values: ArrayBufferView) => void = uncurried(
+export const setElements: (self: ArrayBufferView, values: ArrayBufferView, offset?: number) => void = uncurried(
   (TypedArrayPrototype as Uint8Array).set,
 );
 export const isResizable = getter<boolean>(ArrayBuffer.prototype, 'resizable');
@@ -245,6 +247,10 @@ export function push<T>(array: T[], value: T): void {
 }
 
 // Node.js
+/** The global object: what stands there is not ours, but for symbols of ours. */
+export const realm: object = globalThis;
+export const emitWarning: (warning: string, options: { code: string }) => void =
+  process.emitWarning.bind(process);
 export const now: () => number = performance.now.bind(performance);
 export const { setInterval: startInterval, clearInterval: stopInterval } = timers;
 /** Runs what it is given in the async context in which it was made. */

@@ -1,20 +1,22 @@
 // Running a job under its options: aborting it, reporting its progress.
 
 import type { AbortSignalLike } from './abort-signal.js';
+import type { Binding } from './binding.js';
 import { type Cancellable, cancelOnAbort, forgetAbort } from './cancellation.js';
 import { inThisRealm } from './errors.js';
+import type { Handle } from './handles.js';
 import { addTo, deleteFrom, startInterval, stopInterval } from './intrinsics.js';
-import * as native from './native.js';
 import { type JobPlan, type Progress, throwIfAborted } from './options.js';
 import { ProgressListener } from './progress.js';
 import { ignore } from './promises.js';
+import type { JobControl, Runtime } from './runtime.js';
 import { throttled, turnBefore } from './throttle.js';
 
 /** A job; `control` is there when somebody may want to cancel it or see how far it is. */
 export interface Job<T> {
   /** Does it on the spot, if it is very small; undefined otherwise. What takes more than a microsecond or two counts it itself. */
-  atOnce?(control?: native.JobControl): T | undefined;
-  start(control?: native.JobControl): Promise<T>;
+  atOnce?(control?: JobControl): T | undefined;
+  start(control?: JobControl): Promise<T>;
 }
 
 /** How a job is run: as its caller's options say, and as one of those that are cancelled together. */
@@ -25,10 +27,10 @@ export interface RunPlan extends JobPlan {
 /** How often progress is reported, in milliseconds: 20 times a second. */
 export const PROGRESS_INTERVAL = 50;
 
-/** Runs a job. */
-export function runJob<T>(plan: RunPlan | undefined, job: Job<T>): T | Promise<T> {
+/** Runs a job of an addon's. */
+export function runJob<T>(binding: Binding, plan: RunPlan | undefined, job: Job<T>): T | Promise<T> {
   if (plan) {
-    return runControlled(plan, job);
+    return runControlled(binding, plan, job);
   }
   // The common case costs nothing.
   let value: T | undefined;
@@ -40,7 +42,7 @@ export function runJob<T>(plan: RunPlan | undefined, job: Job<T>): T | Promise<T
   return value === undefined ? run(job) : throttled(value);
 }
 
-async function run<T>(job: Job<T>, control?: native.JobControl): Promise<T> {
+async function run<T>(job: Job<T>, control?: JobControl): Promise<T> {
   try {
     return await job.start(control);
   } catch (error) {
@@ -60,9 +62,9 @@ async function refused(error: unknown): Promise<never> {
   throw inThisRealm(error);
 }
 
-async function runControlled<T>(plan: RunPlan, job: Job<T>): Promise<T> {
+async function runControlled<T>({ runtime, handles }: Binding, plan: RunPlan, job: Job<T>): Promise<T> {
   const { signal, onProgress, among } = plan;
-  const handle = takeHandle();
+  const handle = handles.take();
   const { control } = handle;
   let reports: Reports | undefined;
   try {
@@ -72,8 +74,8 @@ async function runControlled<T>(plan: RunPlan, job: Job<T>): Promise<T> {
     if (among) {
       addTo(among, handle);
     }
-    reports = onProgress && new Reports(control, onProgress, signal);
-    const result = await startControlled(job, control, signal);
+    reports = onProgress && new Reports(runtime, control, onProgress, signal);
+    const result = await startControlled(job, handle, signal);
     // It may have been too late to cancel the job, but not to reject the call.
     reports?.throwIfFailed();
     throwIfAborted(signal);
@@ -96,15 +98,16 @@ async function runControlled<T>(plan: RunPlan, job: Job<T>): Promise<T> {
     if (signal) {
       forgetAbort(signal, handle);
     }
-    letGoOf(handle);
+    handles.letGoOf(handle);
   }
 }
 
 function startControlled<T>(
   job: Job<T>,
-  control: native.JobControl,
+  handle: Handle,
   signal: AbortSignalLike | undefined,
 ): T | Promise<T> {
+  const { control } = handle;
   let value: T | undefined;
   try {
     value = job.atOnce?.(control);
@@ -118,10 +121,10 @@ function startControlled<T>(
   try {
     // Reading the arguments may have run code of the user that aborted: then no listener was told.
     if (signal?.aborted) {
-      native.cancelJob(control);
+      handle.cancel();
     }
   } catch (error) {
-    native.cancelJob(control);
+    handle.cancel();
     return failAfter(running, error);
   }
   return running;
@@ -133,44 +136,10 @@ async function failAfter(running: Promise<unknown>, error: unknown): Promise<nev
   throw error;
 }
 
-/** The handle of a job. */
-class Handle implements Cancellable {
-  readonly control = native.newControl();
-  /** Of those that are not in use. */
-  next: Handle | undefined;
-
-  cancel(): void {
-    native.cancelJob(this.control);
-  }
-}
-
-/** Handles of jobs that are over. V8 does not see what they weigh, so it would be in no hurry to collect them. */
-let spare: Handle | undefined;
-let spares = 0;
-const MOST_SPARE = 64;
-
-function takeHandle(): Handle {
-  if (!spare) {
-    return new Handle();
-  }
-  const handle = spare;
-  spare = handle.next;
-  spares -= 1;
-  return handle;
-}
-
-function letGoOf(handle: Handle): void {
-  native.releaseJob(handle.control);
-  if (spares < MOST_SPARE) {
-    handle.next = spare;
-    spare = handle;
-    spares += 1;
-  }
-}
-
 /** Calls `onProgress` while a job runs, in the async context in which the job was started. */
 class Reports {
-  readonly #control: native.JobControl;
+  readonly #runtime: Runtime;
+  readonly #control: JobControl;
   readonly #listener: ProgressListener;
   readonly #signal: AbortSignalLike | undefined;
   readonly #timer: NodeJS.Timeout;
@@ -179,10 +148,12 @@ class Reports {
   #failure: { error: unknown } | undefined;
 
   constructor(
-    control: native.JobControl,
+    runtime: Runtime,
+    control: JobControl,
     onProgress: (progress: Progress) => unknown,
     signal: AbortSignalLike | undefined,
   ) {
+    this.#runtime = runtime;
     this.#control = control;
     this.#listener = new ProgressListener(onProgress, (error) => this.#fail(error));
     this.#signal = signal;
@@ -198,7 +169,7 @@ class Reports {
   finish(): Promise<void> {
     this.#rest();
     return this.#listener.finish(() => {
-      const total = native.totalOf(this.#control);
+      const total = this.#runtime.totalOf(this.#control);
       return { done: total, total };
     });
   }
@@ -227,13 +198,13 @@ class Reports {
     this.#failure = { error };
     if (this.#isRunning) {
       this.#rest();
-      native.cancelJob(this.#control);
+      this.#runtime.cancelJob(this.#control);
     }
   }
 
   #report(): void {
-    const done = native.doneOf(this.#control);
-    const total = native.totalOf(this.#control);
+    const done = this.#runtime.doneOf(this.#control);
+    const total = this.#runtime.totalOf(this.#control);
     // Nothing new, or so near the end that the last report will say it; or nobody wants to know any more, or yet.
     if (done <= this.#reported || done >= total || this.#signal?.aborted || this.#listener.isBusy) {
       return;

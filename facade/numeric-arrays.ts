@@ -2,7 +2,9 @@
 
 import { wrongType } from './errors.js';
 import { ArrayClass, arraysInheritElements, defined, isArray, min } from './intrinsics.js';
-import * as native from './native.js';
+import { own } from './native.js';
+import type { NativePool } from './pools.js';
+import type { JobControl } from './runtime.js';
 import { Slices } from './slices.js';
 import { copyOf } from './snapshot.js';
 import { type TypedArray, takeOver, typedArrayLength, typedArrayName } from './typed-arrays.js';
@@ -25,7 +27,7 @@ export function checkNumericArray(values: unknown): values is TypedArray {
 }
 
 /** The numbers as they are now, where nobody else can reach them: see {@link takeOver}. Plain arrays are copied. */
-export function takeNumbers(values: NumericArray, movedTo: native.PoolHandle | undefined): TypedArray {
+export function takeNumbers(values: NumericArray, movedTo: NativePool | undefined): TypedArray {
   return isArray(values)
     ? copyOf('values', values, 'Float64Array', numberAt)
     : takeOver('values', values as TypedArray, movedTo);
@@ -43,12 +45,12 @@ function numberAt(values: readonly unknown[], index: number): number {
  * A plain array of the numbers, made in slices: nobody has it yet. A part of it, once `control` is cancelled: then nobody
  * will.
  */
-export async function plainArray(numbers: Float64Array, control?: native.JobControl): Promise<number[]> {
+export async function plainArray(numbers: Float64Array, control?: JobControl): Promise<number[]> {
   const length = typedArrayLength(numbers);
   const plain = new ArrayClass<number>(min(length, MOST_ALLOCATED));
   const slices = new Slices();
   try {
-    for (let start = 0; start < length && !(control && native.isCancelled(control)); start += STRIDE) {
+    for (let start = 0; start < length && !(control && own.runtime.isCancelled(control)); start += STRIDE) {
       // What is short is no longer than a part of a slice, and need not wait for one.
       if (length > STRIDE && slices.isOver) {
         await slices.turn();

@@ -1,11 +1,11 @@
 // Integers from texts.
 
 import { Cost } from './cost.js';
-import type { NativePool } from './default-pool.js';
 import { type Documents, runOverDocuments } from './documents.js';
-import * as native from './native.js';
+import { parseIntegers as parseKernel, own } from './native.js';
 import type { JobOptions } from './options.js';
-import type { StringJob } from './strings.js';
+import type { NativePool } from './pools.js';
+import type { TextJob } from './strings.js';
 
 /**
  * The integer that each text is: an optional sign, `+` or `-`, and decimal digits, with white space around them or not. It
@@ -46,10 +46,11 @@ export async function parseIntegers(
   return parseIntegersOn(undefined, texts, options);
 }
 
-const INTEGERS: StringJob<BigInt64Array> = {
+const INTEGERS: TextJob<BigInt64Array> = {
+  binding: own,
   argument: 'texts',
   cost: new Cost(),
-  kernel: native.parseIntegers,
+  kernel: parseKernel,
   isOnlyRead: false,
   result: (integers) => integers,
 };

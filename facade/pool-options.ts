@@ -2,8 +2,8 @@
 
 import { wrongType } from './errors.js';
 import { isObject, MAX_SAFE_INTEGER, POSITIVE_INFINITY, search } from './intrinsics.js';
-import type * as native from './native.js';
 import { checkInteger } from './options.js';
+import type { PoolSettings } from './runtime.js';
 
 /** What a pool can be made with. */
 export interface ThreadPoolOptions {
@@ -39,7 +39,7 @@ const MOST_THREADS = 1024;
 const MOST_NICE = 19;
 
 /** Checks a pool's options and gives them as the binding wants them. */
-export function checkPoolOptions(options: ThreadPoolOptions | undefined): native.PoolSettings {
+export function checkPoolOptions(options: ThreadPoolOptions | undefined): PoolSettings {
   if (options === undefined) {
     return {};
   }
@@ -47,7 +47,7 @@ export function checkPoolOptions(options: ThreadPoolOptions | undefined): native
     throw wrongType('options', 'an object', options);
   }
   const { threads, name, maxQueue, niceIncrement } = options;
-  const settings: native.PoolSettings = {};
+  const settings: PoolSettings = {};
   if (threads !== undefined) {
     settings.threads = checkInteger('options.threads', threads, 1, MOST_THREADS);
   }

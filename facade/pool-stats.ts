@@ -1,6 +1,6 @@
 // What a pool tells about itself.
 
-import * as native from './native.js';
+import type { NativePool } from './pools.js';
 import { newArray } from './typed-arrays.js';
 
 /** What a pool does, and has done since its start or {@link ThreadPool.resetStats}. */
@@ -55,9 +55,12 @@ export interface TimeHistogram {
 const NUMBERS = 24;
 
 /** What a pool does and has done, now. */
-export function statsOf(pool: native.Pool): PoolStats {
+export function statsOf({ binding, native, origin }: NativePool): PoolStats {
+  if (origin) {
+    return origin.stats() as PoolStats;
+  }
   const numbers = newArray('Float64Array', NUMBERS, 'the statistics of a pool');
-  native.writeStats(pool, numbers);
+  binding.runtime.writeStats(native, numbers);
   const at = (index: number) => numbers[index] as number;
   const histogram = (start: number): TimeHistogram => ({
     count: at(start),
@@ -81,4 +84,13 @@ export function statsOf(pool: native.Pool): PoolStats {
     waitTime: histogram(8),
     runTime: histogram(16),
   };
+}
+
+/** Starts them afresh. */
+export function resetStatsOf({ binding, native, origin }: NativePool): void {
+  if (origin) {
+    origin.resetStats();
+  } else {
+    binding.runtime.resetStats(native);
+  }
 }

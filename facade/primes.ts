@@ -1,17 +1,19 @@
 // Primes below a limit, and among candidates.
 
 import { type IntegerArray, isIntegerArray, takeCandidates } from './candidates.js';
-import { type NativePool, nativeDefaultPool } from './default-pool.js';
 import { outOfRange, wrongType } from './errors.js';
+import { defaultPoolOf } from './host.js';
 import { isSafeInteger, MAX_SAFE_INTEGER, toBigInt, toNumber } from './intrinsics.js';
 import { runJob } from './jobs.js';
 import * as native from './native.js';
 import { type JobOptions, readOptions } from './options.js';
+import type { NativePool } from './pools.js';
+import type { JobControl, PoolHandle } from './runtime.js';
 import { inSpareTime } from './throttle.js';
 
 const LARGEST_BIGINT = 2n ** 64n - 1n;
 
-type OfLimit<T> = (pool: native.PoolHandle, limit: bigint, control?: native.JobControl) => T;
+type OfLimit<T> = (pool: PoolHandle, limit: bigint, control?: JobControl) => T;
 
 interface JobBelow {
   atOnce: OfLimit<bigint | null>;
@@ -164,27 +166,27 @@ function runBelow(
   options: JobOptions | undefined,
 ): bigint | Promise<bigint> {
   const limit = checkLimit(limitOrOther);
-  return runJob(readOptions(options), {
+  return runJob(native.own, readOptions(options), {
     atOnce(control) {
       if (limit > soon) {
         return undefined;
       }
-      const { handle } = pool ?? nativeDefaultPool();
-      return inSpareTime(handle, () => atOnce(handle, limit, control) ?? undefined);
+      const used = pool ?? defaultPoolOf(native.own);
+      return inSpareTime(used, () => atOnce(used.handle, limit, control) ?? undefined);
     },
-    start: (control) => start((pool ?? nativeDefaultPool()).handle, limit, control),
+    start: (control) => start((pool ?? defaultPoolOf(native.own)).handle, limit, control),
   });
 }
 
 async function runOverCandidates<T>(
-  job: (pool: native.PoolHandle, candidates: ArrayBufferView, control?: native.JobControl) => Promise<T>,
+  job: (pool: PoolHandle, candidates: ArrayBufferView, control?: JobControl) => Promise<T>,
   pool: NativePool | undefined,
   candidates: IntegerArray,
   options: JobOptions | undefined,
 ): Promise<T> {
-  const start = (control?: native.JobControl) =>
-    job((pool ?? nativeDefaultPool()).handle, takeCandidates(candidates), control);
-  return runJob(readOptions(options), { start });
+  const start = (control?: JobControl) =>
+    job((pool ?? defaultPoolOf(native.own)).handle, takeCandidates(candidates), control);
+  return runJob(native.own, readOptions(options), { start });
 }
 
 function checkLimit(limit: unknown): bigint {

@@ -1,11 +1,13 @@
 // One number out of many.
 
-import { type NativePool, nativeDefaultPool } from './default-pool.js';
 import { outOfRange, wrongType } from './errors.js';
+import { defaultPoolOf } from './host.js';
 import { runJob } from './jobs.js';
-import * as native from './native.js';
+import { own as addon, reduceNumbersHere, reduceNumbers as reduceKernel } from './native.js';
 import { checkNumericArray, type NumericArray, takeNumbers } from './numeric-arrays.js';
 import { type ArrayOptions, readArrayOptions } from './options.js';
+import type { NativePool } from './pools.js';
+import type { JobControl } from './runtime.js';
 import { timed } from './throttle.js';
 import { isOwn, type TypedArray, typedArrayLength } from './typed-arrays.js';
 
@@ -85,28 +87,28 @@ export async function reduceNumbersOn(
   }
   const { plan, transfer } = readArrayOptions(options);
   let own: TypedArray | undefined;
-  const here = (control?: native.JobControl) => {
+  const here = (control?: JobControl) => {
     const isReadable = isTyped && isOwn('values', values) && !transfer;
     // Before anything is moved.
     if (operation !== 'sum' && (isTyped ? typedArrayLength(values) : values.length) === 0) {
       throw outOfRange('values.length', `at least 1 for '${operation}'`, 0);
     }
-    const { handle } = pool ?? nativeDefaultPool();
+    const used = pool ?? defaultPoolOf(addon);
     if (!isReadable) {
-      own = takeNumbers(values, transfer ? handle : undefined);
+      own = takeNumbers(values, transfer ? used : undefined);
     }
     const numbers = own ?? (values as TypedArray);
     if (own && typedArrayLength(numbers) > SMALL) {
       return undefined;
     }
-    return native.reduceNumbersHere(handle, numbers, operation, control) ?? undefined;
+    return reduceNumbersHere(used.handle, numbers, operation, control) ?? undefined;
   };
-  return runJob<number | bigint>(plan, {
+  return runJob<number | bigint>(addon, plan, {
     // Of any number of values: it may take milliseconds.
     atOnce: (control) => timed(() => here(control)),
     start(control) {
-      const { handle } = pool ?? nativeDefaultPool();
-      return native.reduceNumbers(handle, own ?? takeNumbers(values, undefined), operation, control);
+      const { handle } = pool ?? defaultPoolOf(addon);
+      return reduceKernel(handle, own ?? takeNumbers(values, undefined), operation, control);
     },
   });
 }

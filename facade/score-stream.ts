@@ -2,7 +2,7 @@
 
 import type { AbortSignalLike } from './abort-signal.js';
 import { type Cancellable, cancelAll, cancelOnAbort, forgetAbort } from './cancellation.js';
-import type { NativePool } from './default-pool.js';
+import type { NativePool } from './pools.js';
 import { type DocumentIterable, DocumentSource } from './document-source.js';
 import { atOffset } from './errors.js';
 import { now, PromiseClass, push, SetClass, shift, thenOf } from './intrinsics.js';

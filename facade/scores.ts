@@ -2,11 +2,11 @@
 
 import type { Cancellable } from './cancellation.js';
 import { Cost } from './cost.js';
-import type { NativePool } from './default-pool.js';
 import { type Documents, runOverDocuments } from './documents.js';
-import * as native from './native.js';
+import { scoreDocuments as scoreKernel, summarizeScores as summaryKernel, own } from './native.js';
 import type { JobOptions } from './options.js';
-import { runOverStrings, type StringJob } from './strings.js';
+import type { NativePool } from './pools.js';
+import { runOverStrings, type TextJob } from './strings.js';
 
 /** All scores of a batch, reduced to four numbers. */
 export interface ScoreSummary {
@@ -75,18 +75,20 @@ export async function summarizeScores(
   return summarizeScoresOn(undefined, documents, options);
 }
 
-const SCORES: StringJob<Float64Array> = {
+const SCORES: TextJob<Float64Array> = {
+  binding: own,
   argument: 'documents',
   cost: new Cost(),
-  kernel: native.scoreDocuments,
+  kernel: scoreKernel,
   isOnlyRead: false,
   result: (scores) => scores,
 };
 
-const SUMMARY: StringJob<Float64Array, ScoreSummary> = {
+const SUMMARY: TextJob<Float64Array, ScoreSummary> = {
+  binding: own,
   argument: 'documents',
   cost: new Cost(),
-  kernel: native.summarizeScores,
+  kernel: summaryKernel,
   isOnlyRead: true,
   result: summaryIn,
 };

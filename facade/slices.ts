@@ -8,8 +8,8 @@
 // request that takes several turns waits for one slice and not for several. A loop that is never empty leaves a quarter of
 // its time to slices, as long as these are no longer than the longest: so less where its turns take more than 3 ms.
 
+import { eventLoopTurn } from './any-addon.js';
 import { max, min, now, PromiseClass } from './intrinsics.js';
-import * as native from './native.js';
 
 /** The longest and the shortest slice, in milliseconds. */
 const LONG = 1;
@@ -163,7 +163,7 @@ async function turnsOfOthers(): Promise<number> {
   for (;;) {
     const time = now();
     const workedBy = worked;
-    await native.eventLoopTurn();
+    await eventLoopTurn();
     const turned = now();
     // The parts of the slice before are taken while this waits.
     const other = turned - time - (worked - workedBy);

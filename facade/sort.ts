@@ -1,11 +1,13 @@
 // Sorting numbers.
 
-import { type NativePool, nativeDefaultPool } from './default-pool.js';
+import { defaultPoolOf } from './host.js';
 import { getPrototypeOf, setPrototypeOf } from './intrinsics.js';
 import { runJob } from './jobs.js';
-import * as native from './native.js';
+import { own, sortNumbers as sortKernel } from './native.js';
 import { checkNumericArray, type NumericArray, plainArray, takeNumbers } from './numeric-arrays.js';
 import { type ArrayOptions, readArrayOptions } from './options.js';
+import type { NativePool } from './pools.js';
+import type { JobControl } from './runtime.js';
 import type { TypedArray } from './typed-arrays.js';
 
 /**
@@ -54,13 +56,13 @@ export async function sortNumbersOn(
   const { plan, transfer } = readArrayOptions(options);
   // Asked for at the call, like the values.
   const prototype = getPrototypeOf(values);
-  const start = async (control?: native.JobControl) => {
-    const { handle } = pool ?? nativeDefaultPool();
-    const taken = takeNumbers(values, transfer ? handle : undefined);
-    const sorted: TypedArray = await native.sortNumbers(handle, taken, control);
+  const start = async (control?: JobControl) => {
+    const used = pool ?? defaultPoolOf(own);
+    const taken = takeNumbers(values, transfer ? used : undefined);
+    const sorted: TypedArray = await sortKernel(used.handle, taken, control);
     return isTyped ? ofClass(prototype, sorted) : plainArray(sorted as Float64Array, control);
   };
-  return runJob<NumericArray>(plan, { start });
+  return runJob<NumericArray>(own, plan, { start });
 }
 
 /** A `Buffer` comes back as one, and an array of another realm as one of that. */

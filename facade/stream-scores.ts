@@ -1,8 +1,8 @@
 // Scores of documents that come one by one, as many as there may be.
 
-import { type NativePool, nativeDefaultPool } from './default-pool.js';
 import { type DocumentIterable, isDocumentIterable } from './document-source.js';
 import { wrongType } from './errors.js';
+import { defaultPoolOf } from './host.js';
 import {
   AsyncIteratorSymbol,
   contextRunner,
@@ -11,8 +11,9 @@ import {
   returnOf,
   throwTo,
 } from './intrinsics.js';
-import { threadsOf } from './native.js';
+import { own } from './native.js';
 import { checkInteger, type JobOptions, readOptions } from './options.js';
+import type { NativePool } from './pools.js';
 import { batchesOf, type ScoreBatch, ScoreStream, type StreamPlan } from './score-stream.js';
 
 /** What a stream of scores can be told. */
@@ -65,7 +66,7 @@ export function streamScores(
   source: Iterable<string> | AsyncIterable<string>,
   options?: StreamOptions,
 ): AsyncIterableIterator<ScoreBatch> {
-  return streamScoresOn(nativeDefaultPool, source, options);
+  return streamScoresOn(() => defaultPoolOf(own), source, options);
 }
 
 /** {@link streamScores} on a pool, which is looked up within what the first `next()` answers for. */
@@ -109,7 +110,7 @@ function planOf(poolOf: () => NativePool, source: unknown, options: StreamOption
   }
   const { signal, onProgress } = readOptions(options) ?? {};
   const pool = poolOf();
-  const { batchSize = BATCH_SIZE, maxInFlight = threadsOf(pool.native) + MORE_IN_FLIGHT } = options ?? {};
+  const { batchSize = BATCH_SIZE, maxInFlight = own.runtime.threadsOf(pool.native) + MORE_IN_FLIGHT } = options ?? {};
   return {
     pool,
     source,

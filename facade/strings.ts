@@ -1,16 +1,17 @@
 // Jobs on strings: those that fit into one call, and those that are fed by a hand-over.
 
-import { AT_ONCE, call, type Kernel, LATIN1, resultAtOnce } from './calls.js';
+import type { Binding } from './binding.js';
+import { AT_ONCE, type Kernel, LATIN1 } from './calls.js';
 import type { Cost } from './cost.js';
-import { type NativePool, nativeDefaultPool } from './default-pool.js';
-import { isError, wrongType } from './errors.js';
-import { type Group, isLatin1, isOfCalls, packGroup } from './groups.js';
-import { HandOver } from './hand-over.js';
+import { wrongType } from './errors.js';
+import { type Group, isLatin1, packGroup } from './groups.js';
+import { defaultPoolOf } from './host.js';
 import { isArray, now } from './intrinsics.js';
 import { type Job, type RunPlan, runJob } from './jobs.js';
-import * as native from './native.js';
-import { outcomeOf } from './promises.js';
+import type { NativePool } from './pools.js';
+import type { JobControl, Texts } from './runtime.js';
 import { checkedLength } from './snapshot.js';
+import { StringHandOver } from './string-hand-over.js';
 import { inSpareTime, timed } from './throttle.js';
 
 /** The most text, and the most documents, of a group that may be worked on where the call is made: see the binding. */
@@ -22,13 +23,15 @@ const TINY_DOCUMENTS = 1 << 7;
 /** Longer ones may take several microseconds. */
 const UNTIMED_UNITS = 1 << 7;
 
-/** A job on strings. */
-export interface StringJob<R, T = R> {
+/** A job on texts. */
+export interface TextJob<R, T = R> {
+  /** Whose kernel it is. */
+  readonly binding: Binding;
   /** What its argument is called. */
   readonly argument: string;
   /** Of a UTF-16 code unit, where a small job may be done at once. */
   readonly cost?: Cost;
-  readonly kernel: Kernel<R>;
+  readonly kernel: Kernel<Texts, R>;
   /** Whether {@link result} reads what it needs, and keeps nothing. */
   readonly isOnlyRead: boolean;
   /** What the kernel's result is for the caller. */
@@ -40,14 +43,14 @@ export function runOverStrings<R, T>(
   pool: NativePool | undefined,
   documents: readonly string[],
   plan: RunPlan | undefined,
-  job: StringJob<R, T>,
+  job: TextJob<R, T>,
 ): T | Promise<T> {
   const length = checkedLength(job.argument, documents);
-  return runJob(plan, new OverStrings(pool, documents, length, job, plan?.among !== undefined));
+  return runJob(job.binding, plan, new OverStrings(pool, documents, length, job, plan?.among !== undefined));
 }
 
 /** Rejects what is no array. `expected` says what it might have been. */
-export function checkStrings(argument: string, documents: unknown, expected = 'an array of strings'): void {
+export function checkArray(argument: string, documents: unknown, expected: string): void {
   if (!isArray(documents)) {
     throw wrongType(argument, expected, documents);
   }
@@ -58,7 +61,7 @@ class OverStrings<R, T> implements Job<T> {
   readonly #pool: NativePool | undefined;
   readonly #documents: readonly unknown[];
   readonly #length: number;
-  readonly #job: StringJob<R, T>;
+  readonly #job: TextJob<R, T>;
   readonly #isOneOfMany: boolean;
   readonly #sliceStart = now();
   #group: Group | undefined;
@@ -69,7 +72,7 @@ class OverStrings<R, T> implements Job<T> {
     pool: NativePool | undefined,
     documents: readonly unknown[],
     length: number,
-    job: StringJob<R, T>,
+    job: TextJob<R, T>,
     isOneOfMany: boolean,
   ) {
     this.#pool = pool;
@@ -79,18 +82,21 @@ class OverStrings<R, T> implements Job<T> {
     this.#isOneOfMany = isOneOfMany;
   }
 
-  atOnce(control?: native.JobControl): T | undefined {
+  atOnce(control?: JobControl): T | undefined {
+    const { binding, cost } = this.#job;
+    if (!cost) {
+      return undefined;
+    }
     const group = this.#pack();
-    const { cost } = this.#job;
     const { text, count } = group;
     const units = text.length;
     const isSmall = count === this.#length && units <= SMALL_UNITS && count <= SMALL_DOCUMENTS;
-    if (!cost || !isSmall || !isOfCalls(group)) {
+    if (!isSmall || !this.#isOneCall(group)) {
       return undefined;
     }
-    const { handle } = this.#pool ?? nativeDefaultPool();
+    const pool = this.#pool ?? defaultPoolOf(binding);
     if (units <= TINY_UNITS && count <= TINY_DOCUMENTS) {
-      const atOnce = () => this.#tried(handle, group, AT_ONCE, control);
+      const atOnce = () => this.#tried(pool, group, AT_ONCE, control);
       return units > UNTIMED_UNITS ? timed(atOnce) : atOnce();
     }
     // Several jobs of one caller's are to run side by side.
@@ -98,22 +104,23 @@ class OverStrings<R, T> implements Job<T> {
       return undefined;
     }
     return inSpareTime(
-      handle,
-      () => this.#tried(handle, group, AT_ONCE + flagsOf(text), control),
+      pool,
+      () => this.#tried(pool, group, AT_ONCE + flagsOf(text), control),
       (microseconds) => cost.learn(units, microseconds),
     );
   }
 
   /** The result of a call that may be done at once; undefined if it was not. */
   #tried(
-    pool: native.PoolHandle,
+    { binding, handle }: NativePool,
     { text, count }: Group,
     flags: number,
-    control: native.JobControl | undefined,
+    control: JobControl | undefined,
   ): T | undefined {
     const { kernel, isOnlyRead, result } = this.#job;
-    const given = call(kernel, pool, text, count, flags, control);
-    const value = resultAtOnce(given, isOnlyRead);
+    const { calls } = binding;
+    const given = calls.call(kernel, handle, text, count, flags, control);
+    const value = calls.resultAtOnce(given, isOnlyRead);
     if (value !== undefined) {
       return result(value);
     }
@@ -121,23 +128,24 @@ class OverStrings<R, T> implements Job<T> {
     return undefined;
   }
 
-  async start(control?: native.JobControl): Promise<T> {
+  async start(control?: JobControl): Promise<T> {
     const { result } = this.#job;
     return result(await (this.#started ?? this.#start(control)));
   }
 
-  #start(control: native.JobControl | undefined): Promise<R> {
-    const { handle } = this.#pool ?? nativeDefaultPool();
-    const { argument, kernel } = this.#job;
+  #start(control: JobControl | undefined): Promise<R> {
+    const { binding, argument, kernel } = this.#job;
+    const { runtime, calls } = binding;
+    const { handle } = this.#pool ?? defaultPoolOf(binding);
     const length = this.#length;
     const group = this.#group ?? this.#pack();
     const { text, count } = group;
     // Most batches are small: one call, no slices, nothing to wait for.
-    if (count === length && isOfCalls(group)) {
-      return call(kernel, handle, text, count, flagsOf(text), control) as Promise<R>;
+    if (count === length && this.#isOneCall(group)) {
+      return calls.call(kernel, handle, text, count, flagsOf(text), control) as Promise<R>;
     }
-    const feed = native.openFeed(handle, length);
-    const handOver = new HandOver(argument, count, feed, this.#sliceStart);
+    const feed = runtime.openFeed(handle, length);
+    const handOver = new StringHandOver(binding, feed, argument, count, this.#sliceStart);
     try {
       // Before the snapshot: a getter in the array may hand over a batch itself, over these lengths.
       handOver.push(group);
@@ -146,52 +154,24 @@ class OverStrings<R, T> implements Job<T> {
       handOver.abandon();
       throw error;
     }
-    return feedJob(() => call(kernel, handle, feed, length, 0, control) as Promise<R>, handOver, control);
+    const start = () => calls.call(kernel, handle, feed, length, 0, control) as Promise<R>;
+    return handOver.into(start, control);
   }
 
   /** The first documents, straight from the array. */
   #pack(): Group {
-    const group = packGroup(this.#job.argument, this.#documents, 0, this.#length, 0);
+    const { binding, argument } = this.#job;
+    const group = packGroup(binding.calls, argument, this.#documents, 0, this.#length, 0);
     this.#group = group;
     return group;
+  }
+
+  /** Whether a group can go with a call, so that its lengths stand where that has them. */
+  #isOneCall({ lengths }: Group): boolean {
+    return lengths === this.#job.binding.calls.lengths;
   }
 }
 
 function flagsOf(text: string): number {
   return isLatin1(text) ? LATIN1 : 0;
-}
-
-async function feedJob<T>(
-  start: () => Promise<T>,
-  handOver: HandOver,
-  control: native.JobControl | undefined,
-): Promise<T> {
-  let result: Promise<T>;
-  try {
-    result = start();
-  } catch (error) {
-    handOver.abandon();
-    throw error;
-  }
-  try {
-    // A job that fails ends the hand-over, and a hand-over that fails ends the job: so both end, and each has somebody
-    // who listens from the start on.
-    const handedOver = outcomeOf(handOver.run());
-    const ended = await outcomeOf(result);
-    const over = await handedOver;
-    if (!over.isFine) {
-      throw over.error;
-    }
-    if (ended.isFine) {
-      return ended.value;
-    }
-    const { error } = ended;
-    if (isError(error, 'ERR_PARSE_INTEGER') || isError(error, 'ERR_OUT_OF_RANGE')) {
-      // Which error is told must not depend on how far handing over had come.
-      await handOver.checkTypes(control);
-    }
-    throw error;
-  } finally {
-    handOver.end();
-  }
 }

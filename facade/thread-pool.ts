@@ -1,16 +1,18 @@
 // Pools, as users hold them: every function of the package is a method here.
 
 import type { IntegerArray } from './candidates.js';
-import { type NativePool, nativeDefaultPool, withHandle } from './default-pool.js';
 import type { Documents } from './documents.js';
+import { closePool } from './closing.js';
 import { callNative, wrongType } from './errors.js';
-import { isObject } from './intrinsics.js';
-import * as native from './native.js';
+import { configureDefaultPoolOf, defaultPoolOf, offer } from './host.js';
+import { defineProperty } from './intrinsics.js';
+import { own } from './native.js';
 import type { NumericArray } from './numeric-arrays.js';
 import type { ArrayOptions, JobOptions } from './options.js';
 import { parseIntegersOn } from './parse.js';
 import { checkPoolOptions, type ThreadPoolOptions } from './pool-options.js';
-import { type PoolStats, statsOf } from './pool-stats.js';
+import { type PoolStats, resetStatsOf, statsOf } from './pool-stats.js';
+import { type NativePool, SHARE, shared, withHandle } from './pools.js';
 import { countPrimesOn, sumPrimesOn } from './primes.js';
 import { type Reduction, reduceNumbersOn } from './reduce.js';
 import type { ScoreBatch } from './score-stream.js';
@@ -40,6 +42,14 @@ const DEFAULT: ThreadPoolOptions = {};
 export class ThreadPool {
   readonly #pool: NativePool;
 
+  static {
+    defineProperty(ThreadPool.prototype, SHARE, {
+      value(this: ThreadPool) {
+        return shared(ThreadPool.#of(this));
+      },
+    });
+  }
+
   /**
    * Starts the threads.
    *
@@ -48,7 +58,7 @@ export class ThreadPool {
    * @throws Error `ERR_POOL_THREADS`: the operating system would not start the threads.
    */
   constructor(options?: ThreadPoolOptions) {
-    this.#pool = options === DEFAULT ? nativeDefaultPool() : withHandle(newPool(checkPoolOptions(options)));
+    this.#pool = options === DEFAULT ? defaultPoolOf(own) : newPool(options);
   }
 
   /** What a method runs on: one that was taken off its pool has none, and says so in words. */
@@ -61,12 +71,12 @@ export class ThreadPool {
 
   /** The first part of the threads' names. */
   get name(): string {
-    return native.nameOf(ThreadPool.#of(this).native);
+    return own.runtime.nameOf(ThreadPool.#of(this).native);
   }
 
   /** How many threads the pool has. */
   get threads(): number {
-    return native.threadsOf(ThreadPool.#of(this).native);
+    return own.runtime.threadsOf(ThreadPool.#of(this).native);
   }
 
   /** The function {@link scoreDocuments}, on this pool. */
@@ -152,12 +162,12 @@ export class ThreadPool {
 
   /** What the pool does and has done: a snapshot. Costs some microseconds. */
   stats(): PoolStats {
-    return statsOf(ThreadPool.#of(this).native);
+    return statsOf(ThreadPool.#of(this));
   }
 
   /** Starts the counts, times and the utilization of {@link ThreadPool.stats} afresh. */
   resetStats(): void {
-    native.resetStats(ThreadPool.#of(this).native);
+    resetStatsOf(ThreadPool.#of(this));
   }
 
   /**
@@ -168,16 +178,7 @@ export class ThreadPool {
    * @throws TypeError `ERR_INVALID_ARG_TYPE`: an option has the wrong type.
    */
   async close(options?: { force?: boolean | undefined }): Promise<void> {
-    if (options !== undefined && !isObject(options)) {
-      throw wrongType('options', 'an object', options);
-    }
-    const force = options?.force === undefined ? false : options.force;
-    if (typeof force !== 'boolean') {
-      throw wrongType('options.force', 'a boolean', force);
-    }
-    await native.closePool(ThreadPool.#of(this).native, force);
-    // Whoever waits for one of the jobs goes on first.
-    await native.eventLoopTurn();
+    await closePool(ThreadPool.#of(this), options);
   }
 
   /** Closes the pool at the end of an `await using` block; jobs finish. */
@@ -186,8 +187,12 @@ export class ThreadPool {
   }
 }
 
-function newPool(settings: native.PoolSettings): native.Pool {
-  return callNative(() => native.newPool(settings));
+function newPool(options: ThreadPoolOptions | undefined): NativePool {
+  const settings = checkPoolOptions(options);
+  return withHandle(
+    own,
+    callNative(() => own.runtime.newPool(settings)),
+  );
 }
 
 let wrapped: ThreadPool | undefined;
@@ -220,6 +225,7 @@ export function configureDefaultPool(options: ThreadPoolOptions): void {
   if (options === undefined) {
     throw wrongType('options', 'an object', options);
   }
-  const settings = checkPoolOptions(options);
-  callNative(() => native.configureDefaultPool(settings));
+  configureDefaultPoolOf(own, options);
 }
+
+offer(own.exported, defaultPool, configureDefaultPool);

@@ -8,8 +8,9 @@
 // What takes longer than a microsecond or two, but less than the way to a thread and back, is done at once only for
 // whoever waits for it. Somebody who makes many such calls without waiting wants all threads, and gets them.
 
+import { eventLoopTurn } from './any-addon.js';
 import { now } from './intrinsics.js';
-import * as native from './native.js';
+import type { NativePool } from './pools.js';
 import { ignore } from './promises.js';
 
 /** So many microseconds of jobs may be done at once in a turn. */
@@ -36,7 +37,7 @@ function watch(): void {
 
 async function turn(): Promise<void> {
   try {
-    await native.eventLoopTurn();
+    await eventLoopTurn();
   } finally {
     settled = 0;
     next = undefined;
@@ -58,11 +59,11 @@ let isAwaited = true;
  * {@link timed}.
  */
 export function inSpareTime<T>(
-  pool: native.PoolHandle,
+  { binding, handle }: NativePool,
   work: () => T | undefined,
   taken?: (microseconds: number) => void,
 ): T | undefined {
-  if (!isAwaited || settled >= FREE || !native.isIdle(pool)) {
+  if (!isAwaited || settled >= FREE || !binding.runtime.isIdle(handle)) {
     return undefined;
   }
   isAwaited = false;

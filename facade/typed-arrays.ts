@@ -4,6 +4,7 @@
 // A move detaches the caller's view, as `postMessage` does. What comes of both is the only reference to its buffer; the
 // binding (`crates/rayon-pool/src/node/memory.rs`) relies on that, so it goes straight into one native call and is kept nowhere.
 
+import { preferHugePages } from './any-addon.js';
 import { noMemory, wrongThing } from './errors.js';
 import {
   ArrayBufferPrototype,
@@ -20,7 +21,7 @@ import {
   transferred,
   typedArrayTag,
 } from './intrinsics.js';
-import * as native from './native.js';
+import type { NativePool } from './pools.js';
 
 /** Every kind of typed array but `Float16Array`. */
 export type TypedArray =
@@ -66,7 +67,7 @@ export function newArray<N extends TypedArrayName>(name: N, length: number, what
     throw noMemory(what);
   }
   if (length >= WORTH_ASKING) {
-    native.preferHugePages(bufferOf(array) as ArrayBuffer);
+    preferHugePages(bufferOf(array) as ArrayBuffer);
   }
   return array;
 }
@@ -77,16 +78,11 @@ const WORTH_ASKING = 1 << 19;
 /** A typed array over a part of a buffer. */
 export function arrayOver<N extends TypedArrayName>(
   name: N,
-  buffer: ArrayBuffer,
+  buffer: ArrayBuffer | SharedArrayBuffer,
   offset: number,
   length: number,
 ): Made<N> {
-  return new TYPED_ARRAYS[name](buffer, offset, length) as Made<N>;
-}
-
-/** A typed array over all of a buffer, such as the binding gives back. */
-export function wholeOf<N extends TypedArrayName>(name: N, buffer: ArrayBuffer): Made<N> {
-  return new TYPED_ARRAYS[name](buffer) as Made<N>;
+  return new TYPED_ARRAYS[name](buffer as ArrayBuffer, offset, length) as Made<N>;
 }
 
 /**
@@ -99,7 +95,7 @@ export function wholeOf<N extends TypedArrayName>(name: N, buffer: ArrayBuffer):
 export function takeOver(
   name: string,
   values: TypedArray,
-  movedTo: native.PoolHandle | undefined,
+  movedTo: NativePool | undefined,
 ): TypedArray {
   checkBuffer(name, values, movedTo !== undefined);
   return movedTo === undefined ? copied(name, values) : moved(movedTo, name, values);
@@ -111,7 +107,7 @@ export function takeBoth(
   first: TypedArray,
   secondName: string,
   second: TypedArray,
-  movedTo: native.PoolHandle | undefined,
+  movedTo: NativePool | undefined,
 ): { first: TypedArray; second: TypedArray } {
   checkBuffer(firstName, first, movedTo !== undefined);
   checkBuffer(secondName, second, movedTo !== undefined);
@@ -134,14 +130,15 @@ export function isOwn(name: string, values: TypedArray): boolean {
 }
 
 /** Rejects arrays whose memory may be gone, or may go, and shared memory if it is to move. */
-function checkBuffer(name: string, values: TypedArray, transfer: boolean): void {
+export function checkBuffer(name: string, values: TypedArray, transfer: boolean): void {
   const buffer = bufferOf(values);
   const isShared = isSharedArrayBuffer(buffer);
   if (isShared ? isGrowable(buffer) : isResizable(buffer)) {
     const what = isShared ? 'a growable SharedArrayBuffer' : 'a resizable ArrayBuffer';
     throw wrongThing(name, 'a typed array over a buffer of fixed length', describe(values, what));
   }
-  if (isDetached(buffer)) {
+  // A view of what is detached has no elements, and looking takes longer than asking for these.
+  if (lengthOf(values) === 0 && isDetached(buffer)) {
     throw wrongThing(name, 'a typed array that is not detached', describe(values, 'a detached ArrayBuffer'));
   }
   if (isShared && transfer) {
@@ -157,9 +154,9 @@ function copied(name: string, values: TypedArray): TypedArray {
   return copy;
 }
 
-function moved(to: native.PoolHandle, name: string, values: TypedArray): TypedArray {
+function moved(to: NativePool, name: string, values: TypedArray): TypedArray {
   // What a pool refuses stays its caller's.
-  native.checkPool(to);
+  to.binding.runtime.checkPool(to.handle);
   const buffer = bufferOf(values) as ArrayBuffer;
   const { offset, length } = viewOf(values);
   const taken = transferred(buffer);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { checkAddress } from './address.mjs';
 import { npm, root, run, tool } from './command.mjs';
+import { filesBelow } from './files.mjs';
 import { checkPacked } from './packed.mjs';
 import { rustProblem } from './setup/toolchain.mjs';
 import { checkLicences } from './supply-chain/licences.mjs';
@@ -16,9 +17,14 @@ const CARGO_COLOR = process.stdout.isTTY ? 'always' : 'never';
 const DENY_WARNINGS = ['--', '-D', 'warnings'];
 const DOC = ['doc', '--locked', '--workspace', '--no-deps', '--document-private-items'];
 
+const DEFAULTS = 'max_width=100,use_small_heuristics=Default';
+
 /** @type {{ name: string, check: () => Promise<Ended> }[]} */
 const checks = [
   { name: 'Rust format', check: () => cargo('fmt', '--all', '--check') },
+  // In no workspace of ours. The template is formatted as users will, who have no settings.
+  { name: 'Rust format, template', check: () => rustfmt(['template'], '--config', DEFAULTS) },
+  { name: 'Rust format, examples', check: () => rustfmt(['examples/kernels']) },
   {
     name: 'Rust lint',
     check: () => cargo('clippy', '--locked', '--workspace', '--all-targets', ...DENY_WARNINGS),
@@ -28,6 +34,10 @@ const checks = [
     check: () => cargo('clippy', '--locked', '--features', 'probe', ...DENY_WARNINGS),
   },
   { name: 'Rust documentation', check: () => run('cargo', DOC, { env: { RUSTDOCFLAGS: '-D warnings' } }) },
+  {
+    name: 'public API of the library',
+    check: () => run(process.execPath, ['scripts/public-api.mjs', '--check']),
+  },
   { name: 'types', check: () => tool('typescript/bin/tsc', ['-p', 'tsconfig.json']) },
   { name: 'JavaScript lint and format', check: () => tool('@biomejs/biome/bin/biome', ['ci']) },
   { name: 'layering', check: () => run(process.execPath, ['--test', '__test__/layering.test.mjs']) },
@@ -77,6 +87,15 @@ async function checkAll() {
 /** @param {string[]} args */
 function cargo(...args) {
   return run('cargo', args, { env: { CARGO_TERM_COLOR: CARGO_COLOR } });
+}
+
+/**
+ * @param {string[]} folders
+ * @param {string[]} options
+ */
+function rustfmt(folders, ...options) {
+  const files = folders.flatMap(filesBelow).filter((file) => /(^|\/)(src\/lib|build)\.rs$/.test(file));
+  return run('rustfmt', ['--check', '--edition', '2024', ...options, ...files]);
 }
 
 /**

@@ -14,6 +14,9 @@ const KNOWS = {
   node: ['shared', 'pool', 'documents', 'block', 'job'],
 };
 
+/** What `node` has at the root of the crate: macros can be nowhere else, and name what they need from there. */
+const AT_ROOT = ['addon', 'dispatch', 'napi'];
+
 /** Modules that every layer may name and that name no layer: what vectors grow by, and the locks and atomics. */
 const FOUNDATIONS = ['memory', 'sync'];
 
@@ -36,7 +39,8 @@ const UNSAFE = [
 ];
 
 /** The whole of a lib.rs: attributes, `mod name;`, and what refuses to be compiled. */
-const MAP = /^(?:# (?:! )?\[ [^\]]*\] |(?:pub (?:\( [^)]*\) )?)?mod \w+ ; |compile_error ! \( [^)]*\) ; )*$/;
+const MAP =
+  /^(?:# (?:! )?\[ [^\]]*\] |(?:pub (?:\( [^)]*\) )?)?mod \w+ ; |pub use napi ; |compile_error ! \( [^)]*\) ; )*$/;
 
 const NAPI = /^napi(_derive|_build|_sys)?$/;
 
@@ -99,6 +103,7 @@ function layerBreaches(file, tokens, foundations) {
   for (const path of pathsIn(tokens, file)) {
     const [named = ''] = path;
     if (named === layer || known.includes(named) || foundations.includes(named)) continue;
+    if (layer === 'node' && AT_ROOT.includes(named)) continue;
     if (named === '' || named === '*')
       found.push('names the root of the crate, from where everything can be reached');
     else found.push(`names ${path.join('::')}; ${layer} may know ${known.join(', ') || 'no other module'}`);
@@ -118,7 +123,7 @@ function kernelBreaches(file, tokens, kernels) {
   const module = moduleOf(file);
   const [kernel = ''] = module;
   const isExport = module.at(-1) === 'node' && module.length <= 2;
-  const known = isExport ? [...KERNEL_KNOWS, 'node'] : KERNEL_KNOWS;
+  const known = isExport ? [...KERNEL_KNOWS, 'node', ...AT_ROOT] : KERNEL_KNOWS;
   const found = [];
   for (const [named = '', of = ''] of pathsIn(tokens, file)) {
     if (named === kernel || SHARED.includes(named)) continue;

@@ -44,10 +44,36 @@ export function blocksOf(path) {
 
 const CODE = /^(js|mjs|cjs|jsx|javascript|ts|mts|cts|tsx|typescript)\b/i;
 
+/** What stands before a block that is a part of a file as it is, in a project of kernels. */
+const PART = /^<!-- ((?:template|examples\/kernels)\/\S+) -->$/;
+/** And before a step of the walk to a kernel of one's own: lines of a shell, or code for a file. */
+const STEP = /^<!-- walk: (\w+)(?:, (\S+))? -->$/;
+
+const BLOCKS = PAGES.flatMap(blocksOf);
+
 /** Every block of code that is cut from an example, or should be. */
-export const SNIPPETS = PAGES.flatMap(blocksOf).filter(
-  ({ language, before }) => CODE.test(language) && !before.startsWith('<!-- integration:'),
+export const SNIPPETS = BLOCKS.filter(
+  ({ language, before }) =>
+    CODE.test(language) &&
+    !before.startsWith('<!-- integration:') &&
+    !PART.test(before) &&
+    !STEP.test(before),
 );
+
+/** Every block that is a part of a file of a project of kernels, with the path of that. */
+export const PARTS = BLOCKS.flatMap((block) => {
+  const path = PART.exec(block.before)?.[1];
+  return path === undefined ? [] : [{ ...block, path }];
+});
+
+/** Every step of the walk, in its order; without a file it is lines of a shell. */
+export const STEPS = BLOCKS.flatMap((block) => {
+  const [, step, file] = STEP.exec(block.before) ?? [];
+  return step === undefined ? [] : [{ ...block, step, file }];
+});
+
+/** Every block of Rust, all of which are one or the other. */
+export const RUST = BLOCKS.filter(({ language }) => language === 'rust');
 
 /** The text of a page without its blocks of code. @param {string} path */
 export function prose(path) {

@@ -41,7 +41,13 @@ const NPM = `
       writeFileSync('__test__/build/rayon-pool.node', 'built');
     },
     'run build:facade'() {
-      for (const file of ['index.js', 'index.d.ts', 'cli.js', 'cli-worker.js']) writeFileSync(file, 'built');
+      const typings = ['index.d.ts', 'kernel.d.ts'];
+      const code = ['index.js', 'kernel.js', 'facade.js', 'cli.js', 'cli-worker.js'];
+      for (const file of [...typings, ...code]) writeFileSync(file, 'built');
+    },
+    'run build:crate'() {
+      mkdirSync('crate', { recursive: true });
+      writeFileSync('crate/Cargo.toml', 'built');
     },
   };
   steps[command]();

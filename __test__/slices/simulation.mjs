@@ -49,8 +49,8 @@ export const hooks = { turned() {}, pushed() {} };
 
 /** What the package is about to take from the addon. */
 const addon = require(addonFile());
-const native = { ...addon.runtime() };
-addon.runtime = () => native;
+const native = { ...addon.rayonPool() };
+addon.rayonPool = () => native;
 
 const { eventLoopTurn } = native;
 native.eventLoopTurn = async () => {

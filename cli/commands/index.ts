@@ -2,8 +2,9 @@
 import type { Command } from '../command.js';
 import { bench } from './bench.js';
 import { info } from './info.js';
+import { newProject } from './new.js';
 import { primes } from './primes.js';
 import { score } from './score.js';
 import { sort } from './sort.js';
 
-export const commands: readonly Command[] = [primes, score, sort, info, bench];
+export const commands: readonly Command[] = [primes, score, sort, newProject, info, bench];

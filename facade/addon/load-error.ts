@@ -38,6 +38,11 @@ const SUPPORTED =
 const ADVICE_FOR_NONE =
   'run it on a platform that is supported, or build it from its source, which Rust may compile for this one.';
 
+/** Whether an error says that there is no addon, and not that one which is there does not load. */
+export function isNotInstalled(error: unknown): boolean {
+  return isMissing(codeOf(error) === 'ERR_ADDON_NOT_LOADED' ? (error as Error).cause : error);
+}
+
 /** No file and no package of that name; not one that is there, and is itself in want of something. */
 function isMissing(error: unknown): boolean {
   const code = codeOf(error);

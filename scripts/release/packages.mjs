@@ -1,6 +1,6 @@
 // The packages as they are published: `rayon-pool`, without an addon, and one package a platform, with nothing but it.
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import { npm, root } from '../command.mjs';
@@ -42,7 +42,9 @@ export function stageMain(into = PACKAGES) {
   const files = manifest['files'].filter((/** @type {string} */ name) => name !== '*.node');
   const optionalDependencies = Object.fromEntries(platforms.map((one) => [one.package, manifest['version']]));
   writeManifest(folder, { ...Object.fromEntries(kept), files, optionalDependencies });
-  for (const name of [...files, 'README.md', 'LICENSE']) copyFileSync(join(root, name), join(folder, name));
+  for (const name of [...files, 'README.md', 'LICENSE']) {
+    cpSync(join(root, name), join(folder, name), { recursive: true });
+  }
   return folder;
 }
 

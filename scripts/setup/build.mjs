@@ -44,7 +44,29 @@ export const PROBE = { ...NATIVE, name: 'probe', outputs: () => addons('__test__
 export const TYPESCRIPT = {
   name: 'facade',
   inputs: ['facade', 'cli', 'bench/kernels', 'rollup.config.mjs', 'tsconfig.json', 'native.d.ts', ...TOOLS],
-  outputs: () => ['index.js', 'index.d.ts', 'cli.js', 'cli-worker.js'],
+  outputs: () => [
+    'index.js',
+    'index.d.ts',
+    'kernel.js',
+    'kernel.d.ts',
+    'facade.js',
+    'cli.js',
+    'cli-worker.js',
+  ],
+};
+
+/**
+ * The library crate as it goes along in the package.
+ *
+ * @type {Build}
+ */
+export const CRATE = {
+  name: 'crate',
+  inputs: ['crates', 'Cargo.toml', 'Cargo.lock', 'scripts/crate.mjs', 'package.json'],
+  outputs: () => {
+    const files = filesBelow('crate');
+    return files.length > 0 ? files : ['crate/Cargo.toml'];
+  },
 };
 
 /**

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { npm, root } from '../command.mjs';
-import { isFresh, NATIVE, PROBE, remember, TYPESCRIPT } from './build.mjs';
+import { CRATE, isFresh, NATIVE, PROBE, remember, TYPESCRIPT } from './build.mjs';
 import { withLock } from './lock.mjs';
 import { packagesAreInstalled } from './packages.mjs';
 import { linkerProblem, rustProblem } from './toolchain.mjs';
@@ -32,10 +32,11 @@ export async function setUp({ probe }) {
   try {
     await withLock(say, async () => {
       // First of all: there is no point in installing for a build that cannot come.
-      if (!isFresh(NATIVE) || (probe && !isFresh(PROBE))) await requireRust();
+      if (!isFresh(NATIVE) || !isFresh(CRATE) || (probe && !isFresh(PROBE))) await requireRust();
       await install();
       await buildNative();
       await buildFacade();
+      await buildCrate();
       if (probe) await buildProbe();
     });
     return 0;
@@ -105,6 +106,16 @@ async function buildFacade() {
     const { code, output } = await npm(['run', 'build:facade']);
     if (code === 0) return;
     throw new SetupError('set-up: the facade does not build; the output stands above.', code, output);
+  });
+}
+
+async function buildCrate() {
+  if (isFresh(CRATE)) return;
+  say('packing the library crate');
+  await remember(CRATE, async () => {
+    const { code, output } = await npm(['run', 'build:crate']);
+    if (code === 0) return;
+    throw new SetupError('set-up: packing the library crate failed; the output stands above.', code, output);
   });
 }
 

@@ -12,7 +12,7 @@ use super::{NoInteger, parse};
 /// The integer that each text is.
 #[napi(ts_args_type = "texts: object | string", ts_return_type = "Promise<BigInt64Array>")]
 fn parse_integers(texts: Texts) -> Result<Promise<BigInt64Array>> {
-    texts.run_numbers(parse)
+    texts.run_numbers(|job, texts| async move { Ok(parse(job, texts).await??) })
 }
 
 impl From<NoInteger> for Failure {

@@ -12,14 +12,14 @@ use super::{MAX_SAFE_INTEGER, Summary, TooLarge, score, summarize};
 /// The score of every document.
 #[napi(ts_args_type = "documents: object | string", ts_return_type = "Promise<Float64Array>")]
 fn score_documents(documents: Texts) -> Result<Promise<Float64Array>> {
-    documents.run_numbers(score)
+    documents.run_numbers(|job, documents| async move { Ok(score(job, documents).await??) })
 }
 
 /// The scores of all documents, reduced to four numbers: how many documents there were, the sum of their scores, the largest
 /// score, and the index of the first document that has it, -1 without documents.
 #[napi(ts_args_type = "documents: object | string", ts_return_type = "Promise<Float64Array>")]
-fn summarize_scores(documents: Texts) -> Result<Promise<Vec<f64>>> {
-    documents.run(summarize, in_numbers)
+fn summarize_scores(documents: Texts) -> Result<Promise<Float64Array>> {
+    documents.run(|job, documents| async move { Ok(in_numbers(summarize(job, documents).await??)) })
 }
 
 /// The four numbers that a summary is in JavaScript.

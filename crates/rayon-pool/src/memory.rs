@@ -2,7 +2,27 @@
 //!
 //! A `Vec` that cannot grow ends the process, with all that others do in it. So whatever has a size that callers decide on
 //! is made and extended by what is here, and what there is no memory for is [`NoMemory`], which `?` carries to the end of
-//! the job. The methods that would end the process are disallowed (see `clippy.toml`) wherever jobs do their work;
+//! the job.
+//!
+//! ```
+//! use rayon_pool::job::{Stop, block_on};
+//! use rayon_pool::memory::{TryGrow, with_room};
+//!
+//! let evens = block_on(|job| async move {
+//!     job.step(|| {
+//!         let mut evens = with_room(10)?;
+//!         for number in (0..100).step_by(2) {
+//!             evens.try_push(number)?;
+//!         }
+//!         Ok(evens)
+//!     })
+//!     .await
+//! });
+//! assert_eq!(evens?.len(), 50);
+//! # Ok::<(), Stop>(())
+//! ```
+//!
+//! In this crate, the methods that would end the process are disallowed (see `clippy.toml`) wherever jobs do their work;
 //! where a size has a small bound, whatever the input, an `expect` says so.
 #![forbid(unsafe_code)]
 

@@ -20,7 +20,7 @@ const LONG: Duration = Duration::from_millis(2);
 fn what_is_left_of_a_group_of_slow_texts_is_shared_by_the_threads() {
     // After the first, which takes its turn, two that wait for each other: on one thread they would for ever.
     let (texts, both) = (Documents::from_iter(["slow", "one", "other"]), Barrier::new(2));
-    let work = move |(): &mut (), text: &str| {
+    let work = move |(): &mut (), _: &Job, text: &str| {
         if text == "slow" {
             sleep(LONG);
         } else {
@@ -38,7 +38,7 @@ fn what_is_left_of_a_group_of_slow_texts_is_shared_by_the_threads() {
 fn a_panic_ends_the_job_and_no_more() {
     let pool = pool(2);
     let texts = Documents::from_iter(["good", "bad", "good"]);
-    let work = |(): &mut (), text: &str| {
+    let work = |(): &mut (), _: &Job, text: &str| {
         assert_ne!(text, "bad");
         Ok::<_, Infallible>(())
     };
@@ -51,7 +51,7 @@ fn a_panic_ends_the_job_and_no_more() {
 #[test]
 fn a_cancelled_job_ends_between_two_texts() {
     let (begun, wait) = std::sync::mpsc::channel();
-    let work = move |(): &mut (), _: &str| {
+    let work = move |(): &mut (), _: &Job, _: &str| {
         let _ = begun.send(());
         sleep(LONG);
         Ok::<_, Infallible>(())
@@ -83,7 +83,7 @@ proptest! {
         // Each says where it stands.
         let texts: Vec<String> = texts.iter().enumerate().map(|(index, text)| format!("{index} {text}")).collect();
         let (bad, slow) = (Arc::new(bad), Arc::new(slow));
-        let work = move |(): &mut (), text: &str| {
+        let work = move |(): &mut (), _: &Job, text: &str| {
             let (index, text) = text.split_once(' ').expect("it has a space");
             let index = index.parse().expect("it is a number");
             if slow.contains(&index) {

@@ -5,10 +5,12 @@
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_macros))]
 
 mod concatenate;
+mod each;
 
 use std::ops::DerefMut;
 
 pub use concatenate::concatenate;
+pub use each::{fold, map, map_to};
 
 use crate::memory::{NoMemory, TryGrow, with_room};
 

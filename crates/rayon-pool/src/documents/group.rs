@@ -16,7 +16,7 @@ static SPARE: Mutex<Vec<Group>> = Mutex::new(Vec::new());
 pub struct Group {
     /// The UTF-16 code units of all documents, without separators; lone surrogates are kept.
     pub units: Vec<u16>,
-    /// Or all of them as Latin-1, a byte each; then there are no `units`.
+    /// Or all of them as Latin-1, a byte each; then there are no `units`. Those of [`Buffers`](super::Buffers) are bytes.
     pub latin1: Vec<u8>,
     /// How many code units each document has.
     pub lengths: Vec<u32>,

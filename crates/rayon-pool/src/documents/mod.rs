@@ -15,6 +15,7 @@
 
 mod arrow;
 mod batch;
+mod buffers;
 mod each;
 mod group;
 mod lines;
@@ -28,7 +29,8 @@ use std::sync::Arc;
 
 pub use arrow::{Offset, from_arrow};
 pub use batch::Documents;
-pub use each::try_map_init;
+pub use buffers::Buffers;
+pub use each::{Batch, Item, try_batches, try_fold, try_map_init, try_reduce};
 pub use group::Group;
 pub use lines::from_lines;
 pub use strings::from_strings;

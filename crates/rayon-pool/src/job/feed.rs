@@ -73,7 +73,7 @@ where
     I: Send + 'static,
     W: From<I> + Send + 'static,
     G: Gather,
-    F: Fn(W) -> Result<Step<W, G::In>, Stop> + Send + Sync + 'static,
+    F: Fn(usize, W) -> Result<Step<W, G::In>, Stop> + Send + Sync + 'static,
 {
     fn items_came(self: Arc<Self>) {
         self.list();
@@ -171,7 +171,7 @@ impl<I: Send + 'static> Listening<I> {
     where
         W: From<I> + Send + 'static,
         G: Gather,
-        F: Fn(W) -> Result<Step<W, G::In>, Stop> + Send + Sync + 'static,
+        F: Fn(usize, W) -> Result<Step<W, G::In>, Stop> + Send + Sync + 'static,
     {
         let section: Weak<Section<Inlet<I, W>, G, F>> = Arc::downgrade(section);
         self.0.lock().listener = Some(section);

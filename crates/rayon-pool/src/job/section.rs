@@ -102,7 +102,7 @@ where
     }
 }
 
-/// Items, the work on each, and what becomes of the results.
+/// Items, the work on each (which is told its number), and what becomes of the results.
 pub(super) struct Section<S: Source, G, F> {
     job: Job,
     work: F,
@@ -128,7 +128,7 @@ impl<S, G, F> Section<S, G, F>
 where
     S: Source,
     G: Gather,
-    F: Fn(S::Item) -> Result<Step<S::Item, G::In>, Stop> + Send + Sync + 'static,
+    F: Fn(usize, S::Item) -> Result<Step<S::Item, G::In>, Stop> + Send + Sync + 'static,
 {
     pub(super) fn new(job: Job, source: S, gather: G, work: F) -> Arc<Self> {
         let state = State {
@@ -266,13 +266,13 @@ impl<S, G, F> Turn for Section<S, G, F>
 where
     S: Source,
     G: Gather,
-    F: Fn(S::Item) -> Result<Step<S::Item, G::In>, Stop> + Send + Sync + 'static,
+    F: Fn(usize, S::Item) -> Result<Step<S::Item, G::In>, Stop> + Send + Sync + 'static,
 {
     fn take(self: Arc<Self>) {
         let Some((number, item)) = self.claim() else {
             return;
         };
-        let step = caught(|| (self.work)(item)).unwrap_or_else(|words| Err(Stop::Panicked(words)));
+        let step = caught(|| (self.work)(number, item)).unwrap_or_else(|words| Err(Stop::Panicked(words)));
         let mut state = self.lock();
         state.in_flight -= 1;
         let mut ended = None;
@@ -315,7 +315,7 @@ impl<S, G, F> Section<S, G, F>
 where
     S: Source,
     G: Gather,
-    F: Fn(S::Item) -> Result<Step<S::Item, G::In>, Stop> + Send + Sync + 'static,
+    F: Fn(usize, S::Item) -> Result<Step<S::Item, G::In>, Stop> + Send + Sync + 'static,
 {
     /// Items came back: they want a turn, or, if the section was stopped, none is wanted any more.
     fn go_on(self: &Arc<Self>, state: MutexGuard<'_, State<S, G>>) {

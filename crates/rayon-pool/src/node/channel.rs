@@ -7,11 +7,11 @@ use napi::Env;
 use super::doorbell::Doorbell;
 use super::holds::{Hold, Holds};
 use super::mailbox::Mailbox;
-use super::value::Settled;
+use super::settling::Settling;
 use crate::pool::promptly;
 
 /// How a result becomes a JavaScript value, or a reason to reject: run on the JS thread.
-pub(super) type Settle = Box<dyn FnOnce(&Env) -> Settled + Send>;
+pub(super) type Settle = Box<dyn FnOnce(&Env) -> Settling + Send>;
 
 /// What comes back to the JS thread.
 pub(super) enum Letter {

@@ -29,9 +29,10 @@ use super::calls::Calls;
 use super::channel::{Channel, Letter, Settle};
 use super::control::Control;
 use super::doorbell::Doorbell;
-use super::failure::Failure;
+use super::failure::{Failure, ended_in};
 use super::function::Function;
 use super::opaque::Held;
+use super::settling::Settling;
 use super::value::{Promise, Settled, js};
 use crate::job::{Job, Stop};
 use crate::shared::AnyPool;
@@ -108,15 +109,16 @@ impl Environment {
 
     /// Starts a job and gives the promise of its result, which `settle` turns into a JavaScript value. `control` gets
     /// the job, if there is one.
-    pub(super) fn start<T, E, K, F, R>(
+    pub(super) fn start<T, E, K, F, S, R>(
         &self,
         pool: &AnyPool,
         control: Option<&Control>,
         kernel: K,
-        settle: impl FnOnce(&Env, T) -> Settled + Send + 'static,
+        settle: impl FnOnce(&Env, T) -> S + Send + 'static,
     ) -> Result<Promise<R>>
     where
         T: Send + 'static,
+        S: Into<Settling>,
         E: Into<Failure> + Send + 'static,
         K: FnOnce(Job) -> F + Send + 'static,
         F: Future<Output = std::result::Result<std::result::Result<T, E>, Stop>> + Send + 'static,
@@ -125,9 +127,9 @@ impl Environment {
         let channel = Arc::clone(&self.channel);
         let submitted = pool.submit(kernel, move |result| {
             let settle = |env: &Env| match result {
-                Ok(Ok(value)) => settle(env, value),
-                Ok(Err(error)) => Err(error.into()),
-                Err(stop) => Err(Failure::from(stop)),
+                Ok(Ok(value)) => settle(env, value).into(),
+                Ok(Err(error)) => Err(error.into()).into(),
+                Err(stop) => Err(Failure::from(stop)).into(),
             };
             channel.send(Letter::Settle(number, Box::new(settle)));
         });
@@ -144,7 +146,7 @@ impl Environment {
             }
             Err(refused) => {
                 let failure = Failure::of_pool(refused, pool);
-                self.settle_one(&Env::from_raw(self.raw), number, Box::new(|_| Err(failure)));
+                self.settle_one(&Env::from_raw(self.raw), number, Err(failure));
                 self.let_process_go();
             }
         }
@@ -160,7 +162,7 @@ impl Environment {
         let channel = Arc::clone(&self.channel);
         let settle = move |env: &Env| {
             last(env);
-            js(env, ())
+            js(env, ()).into()
         };
         Ok((Promise::new(promise), move || channel.send(Letter::Settle(number, Box::new(settle)))))
     }
@@ -210,21 +212,25 @@ impl Environment {
 
     /// Settles the promises whose results have come; the event loop has its turn before the rest, if that takes long.
     fn settle(&self, env: &Env) {
-        let begin = Instant::now();
+        let end = Instant::now() + SLICE;
         let mut letters = self.channel.take().into_iter();
-        while letters.len() > 0 {
-            if begin.elapsed() > SLICE {
-                #[allow(clippy::disallowed_methods, reason = "they stay in the memory that they are in")]
-                let rest = letters.collect();
-                return self.channel.send_again(rest);
-            }
+        // What is not done yet goes behind the others.
+        let mut unfinished = Vec::new();
+        while letters.len() > 0 && Instant::now() < end {
             let mut scope = ptr::null_mut();
             // SAFETY: the scope is closed below, in the order of opening; no handle outlives it.
             if unsafe { sys::napi_open_handle_scope(self.raw, &raw mut scope) } != sys::Status::napi_ok {
                 return;
             }
             let all_settled = letters.by_ref().take(HANDLES).all(|letter| match letter {
-                Letter::Settle(number, settle) => self.settle_one(env, number, settle),
+                Letter::Settle(number, settle) => match self.settled_by(*env, number, settle, end) {
+                    Settling::Done(settled) => self.settle_one(env, number, settled),
+                    Settling::More(more) => {
+                        #[allow(clippy::disallowed_methods, reason = "it is one of those that have come")]
+                        unfinished.push(Letter::Settle(number, Box::new(|_| Settling::More(more))));
+                        true
+                    }
+                },
                 Letter::Forget { number, given_back } => {
                     self.arrays.forget(env, number, given_back);
                     true
@@ -236,7 +242,29 @@ impl Environment {
                 return;
             }
         }
+        if letters.len() > 0 || !unfinished.is_empty() {
+            #[allow(
+                clippy::disallowed_methods,
+                reason = "they stay in the memory that they are in, or are few"
+            )]
+            let rest = letters.chain(unfinished).collect();
+            return self.channel.send_again(rest);
+        }
         self.let_process_go();
+    }
+
+    /// What the result of the promise of this number has become by about `end`.
+    fn settled_by(&self, env: Env, number: usize, settle: Settle, end: Instant) -> Settling {
+        let facade = self.pending.borrow().get(number).and_then(|pending| pending.facade);
+        if let Some((calls, facade)) = self.calls.get().zip(facade) {
+            calls.facades().turn_to(facade);
+        }
+        let settling = || match settle(&env) {
+            Settling::More(unfinished) => unfinished.go_on(env, Some(end)),
+            done @ Settling::Done(_) => done,
+        };
+        catch_unwind(AssertUnwindSafe(settling))
+            .unwrap_or_else(|_| Err(Failure::panic("a result could not be turned into a value")).into())
     }
 
     /// Without a pending promise nothing here keeps the process alive.
@@ -247,17 +275,11 @@ impl Environment {
     }
 
     /// Settles a promise; false when JavaScript can run no more in this environment.
-    fn settle_one(&self, env: &Env, number: usize, settle: Settle) -> bool {
+    fn settle_one(&self, env: &Env, number: usize, settled: Settled) -> bool {
         // The table is not borrowed while JavaScript runs: settling with an object looks for its `then`.
         let Some(Pending { deferred, facade, .. }) = self.pending.borrow_mut().try_remove(number) else {
             return true;
         };
-        let caller = self.calls.get().map(Calls::facades).zip(facade);
-        if let Some((facades, number)) = caller {
-            facades.turn_to(number);
-        }
-        let settled = catch_unwind(AssertUnwindSafe(|| settle(env)))
-            .unwrap_or_else(|_| Err(Failure::panic("a result could not be turned into a value")));
         // SAFETY: each deferred is settled once, for it has just left the table; the values were made in this scope.
         let status = unsafe {
             match settled {
@@ -265,8 +287,8 @@ impl Environment {
                 Err(failure) => sys::napi_reject_deferred(self.raw, deferred, failure.make(env)),
             }
         };
-        if let Some((facades, number)) = caller {
-            facades.let_go(*env, number);
+        if let Some((calls, facade)) = self.calls.get().zip(facade) {
+            calls.facades().let_go(*env, facade);
         }
         status != sys::Status::napi_cannot_run_js
     }
@@ -279,7 +301,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 /// The memory of calls, as `calls` has it, for one more facade: `maker` makes typed arrays for its results, given a kind, as
-/// Node-API counts them, and a length. The facade's number stands there when this returns.
+/// Node-API counts them, and a length; and behind these kinds what results are put into. The facade's number stands there when
+/// this returns.
 #[napi(no_export)]
 fn share_calls(env: Env, maker: Unknown<'_>) -> Result<Unknown<'static>> {
     Environment::of(&env)?.calls_or_new()?.add_facade(env, &maker)
@@ -371,6 +394,7 @@ fn answer(env: sys::napi_env, run: impl FnOnce(&Env, &Environment)) {
 unsafe extern "C" fn end(raw: *mut c_void) {
     // A panic must not unwind into Node.
     let _ = catch_unwind(AssertUnwindSafe(|| {
+        ended_in(raw.cast());
         if let Some(environment) = taken_out(raw.cast()) {
             environment.channel.cut();
             for (_, pending) in environment.pending.borrow().iter() {

@@ -2,13 +2,22 @@
 //! results are in: they belong to its realm.
 
 use std::cell::{Cell, RefCell};
-use std::ptr;
+use std::{fmt, ptr};
 
 use napi::bindgen_prelude::{Result, Unknown};
 use napi::{Env, Error, JsValue, Status, check_status, sys};
 
 use super::failure::Failure;
 use super::glance::Number;
+
+/// What of results is no typed array: `maker` counts these behind the kinds that Node-API has.
+#[derive(Clone, Copy)]
+pub(super) enum Container {
+    /// An array, empty.
+    Array = 11,
+    /// An object.
+    Object = 12,
+}
 
 /// The facades, by their numbers.
 #[derive(Default)]
@@ -20,7 +29,7 @@ pub(super) struct Facades {
 
 /// One of them.
 struct Facade {
-    /// The function that makes typed arrays, given a kind and a length. It is kept as long as calls are pending, and no longer:
+    /// The function that makes typed arrays, given a kind and a length, and what results are put into. It is kept as long as calls are pending, and no longer:
     /// a test runner has a realm a file, and wants its memory back.
     maker: sys::napi_ref,
     pending: usize,
@@ -86,7 +95,26 @@ impl Facades {
         env: Env,
         length: usize,
     ) -> std::result::Result<Unknown<'static>, Failure> {
-        self.made(env, N::KIND, length).map_err(|_| {
+        self.made_or(env, N::KIND, length, format_args!("an array of {length} results"))
+    }
+
+    /// What takes the parts of a result, of the same facade.
+    pub(super) fn container(
+        &self,
+        env: Env,
+        container: Container,
+    ) -> std::result::Result<sys::napi_value, Failure> {
+        Ok(self.made_or(env, container as _, 0, format_args!("what holds a result"))?.raw())
+    }
+
+    fn made_or(
+        &self,
+        env: Env,
+        kind: sys::napi_typedarray_type,
+        length: usize,
+        what: fmt::Arguments<'_>,
+    ) -> std::result::Result<Unknown<'static>, Failure> {
+        self.made(env, kind, length).map_err(|_| {
             let (mut is_pending, mut exception) = (false, ptr::null_mut());
             // What the facade throws is of its own realm, and means just this.
             // SAFETY: all pointers are valid for the calls.
@@ -96,7 +124,7 @@ impl Facades {
                     sys::napi_get_and_clear_last_exception(env.raw(), &raw mut exception);
                 }
             }
-            Failure::unmade(format_args!("Node.js could not make an array of {length} results"))
+            Failure::unmade(format_args!("Node.js could not make {what}"))
         })
     }
 

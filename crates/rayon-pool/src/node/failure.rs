@@ -1,10 +1,12 @@
 //! Why a promise is rejected, or a call throws; and the texts of all errors that are the crate's own.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::convert::Infallible;
 use std::ffi::CStr;
 use std::fmt::Display;
 use std::ptr;
+use std::sync::OnceLock;
 
 use napi::bindgen_prelude::{Result, Unknown, ValueType};
 use napi::{Env, Error, JsValue, Status, check_status, sys};
@@ -30,6 +32,9 @@ pub struct Failure {
 enum Class {
     Error,
     RangeError,
+    TypeError,
+    /// The job was cancelled: an `Error` that says that its pool was closed, where nobody knows better.
+    Cancelled,
 }
 
 #[derive(Debug)]
@@ -39,7 +44,16 @@ enum Detail {
 }
 
 impl Failure {
-    /// One with a code, by which JavaScript can tell it, and with words for people.
+    /// One with a code, by which JavaScript can tell it, and with words for people: what was expected, what came, and where.
+    ///
+    /// # Examples
+    /// ```
+    /// use rayon_pool::node::Failure;
+    ///
+    /// let pattern = "(";
+    /// let failure = Failure::new("ERR_PATTERN", format_args!("pattern must be a regular expression, got '{pattern}'"));
+    /// # let _ = failure;
+    /// ```
     pub fn new(code: impl Into<Cow<'static, str>>, message: impl Display) -> Self {
         Self::with_class(Class::Error, code.into(), message.to_string().into())
     }
@@ -47,6 +61,11 @@ impl Failure {
     /// A `RangeError` with the code `ERR_OUT_OF_RANGE`.
     pub fn out_of_range(message: impl Display) -> Self {
         Self::with_class(Class::RangeError, "ERR_OUT_OF_RANGE".into(), message.to_string().into())
+    }
+
+    /// A `TypeError` with the code `ERR_INVALID_ARG_TYPE`.
+    pub fn wrong_type(message: impl Display) -> Self {
+        Self::with_class(Class::TypeError, "ERR_INVALID_ARG_TYPE".into(), message.to_string().into())
     }
 
     fn with_class(class: Class, code: Cow<'static, str>, message: Cow<'static, str>) -> Self {
@@ -69,6 +88,11 @@ impl Failure {
     fn with(mut self, name: &'static CStr, detail: Detail) -> Self {
         self.details.push((name, detail));
         self
+    }
+
+    /// Whether it says that the job was cancelled.
+    pub(super) fn is_cancellation(&self) -> bool {
+        matches!(self.class, Class::Cancelled)
     }
 
     /// Node.js could not make a value, or there was no memory.
@@ -135,7 +159,8 @@ impl Failure {
             let message = env.create_string(&*self.message)?.raw();
             let create = match self.class {
                 Class::RangeError => sys::napi_create_range_error,
-                Class::Error => sys::napi_create_error,
+                Class::TypeError => sys::napi_create_type_error,
+                Class::Error | Class::Cancelled => sys::napi_create_error,
             };
             // SAFETY: the strings were made just now, in this environment, and so was the error.
             unsafe {
@@ -166,6 +191,16 @@ impl Failure {
     }
 }
 
+/// Whose the kernels of this addon are, as panics are told.
+static KERNELS: OnceLock<&'static str> = OnceLock::new();
+/// The package's own.
+const OURS: &str = "rayon-pool";
+
+/// Says whose the kernels are.
+pub(super) fn name_kernels(of: &'static str) {
+    KERNELS.get_or_init(|| of);
+}
+
 /// How errors that are made here can be told from those of users.
 static MADE_HERE: sys::napi_type_tag =
     sys::napi_type_tag { lower: 0x7261_796f_6e2d_706f, upper: 0x6f6c_2d65_7272_6f72 };
@@ -191,12 +226,18 @@ impl From<Stop> for Failure {
     fn from(stop: Stop) -> Self {
         match stop {
             // By a signal, and then the facade rejects with the signal's reason; else by force, with its pool.
-            Stop::Cancelled => {
-                Self::new("ERR_POOL_CLOSED", "the pool was closed by force before the job ended")
-            }
-            Stop::Panicked(words) => {
-                Self::panic(format_args!("a kernel of rayon-pool panicked, please report it: {words}"))
-            }
+            Stop::Cancelled => Self::with_class(
+                Class::Cancelled,
+                "ERR_POOL_CLOSED".into(),
+                "the pool was closed by force before the job ended".into(),
+            ),
+            Stop::Panicked(words) => match KERNELS.get() {
+                Some(&OURS) => {
+                    Self::panic(format_args!("a kernel of {OURS} panicked, please report it: {words}"))
+                }
+                Some(name) => Self::panic(format_args!("a kernel of {name} panicked: {words}")),
+                None => Self::panic(format_args!("a kernel panicked: {words}")),
+            },
             Stop::NoMemory(no_memory) => Self::from(no_memory),
         }
     }
@@ -245,6 +286,36 @@ impl From<AlreadyConfigured> for Failure {
 impl From<Infallible> for Failure {
     fn from(never: Infallible) -> Self {
         match never {}
+    }
+}
+
+thread_local! {
+    /// The environment of the call of a kernel that was made last on this thread.
+    static CALLED: Cell<sys::napi_env> = const { Cell::new(ptr::null_mut()) };
+}
+
+/// A call of a kernel is being made: a failure to make it is thrown there.
+pub(super) fn called_in(env: sys::napi_env) {
+    CALLED.set(env);
+}
+
+/// The environment ends: nothing is thrown there any more.
+pub(super) fn ended_in(env: sys::napi_env) {
+    if CALLED.get() == env {
+        CALLED.set(ptr::null_mut());
+    }
+}
+
+impl From<Failure> for Error {
+    /// In the function of an addon that was called with [`Texts`](super::Texts) or another input of this crate's: the error is
+    /// thrown, with its code, when the function returns this. Elsewhere nobody would catch it: then it is an error with the code
+    /// in its words.
+    fn from(failure: Failure) -> Self {
+        let env = CALLED.get();
+        if env.is_null() {
+            return Self::new(Status::GenericFailure, format!("{}: {}", failure.code, failure.message));
+        }
+        failure.throw(&Env::from_raw(env))
     }
 }
 

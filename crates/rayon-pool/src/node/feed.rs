@@ -5,7 +5,7 @@
 //! V8 keeps strings as either, so mostly that is a copy and no transcoding. A document longer than a group crosses in
 //! pieces.
 
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 
 use napi::bindgen_prelude::{Result, Unknown};
 use napi::{Env, Error, JsValue, Status, check_status, sys};
@@ -24,8 +24,17 @@ use crate::memory::{NoMemory, TryGrow, collected, with_room};
 /// so that no thread runs dry while the event loop has its turn.
 const UNITS_PER_THREAD: usize = 1 << 19;
 
+/// What groups have in them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Packed {
+    Text,
+    /// Byte strings, where texts have Latin-1.
+    Bytes,
+}
+
 /// A batch of documents that reaches a job group by group.
 pub(super) struct Feed {
+    packed: Packed,
     way_in: job::Feed<Group>,
     intake: RefCell<Option<Intake<Group>>>,
     documents: u32,
@@ -43,14 +52,40 @@ impl Feed {
         self.long.take();
     }
 
+    /// One with nothing in it, for a job on `pool`, that has room for so many units a thread.
+    pub(super) fn open(pool: &Pool, packed: Packed, documents: u32, units_per_thread: usize) -> Held<Self> {
+        let (way_in, intake) = job::feed(units_per_thread * pool.pool().settings().threads);
+        let (intake, long) = (RefCell::new(Some(intake)), RefCell::default());
+        Held::new(Self { packed, way_in, intake, documents, long })
+    }
+
+    /// Fails unless groups have that in them.
+    pub(super) fn check(&self, packed: Packed) -> Result<()> {
+        match (self.packed == packed, packed) {
+            (true, _) => Ok(()),
+            (false, Packed::Text) => Err(mismatch("this feed is one of byte strings")),
+            (false, Packed::Bytes) => Err(mismatch("this feed is one of texts")),
+        }
+    }
+
+    /// The long document that is under way; `begin` makes its group before the first piece.
+    pub(super) fn long(&self, begin: impl FnOnce() -> Result<Group>) -> Result<RefMut<'_, Group>> {
+        let mut document = self.long.borrow_mut();
+        if document.is_empty() {
+            *document = begin()?;
+        }
+        Ok(document)
+    }
+
     pub(super) fn hand_over(&self, group: Group) -> bool {
         // Empty documents weigh something, too.
         let weight = group.text_len() + group.len();
         self.way_in.push(group, weight)
     }
 
-    /// The far end, for the one job that reads this feed.
-    pub(super) fn take(&self) -> Result<Documents> {
+    /// The far end, for the one job that reads this feed, and expects that.
+    pub(super) fn take(&self, packed: Packed) -> Result<Documents> {
+        self.check(packed)?;
         let intake = self.intake.take();
         let intake = intake.ok_or_else(|| Error::new(Status::InvalidArg, "a feed has one reader"))?;
         Ok(Documents::Fed(intake, self.documents.into()))
@@ -70,8 +105,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// An open feed for a job on `pool`, of so many documents.
 #[napi(no_export)]
 fn open_feed(pool: Pool, documents: u32) -> Held<Feed> {
-    let (way_in, intake) = job::feed(UNITS_PER_THREAD * pool.pool().settings().threads);
-    Held::new(Feed { way_in, intake: RefCell::new(Some(intake)), documents, long: RefCell::default() })
+    Feed::open(&pool, Packed::Text, documents, UNITS_PER_THREAD)
 }
 
 /// Hands a group over: `text` is its documents joined, `lengths` starts with the length of each of them; `isLatin1`
@@ -85,6 +119,7 @@ fn push_group(
     lengths: &[u32],
     documents: u32,
 ) -> Result<bool> {
+    feed.check(Packed::Text)?;
     let lengths =
         lengths.get(..documents as usize).ok_or_else(|| mismatch("fewer lengths than documents"))?;
     Ok(feed.hand_over(group(env, &text, is_latin1, lengths)?))
@@ -94,16 +129,13 @@ fn push_group(
 /// another piece or group.
 #[napi(no_export)]
 fn push_piece(env: Env, feed: Held<Feed>, piece: Unknown<'_>, length: u32, total: u32) -> Result<bool> {
-    let mut document = feed.long.borrow_mut();
-    if document.is_empty() {
-        *document = long_document(total).map_err(|error| thrown(env, error))?;
-    }
+    feed.check(Packed::Text)?;
+    let mut document = feed.long(|| long_document(total).map_err(|error| thrown(env, error)))?;
     append_utf16(env, &piece, length as usize, &mut document.units)?;
     if document.units.len() < total as usize {
         return Ok(true);
     }
-    let document = std::mem::take(&mut *document);
-    Ok(feed.hand_over(document))
+    Ok(feed.hand_over(std::mem::take(&mut *document)))
 }
 
 /// Resolves once there is room for another group.
@@ -154,7 +186,7 @@ fn long_document(total: u32) -> std::result::Result<Group, NoMemory> {
     Ok(Group { units, latin1: Vec::new(), lengths: collected([total])? })
 }
 
-fn mismatch(what: &str) -> Error {
+pub(super) fn mismatch(what: &str) -> Error {
     Error::new(Status::InvalidArg, what)
 }
 

@@ -3,17 +3,13 @@
 use napi::Env;
 use napi::bindgen_prelude::{JsObjectValue, Object, Result};
 
-use super::{control, environment, failure, feed, pages, pool, sharing, store, storing, taken};
+use super::{bytes, control, environment, failure, feed, pages, pool, sharing, store, storing, taken};
 
-/// The functions that the package's JavaScript calls: `facade/native.ts` has their types, and says what they do.
-///
-/// An addon hands this object over; it exports nothing of this crate's otherwise.
-///
-/// # Errors
-/// There is no memory for it.
-pub fn runtime(env: &Env) -> Result<Object<'_>> {
+/// The functions that the package's JavaScript calls: `facade/runtime.ts` has their types, and says what they do.
+pub(super) fn runtime(env: &Env) -> Result<Object<'_>> {
     let mut runtime = Object::new(env)?;
     let all = [
+        bytes::FUNCTIONS,
         control::FUNCTIONS,
         environment::FUNCTIONS,
         failure::FUNCTIONS,

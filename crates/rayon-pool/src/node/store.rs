@@ -7,19 +7,18 @@
 //! A job gets a handle of its own. Disposing of the documents drops just the one that is here.
 
 use std::cell::RefCell;
-use std::ptr;
 use std::sync::Arc;
 
 use napi::bindgen_prelude::{Result, Unknown};
-use napi::{Env, Error, Status, check_status, sys};
+use napi::{Env, Error, Status};
 use napi_derive::napi;
 
-use super::failure::Failure;
 use super::function::Function;
 use super::memory::Moved;
 use super::opaque::{Held, Opaque};
-use super::value::{Settled, js, thrown};
-use crate::documents::{Corpus, Places, Text, decode};
+use super::string::string;
+use super::value::{Settled, js};
+use crate::documents::{Corpus, Places, Text};
 
 /// Documents in memory, until they are disposed of.
 pub(super) struct Store {
@@ -65,6 +64,19 @@ impl Store {
         let told = i64::try_from(own + places.memory()).unwrap_or(i64::MAX);
         env.adjust_external_memory(told)?;
         js(&env, Held::new(Self { stored: RefCell::new(Some(Stored { text, places, told })), env }))
+    }
+
+    /// The same documents once more, disposed of on their own; nothing if these are.
+    pub(super) fn again(&self) -> Option<Self> {
+        let stored = self.stored.borrow();
+        let Stored { text, places, .. } = stored.as_ref()?;
+        let text = match text {
+            StoredText::Own(text) => StoredText::Own(text.clone()),
+            StoredText::Array(bytes) => StoredText::Array(bytes.again()),
+        };
+        // V8 has been told of the memory.
+        let again = Stored { text, places: Arc::clone(places), told: 0 };
+        Some(Self { stored: RefCell::new(Some(again)), env: self.env })
     }
 
     fn dispose(&self) -> Result<()> {
@@ -122,44 +134,13 @@ fn document_of(env: Env, store: Held<Store>, index: f64) -> Result<Unknown<'stat
     let index = index as u64;
     let corpus = store.corpus()?;
     let document = corpus.get(index).ok_or_else(|| Error::new(Status::InvalidArg, "no such document"))?;
-    string(env, document)
+    let string = string(env, document).map_err(|failure| failure.throw(&env))?;
+    // SAFETY: it was made just now, in this environment.
+    Ok(unsafe { Unknown::from_raw_unchecked(env.raw(), string) })
 }
 
 /// Lets go of the documents. Jobs that work on them go on.
 #[napi(no_export)]
 fn dispose_of(store: Held<Store>) -> Result<()> {
     store.dispose()
-}
-
-/// How many bytes of UTF-8 are surely no longer a string than V8 takes: it compares the bytes with the code units that a
-/// string may have, which are up to three times fewer.
-const SHORT_UTF8: usize = 1 << 27;
-
-/// The string that has been encoded as UTF-8 or WTF-8.
-fn string(env: Env, bytes: &[u8]) -> Result<Unknown<'static>> {
-    let raw = env.raw();
-    let length = bytes.len().cast_signed();
-    let mut value = ptr::null_mut();
-    let is_ascii = bytes.is_ascii();
-    let is_short_utf8 = !is_ascii && bytes.len() <= SHORT_UTF8 && std::str::from_utf8(bytes).is_ok();
-    let units = if is_ascii || is_short_utf8 {
-        Vec::new()
-    } else {
-        decode(bytes).map_err(|error| thrown(env, error))?
-    };
-    // SAFETY: each call reads as many bytes or code units as it is told there are, and writes to `value`, which is a string
-    // of this environment if the status is good.
-    let string = unsafe {
-        let status = if is_ascii {
-            sys::napi_create_string_latin1(raw, bytes.as_ptr().cast(), length, &raw mut value)
-        } else if is_short_utf8 {
-            sys::napi_create_string_utf8(raw, bytes.as_ptr().cast(), length, &raw mut value)
-        } else {
-            sys::napi_create_string_utf16(raw, units.as_ptr(), units.len().cast_signed(), &raw mut value)
-        };
-        check_status!(status).map(|()| Unknown::from_raw_unchecked(raw, value))
-    };
-    string.map_err(|_| {
-        thrown(env, Failure::unmade(format_args!("Node.js could not make a string of {length} bytes")))
-    })
 }

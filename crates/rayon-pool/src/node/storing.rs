@@ -6,8 +6,9 @@ use napi::bindgen_prelude::{Result, Unknown};
 use napi::{Env, Error, Status, sys};
 use napi_derive::napi;
 
+use super::batch::Texts;
 use super::control::Control;
-use super::environment::{infallible, start};
+use super::environment::start;
 use super::failure::Failure;
 use super::function::Function;
 use super::glance::Number;
@@ -15,8 +16,8 @@ use super::into_js::IntoJs;
 use super::memory::{Moved, Shared};
 use super::opaque::Held;
 use super::pool::Pool;
+use super::settling::Settling;
 use super::store::{Store, StoredText};
-use super::texts::Texts;
 use super::value::{Promise, Settled};
 use crate::documents::{Corpus, Offset, Places, from_arrow, from_lines, from_strings};
 
@@ -29,16 +30,18 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// Keeps the texts of a call.
 #[napi(no_export)]
 fn store_texts(texts: Texts) -> Result<Promise<Strings>> {
-    texts.run(|job, texts| infallible(from_strings(job, texts)), Strings)
+    texts.run(|job, texts| async move { Ok(Strings(from_strings(job, texts).await?)) })
 }
 
 /// Documents that were made of strings.
 struct Strings(Corpus);
 
 impl IntoJs for Strings {
-    fn into_js(self, env: Env) -> Settled {
+    type Js = Self;
+
+    fn begin(self, env: Env) -> Settling {
         let (text, places) = self.0.into_parts();
-        Store::keep(env, StoredText::Own(text), places)
+        Store::keep(env, StoredText::Own(text), places).into()
     }
 }
 

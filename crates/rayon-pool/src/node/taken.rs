@@ -13,7 +13,7 @@ use napi::{Env, check_status, sys};
 use napi_derive::napi;
 
 use super::failure::Failure;
-use super::feed::Feed;
+use super::feed::{Feed, Packed};
 use super::function::Function;
 use super::opaque::Held;
 use crate::documents::Group;
@@ -126,8 +126,9 @@ fn append(env: sys::napi_env, string: sys::napi_value, group: &mut Group) -> boo
 
 /// Hands the strings over that have been taken. Gives whether there is room for another group.
 #[napi(no_export)]
-fn push_taken(feed: Held<Feed>) -> bool {
-    feed.hand_over(TAKEN.take())
+fn push_taken(feed: Held<Feed>) -> Result<bool> {
+    feed.check(Packed::Text)?;
+    Ok(feed.hand_over(TAKEN.take()))
 }
 
 /// Forgets what has been taken and not been pushed.

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::ptr;
 
-use napi::bindgen_prelude::{Result, ToNapiValue, TypeName, ValueType};
+use napi::bindgen_prelude::{Result, ToNapiValue, TypeName, Unknown, ValueType};
 use napi::{Env, Error, sys};
 
 use super::failure::Failure;
@@ -24,6 +24,14 @@ impl<T> Promise<T> {
     /// What stands for a result that is somewhere else.
     pub(super) fn elsewhere() -> Self {
         Self::new(ptr::null_mut())
+    }
+}
+
+impl<T> Promise<T> {
+    /// The same, of a value of which no more is said: for a function that gives typed arrays of different kinds.
+    #[must_use]
+    pub fn erased(self) -> Promise<Unknown<'static>> {
+        Promise::new(self.0)
     }
 }
 

@@ -46,6 +46,26 @@ use crate::job::{Job, Lanes, Stop};
 use crate::sync::Mutex;
 
 /// A named set of threads and the jobs that share them. Dropping it lets the jobs finish, then ends the threads.
+///
+/// In Node.js it is what stands behind a `ThreadPool`; a test makes one to see what a kernel does on several threads.
+///
+/// # Examples
+/// ```
+/// use std::convert::Infallible;
+/// use std::sync::mpsc::channel;
+///
+/// use rayon_pool::job::Job;
+/// use rayon_pool::pool::{Pool, Settings};
+///
+/// let pool = Pool::new(Settings::new(2)).expect("two threads start");
+/// let (tell, told) = channel();
+/// let kernel = |job: Job| async move { Ok(Ok::<_, Infallible>(job.map(0..100, Ok).await?)) };
+/// let job = pool.submit(kernel, move |result| tell.send(result).expect("somebody waits"));
+/// assert!(job.is_ok(), "it takes jobs until it is closed");
+/// let Ok(Ok(numbers)) = told.recv()? else { unreachable!("nothing stops the job") };
+/// assert_eq!(numbers.len(), 100);
+/// # Ok::<(), std::sync::mpsc::RecvError>(())
+/// ```
 pub struct Pool(Arc<Shared>);
 
 /// What a pool's jobs need of it, also after the pool itself is gone.

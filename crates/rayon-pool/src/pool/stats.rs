@@ -184,7 +184,7 @@ mod tests {
         for milliseconds in 1..=1000 {
             tally.ended(Verdict::Completed, Duration::from_millis(milliseconds), Duration::ZERO);
         }
-        tally.ended(Verdict::Aborted, Duration::from_hours(1), Duration::from_hours(1));
+        tally.ended(Verdict::Aborted, Duration::from_secs(3600), Duration::from_secs(3600));
         let Times { count, min, mean, max, p50, p90, p99, p999 } =
             tally.stats(1, 0, 0, Duration::ZERO, start).wait;
         assert_eq!(count, 1000);

@@ -183,7 +183,7 @@ impl CountsHere for HostsPool {
         if let Some(end) = self.0.table.end_here {
             // SAFETY: the pool is held.
             unsafe {
-                end(self.0.pool, number_of(verdict), u64::try_from(run.as_nanos()).unwrap_or(u64::MAX))
+                end(self.0.pool, number_of(verdict), u64::try_from(run.as_nanos()).unwrap_or(u64::MAX));
             };
         }
     }
@@ -340,7 +340,7 @@ impl Lanes for HostsLanes {
         // SAFETY: the job is held. Both halves live until the host returns, and by then it has called each once, one of them on
         // another thread perhaps.
         unsafe {
-            join(job.hosted, join_half, (&raw mut a).cast_const().cast(), (&raw mut b).cast_const().cast())
+            join(job.hosted, join_half, (&raw mut a).cast_const().cast(), (&raw mut b).cast_const().cast());
         };
         for joined in [a, b] {
             if let Some(payload) = joined.panic {

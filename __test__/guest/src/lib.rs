@@ -1,0 +1,113 @@
+//! Kernels as users of the library write them, one and more a kind: for the tests of `rayon-pool/kernel`.
+#![allow(clippy::needless_pass_by_value, reason = "the macro: it hands arguments over by value")]
+
+use std::hint;
+use std::time::{Duration, Instant};
+
+use napi::bindgen_prelude::{Float64Array, Int32Array, Uint8Array, Uint32Array};
+use napi_derive::napi;
+use rayon::prelude::*;
+use rayon_pool::node::{AnyNumbers, Bytes, Call, Failure, Promise, Ragged, Result, Texts};
+
+rayon_pool::addon!();
+
+/// How many characters each text has, in so many microseconds each. Panics at 'panic'.
+#[napi]
+pub fn lengths(texts: Texts, microseconds: u32) -> Result<Promise<Float64Array>> {
+    let time = Duration::from_micros(microseconds.into());
+    texts.map(move |text| {
+        assert!(text != "panic", "the guest panics at a text");
+        busy(time);
+        counted(text.chars().count())
+    })
+}
+
+/// Where the texts are that have a part, which must not be empty.
+#[napi]
+pub fn grep(texts: Texts, part: String) -> Result<Promise<Float64Array>> {
+    if part.is_empty() {
+        return Err(Failure::new("ERR_PATTERN", "the part must not be empty").into());
+    }
+    texts.positions(move |text| text.contains(&part))
+}
+
+/// The number that each text is.
+#[napi]
+pub fn integers(texts: Texts) -> Result<Promise<Int32Array>> {
+    texts.try_map(|text| {
+        text.parse::<i32>().map_err(|error| Failure::new("ERR_NO_INTEGER", format_args!("'{text}': {error}")))
+    })
+}
+
+/// Each text in upper case.
+#[napi]
+pub fn upper_case(texts: Texts) -> Result<Promise<Vec<String>>> {
+    texts.map_strings(str::to_uppercase)
+}
+
+/// How long each word of each text is, in bytes.
+#[napi]
+pub fn word_lengths(texts: Texts) -> Result<Promise<Ragged<Uint32Array>>> {
+    texts.map_ragged(|text| {
+        text.split_whitespace().map(|word| u32::try_from(word.len()).unwrap_or(0)).collect()
+    })
+}
+
+/// The bytes of each text, added up by Rayon.
+#[napi]
+pub fn rayon_sums(texts: Texts) -> Result<Promise<Float64Array>> {
+    texts.map(|text| text.as_bytes().par_iter().map(|byte| f64::from(*byte)).sum::<f64>())
+}
+
+/// The sum of each buffer's bytes.
+#[napi]
+pub fn sums(bytes: Bytes) -> Result<Promise<Float64Array>> {
+    bytes.map(|bytes| bytes.iter().map(|byte| f64::from(*byte)).sum::<f64>())
+}
+
+/// Each buffer backwards.
+#[napi]
+pub fn reversed(bytes: Bytes) -> Result<Promise<Vec<Uint8Array>>> {
+    bytes.map_bytes(|bytes| bytes.iter().rev().copied().collect())
+}
+
+/// Each double times a factor.
+#[napi]
+pub fn scaled(numbers: AnyNumbers, factor: f64) -> Result<Promise<Float64Array>> {
+    numbers.of::<f64>()?.map(move |number| number * factor)
+}
+
+/// Keeps a thread busy for `milliseconds` in each of `chunks` chunks; gives how many there were.
+#[napi]
+pub fn spin(call: Call, chunks: u32, milliseconds: f64) -> Result<Promise<u32>> {
+    let time = Duration::from_secs_f64(milliseconds / 1e3);
+    call.run(move |job| async move {
+        job.set_total(chunks.into());
+        let inner = job.clone();
+        let chunk = move |_| {
+            busy(time);
+            inner.advance(1);
+            Ok(1_u32)
+        };
+        Ok(job.map(0..chunks as usize, chunk).await?.into_iter().sum::<u32>())
+    })
+}
+
+/// Panics.
+#[napi]
+pub fn panic_now(call: Call) -> Result<Promise<u32>> {
+    call.compute::<u32>(|_| panic!("the guest panics"))
+}
+
+fn busy(time: Duration) {
+    let start = Instant::now();
+    while start.elapsed() < time {
+        hint::spin_loop();
+    }
+}
+
+// No text has so many characters.
+#[allow(clippy::cast_precision_loss)]
+fn counted(characters: usize) -> f64 {
+    characters as f64
+}

@@ -1,0 +1,64 @@
+//! What the facade gives for a batch.
+
+use napi::bindgen_prelude::{FromNapiValue, Result, Unknown};
+use napi::{Env, Error, JsValue, Status, sys};
+
+use super::super::call::Call;
+use super::super::feed::{Feed, Packed, group};
+use super::super::opaque::Held;
+use super::super::store::Store;
+use super::{Bytes, Texts};
+use crate::documents::{Buffers, Documents};
+
+/// Groups of as much text or less are worked on by the JS thread, if the facade sees that it has the time, and expects it
+/// to take some tens of microseconds at most: the way to a thread that sleeps, and back, takes 40 to 100.
+const SMALL_UNITS: usize = 1 << 15;
+/// The same for groups of very short documents.
+const SMALL_DOCUMENTS: usize = 1 << 8;
+
+impl FromNapiValue for Texts {
+    /// What the facade has made of the texts of a caller: a group as one string, a feed, or documents that are kept.
+    unsafe fn from_napi_value(raw: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        let env = Env::from_raw(raw);
+        let call = Call::of(env)?;
+        let mut kind = 0;
+        // SAFETY: both are live, as the caller promises.
+        let (is_string, value) = unsafe {
+            let status = sys::napi_typeof(raw, value, &raw mut kind);
+            let is_string = status == sys::Status::napi_ok && kind == sys::ValueType::napi_string;
+            (is_string, Unknown::from_raw_unchecked(raw, value))
+        };
+        let documents = if is_string {
+            let of_lengths = |lengths: &[u32]| group(env, &value, call.is_latin1(), lengths);
+            Documents::Whole(call.environment().calls()?.with_lengths(of_lengths)?)
+        // SAFETY: as above.
+        } else if let Ok(feed) = unsafe { Held::<Feed>::from_napi_value(raw, value.raw()) } {
+            feed.take(Packed::Text)?
+        } else {
+            // SAFETY: as above.
+            let store = unsafe { Held::<Store>::from_napi_value(raw, value.raw()) };
+            Documents::Kept(
+                store.map_err(|_| Error::new(Status::InvalidArg, "these are no texts"))?.corpus()?,
+            )
+        };
+        let is_small = is_small(&documents);
+        Ok(Self { call, items: documents, is_small })
+    }
+}
+
+impl FromNapiValue for Bytes {
+    /// What the facade has made of the buffers of a caller: a feed.
+    unsafe fn from_napi_value(raw: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        let call = Call::of(Env::from_raw(raw))?;
+        // SAFETY: both are live, as the caller promises.
+        let feed = unsafe { Held::<Feed>::from_napi_value(raw, value) };
+        let feed = feed.map_err(|_| Error::new(Status::InvalidArg, "these are no byte strings"))?;
+        let items = Buffers::new(feed.take(Packed::Bytes)?);
+        Ok(Self { call, items, is_small: false })
+    }
+}
+
+/// Whether documents may be worked on by the JS thread.
+fn is_small(documents: &Documents) -> bool {
+    matches!(documents, Documents::Whole(group) if group.text_len() <= SMALL_UNITS && group.len() <= SMALL_DOCUMENTS)
+}

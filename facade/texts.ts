@@ -1,0 +1,68 @@
+// Jobs on texts that come in any way: as strings, or as documents of whatever copy of the package.
+
+import { wrongThing } from './errors.js';
+import { defaultPoolOf } from './host.js';
+import { isArray, isObject, symbolFor } from './intrinsics.js';
+import { runJob } from './jobs.js';
+import { type JobOptions, type JobPlan, readOptions } from './options.js';
+import type { NativePool } from './pools.js';
+import type { DocumentStore, JobControl, SharedDocuments } from './runtime.js';
+import { checkArray, runOverStrings, type TextJob } from './strings.js';
+
+/**
+ * The method that tells documents of all copies of the package, of which each has a class of its own: gives what other addons
+ * adopt; nothing once they are disposed of. Its name and its meaning never change.
+ */
+export const SHARE = symbolFor('rayon-pool.Documents');
+type Sharing = Partial<Record<symbol, () => SharedDocuments | undefined>>;
+
+/** Runs a job, on the default pool if on none, over `texts` as they are now. */
+export function runOverTexts<R, T>(
+  pool: NativePool | undefined,
+  texts: unknown,
+  options: JobOptions | undefined,
+  job: TextJob<R, T>,
+): T | Promise<T> {
+  const { binding, argument } = job;
+  if (!isArray(texts) && isObject(texts) && typeof (texts as Sharing)[SHARE] === 'function') {
+    const { runtime } = binding;
+    const adopt = () => {
+      const shared = (texts as Sharing)[SHARE]?.();
+      return shared && runtime.adoptDocuments(shared);
+    };
+    return runOverStore(pool, readOptions(options), job, adopt, (store) => runtime.disposeOf(store));
+  }
+  checkArray(argument, texts, 'an array of strings or Documents');
+  return runOverStrings(pool, texts as readonly string[], readOptions(options), job);
+}
+
+/**
+ * Runs a job over documents.
+ *
+ * @param storeNow - gives them at the call, or nothing if they are gone
+ * @param after - is done with them once the job has them
+ */
+export function runOverStore<R, T>(
+  pool: NativePool | undefined,
+  plan: JobPlan | undefined,
+  { binding, argument, kernel, result }: TextJob<R, T>,
+  storeNow: () => DocumentStore | undefined,
+  after?: (store: DocumentStore) => void,
+): T | Promise<T> {
+  const start = async (control?: JobControl) => {
+    const { handle } = pool ?? defaultPoolOf(binding);
+    // Here, where nothing of the user's runs before the native call: a listener or a getter may dispose of them.
+    const store = storeNow();
+    if (!store) {
+      throw wrongThing(argument, 'Documents that are not disposed of', 'disposed ones');
+    }
+    let given: R | Promise<R>;
+    try {
+      given = binding.calls.call(kernel, handle, store, 0, 0, control);
+    } finally {
+      after?.(store);
+    }
+    return result(await given);
+  };
+  return runJob(binding, plan, { start });
+}
