@@ -33,6 +33,10 @@ const maker = (kind, length) => {
 export const memory = new Uint32Array(runtime.shareCalls(maker));
 after(() => assert.ok(maker, 'it is held until here, as facades hold theirs'));
 export const FACADE = 6;
+/** The flags of a call. */
+const AT_ONCE = 1;
+export const CONTROLLED = 4;
+export const CALLED = 16;
 
 export const pool = new Pool({ threads: 2 });
 after(() => pool.close(true));
@@ -42,7 +46,7 @@ after(() => pool.close(true));
  * @param {boolean} [mayBeAtOnce]
  */
 export function asGroup(texts, mayBeAtOnce = false) {
-  memory.set([pool.handle, 0, texts.length, mayBeAtOnce ? 1 : 0]);
+  memory.set([pool.handle, 0, texts.length, CALLED + (mayBeAtOnce ? AT_ONCE : 0)]);
   memory.set(
     texts.map((text) => text.length),
     8,
@@ -59,14 +63,14 @@ export function asFeed(texts) {
     runtime.pushGroup(feed, group.join(''), false, lengths, group.length);
   }
   runtime.closeFeed(feed);
-  memory.set([pool.handle, 0, texts.length, 0]);
+  memory.set([pool.handle, 0, texts.length, CALLED]);
   return feed;
 }
 
 /** @param {readonly string[]} texts */
 export async function asStore(texts) {
   const store = await runtime.storeTexts(asGroup(texts));
-  memory.set([pool.handle, 0, 0, 0]);
+  memory.set([pool.handle, 0, 0, CALLED]);
   return store;
 }
 
@@ -98,7 +102,7 @@ const PIECE = 1000;
  * @param {import('./probe.mjs').Control} [control]
  */
 export function said(input, control) {
-  memory.set([pool.handle, 0, 0, control ? 4 : 0]);
+  memory.set([pool.handle, 0, 0, CALLED + (control ? CONTROLLED : 0)]);
   if (control) runtime.setControl(control);
   return input;
 }

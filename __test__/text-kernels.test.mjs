@@ -9,6 +9,8 @@ import {
   asFeed,
   asGroup,
   asStore,
+  CALLED,
+  CONTROLLED,
   FACADE,
   memory,
   newControl,
@@ -65,7 +67,7 @@ test('a function of unknown cost never runs where it is called', async () => {
 test('an abort ends the job between two texts', async () => {
   const control = newControl();
   const texts = asGroup(Array(10_000).fill('slow'));
-  memory[3] = 4;
+  memory[3] = CALLED + CONTROLLED;
   runtime.setControl(control);
   const job = addon.probeLengths(texts, 1000);
   while (control.done === 0) await runtime.eventLoopTurn();
@@ -76,10 +78,12 @@ test('an abort ends the job between two texts', async () => {
 });
 
 test('what is said wrongly is refused', () => {
-  memory.set([pool.handle + 1, 0, 0, 0]);
+  assert.throws(() => addon.probeLengths('', 0), /call this by runTexts\(\)/);
+  memory.set([pool.handle + 1, 0, 0, CALLED]);
   assert.throws(() => addon.probeLengths('', 0), /no pool has this handle/);
   asGroup(['two', 'texts']);
   assert.throws(() => addon.probeLengths('two', 0), /lengths do not add up/);
+  asGroup([]);
   assert.throws(() => addon.probeLengths({}, 0), /these are no texts/);
   assert.throws(() => runtime.isWanted({}), /this is no DocumentFeed of this addon's/);
 });

@@ -10,7 +10,8 @@ const KNOWS = {
   block: ['job'],
   documents: ['job'],
   pool: ['job'],
-  node: ['pool', 'documents', 'block', 'job'],
+  shared: ['pool', 'job'],
+  node: ['shared', 'pool', 'documents', 'block', 'job'],
 };
 
 /** What `node` has at the root of the crate: macros can be nowhere else, and name what they need from there. */
@@ -25,9 +26,12 @@ const KERNEL_KNOWS = ['job', 'memory', 'documents', 'block'];
 /** What every kernel may name beside itself: a way to compile. */
 const SHARED = ['fastest'];
 
-/** Where wide instructions were measured to be worth unsafe code. Each file says so in an `allow` of its own. */
+/** Where wide instructions were measured to be worth unsafe code, and what other addons call. Each file says so in an `allow` of its own. */
 const UNSAFE = [
   'crates/rayon-pool/src/documents/wtf8/wide.rs',
+  'crates/rayon-pool/src/shared/guest.rs',
+  'crates/rayon-pool/src/shared/host.rs',
+  'crates/rayon-pool/src/shared/table.rs',
   'src/fastest.rs',
   'src/score/wide/avx2.rs',
   'src/score/wide/avx512.rs',
@@ -105,7 +109,7 @@ function layerBreaches(file, tokens, foundations) {
     else found.push(`names ${path.join('::')}; ${layer} may know ${known.join(', ') || 'no other module'}`);
   }
   if (layer === 'node') return found;
-  const level = layer === 'documents' ? 'deny' : 'forbid';
+  const level = ['documents', 'shared'].includes(layer) ? 'deny' : 'forbid';
   if (module.length === 1 && !denies(tokens, level)) found.push(`lacks #![${level}(unsafe_code)]`);
   return [...found, ...napiBreaches(tokens), ...unsafeBreaches(file, tokens)];
 }

@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
 
 use super::{Job, Lanes, Pace, Turn};
 
@@ -58,7 +57,4 @@ impl Lanes for OneLane {
     fn threads(&self) -> usize {
         1
     }
-
-    /// Not by a thread of a pool.
-    fn worked(&self, _: Duration) {}
 }

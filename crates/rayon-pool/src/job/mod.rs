@@ -74,9 +74,15 @@ pub(crate) trait Lanes: Send + Sync + 'static {
     fn list(&self, turn: Arc<dyn Turn>, pace: Pace);
     /// How many threads take turns.
     fn threads(&self) -> usize;
-    /// A thread has worked for `time`, in a turn or on a part of one that it took over.
-    fn worked(&self, time: Duration);
+    /// Does both halves, the second on another thread if one is free. On a thread that takes a turn.
+    fn join(&self, a: Half<'_>, b: Half<'_>) {
+        a();
+        b();
+    }
 }
+
+/// One half of a [`Job::join`].
+pub(crate) type Half<'a> = &'a mut (dyn FnMut() + Send);
 
 /// Why a computation ended without a result.
 #[derive(Debug)]
@@ -196,9 +202,8 @@ impl Job {
         *self.0.waker.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// Runs both closures, the second on another thread if one is free: `rayon::join`, with the time of a half that
-    /// another thread took over counted as that thread's work. It costs a tenth of a microsecond or so, if no thread takes
-    /// the second one over.
+    /// Runs both closures, the second on another thread of the pool if one is free, as `rayon::join` does: within one of the
+    /// job's turns, and of what runs in them. It costs a tenth of a microsecond or so, if no thread takes the second one over.
     ///
     /// # Panics
     /// If one of them does, once both have ended.
@@ -225,13 +230,13 @@ impl Job {
         b: impl FnOnce() -> B + Send,
     ) -> (A, B) {
         if self.threads() == 1 {
-            // There is no other thread; and where the job's turns are taken, there may be none of Rayon's at all.
+            // There is no other thread; and where the job's turns are taken, there may be none of a pool's at all.
             return (a(), b());
         }
-        let taken_over = |context: rayon::FnContext| {
-            if context.migrated() { measured(|time| self.0.lanes.worked(time), b) } else { b() }
-        };
-        rayon::join_context(|_| a(), taken_over)
+        let (mut a, mut b) = ((Some(a), None), (Some(b), None));
+        let (first, second) = (&mut || a.1 = a.0.take().map(|a| a()), &mut || b.1 = b.0.take().map(|b| b()));
+        self.0.lanes.join(first, second);
+        a.1.zip(b.1).expect("both halves are done")
     }
 
     /// The result of the computation that `kernel` makes, or why it has none: it panicked, or the job was cancelled before
@@ -283,7 +288,13 @@ impl Job {
         self.0.lanes.list(turn, if is_young { Pace::Quick } else { Pace::Steady });
     }
 
-    fn wake(&self) {
+    /// Puts a turn of another computation's, which this job stands for, into its lanes.
+    pub(crate) fn list_at(&self, turn: Arc<dyn Turn>, pace: Pace) {
+        self.0.lanes.list(turn, pace);
+    }
+
+    /// Wakes the task that was named last.
+    pub(crate) fn wake(&self) {
         let waker = self.0.waker.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(waker) = waker {
             waker.wake();

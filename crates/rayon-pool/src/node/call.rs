@@ -5,6 +5,7 @@ use std::rc::Rc;
 use napi::bindgen_prelude::{FromNapiValue, Result};
 use napi::{Env, sys};
 
+use super::calls::Said;
 use super::control::Control;
 use super::environment::Environment;
 use super::failure::{Failure, called_in};
@@ -55,6 +56,7 @@ pub struct Call {
     pool: Pool,
     control: Option<Held<Control>>,
     may_be_at_once: bool,
+    is_latin1: bool,
 }
 
 impl FromNapiValue for Call {
@@ -68,14 +70,20 @@ impl Call {
     /// The call that is being made, of which the facade has said what there is to know.
     pub(super) fn of(env: Env) -> Result<Self> {
         let environment = Environment::of(&env)?;
-        let said = environment.calls()?.said();
+        let said = environment.calls()?.said()?;
         let pool = Pool::with_handle(said.pool)?;
         called_in(env.raw());
-        Ok(Self { env, environment, pool, control: said.control, may_be_at_once: said.may_be_at_once })
+        let Said { control, may_be_at_once, is_latin1, .. } = said;
+        Ok(Self { env, environment, pool, control, may_be_at_once, is_latin1 })
     }
 
     pub(super) fn env(&self) -> Env {
         self.env
+    }
+
+    /// Whether no character of a group of texts is above U+00FF.
+    pub(super) fn is_latin1(&self) -> bool {
+        self.is_latin1
     }
 
     pub(super) fn environment(&self) -> &Environment {

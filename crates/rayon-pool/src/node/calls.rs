@@ -46,6 +46,10 @@ const AT_ONCE: u32 = 1;
 const LATIN1: u32 = 2;
 /// Somebody may want to cancel it, or to see how far it is.
 const CONTROLLED: u32 = 4;
+/// It is a call. What is said goes for one: a kernel that is called by nobody's facade finds nothing.
+const CALLED: u32 = 16;
+
+const NOT_CALLED: &str = "call this by runTexts(), runBytes(), runNumbers() or runCall() of rayon-pool/kernel, with the addon that it is from";
 
 /// What a call has given.
 #[derive(Clone, Copy)]
@@ -62,6 +66,8 @@ pub(super) enum Answer {
 pub(super) struct Said {
     pub(super) pool: f64,
     pub(super) may_be_at_once: bool,
+    /// No character of a group is above U+00FF.
+    pub(super) is_latin1: bool,
     pub(super) control: Option<Held<Control>>,
 }
 
@@ -112,25 +118,30 @@ impl Calls {
     }
 
     /// What the facade says of the call that is being made.
-    pub(super) fn said(&self) -> Said {
+    pub(super) fn said(&self) -> Result<Said> {
         self.with(|words| {
             // Until there is another answer.
             say(words, Answer::Promise);
+            let flags = std::mem::take(&mut words[FLAGS]);
+            if flags & CALLED == 0 {
+                return Err(Error::new(Status::InvalidArg, NOT_CALLED));
+            }
             self.facades.turn_to(words[FACADE]);
             let [low, high] = [words[POOL], words[POOL + 1]].map(f64::from);
-            Said {
+            Ok(Said {
                 pool: high.mul_add(4_294_967_296.0, low),
-                may_be_at_once: words[FLAGS] & AT_ONCE != 0,
-                control: if words[FLAGS] & CONTROLLED == 0 { None } else { self.control.take() },
-            }
+                may_be_at_once: flags & AT_ONCE != 0,
+                is_latin1: flags & LATIN1 != 0,
+                control: if flags & CONTROLLED == 0 { None } else { self.control.take() },
+            })
         })
     }
 
-    /// Does something with the lengths of the texts of a group, told whether their characters are all up to U+00FF.
-    pub(super) fn with_lengths<R>(&self, act: impl FnOnce(&[u32], bool) -> R) -> R {
+    /// Does something with the lengths of the texts of a group.
+    pub(super) fn with_lengths<R>(&self, act: impl FnOnce(&[u32]) -> R) -> R {
         self.with(|words| {
             let count = (words[COUNT] as usize).min(TEXTS);
-            act(&words[HEADER..HEADER + count], words[FLAGS] & LATIN1 != 0)
+            act(&words[HEADER..HEADER + count])
         })
     }
 

@@ -35,7 +35,7 @@ use super::opaque::Held;
 use super::settling::Settling;
 use super::value::{Promise, Settled, js};
 use crate::job::{Job, Stop};
-use crate::pool::Pool;
+use crate::shared::AnyPool;
 
 /// How many promises are settled under one handle scope: enough to spread its cost, few enough to bound the handles.
 const HANDLES: usize = 256;
@@ -111,7 +111,7 @@ impl Environment {
     /// the job, if there is one.
     pub(super) fn start<T, E, K, F, S, R>(
         &self,
-        pool: &Pool,
+        pool: &AnyPool,
         control: Option<&Control>,
         kernel: K,
         settle: impl FnOnce(&Env, T) -> S + Send + 'static,
@@ -330,7 +330,7 @@ fn event_loop_turn(env: Env) -> Result<Promise> {
 /// Node.js could not make the promise.
 pub fn start<T, E, K, F>(
     env: Env,
-    pool: &Pool,
+    pool: &AnyPool,
     control: Option<&Control>,
     kernel: K,
     settle: impl FnOnce(&Env, T) -> Settled + Send + 'static,

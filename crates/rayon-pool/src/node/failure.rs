@@ -16,7 +16,8 @@ use super::function::Function;
 use crate::documents::{LONGEST, Unfit};
 use crate::job::Stop;
 use crate::memory::NoMemory;
-use crate::pool::{AlreadyConfigured, GlobalError, MAX_THREADS, Pool, Refused, SizeError, ThreadsError};
+use crate::pool::{AlreadyConfigured, GlobalError, MAX_THREADS, Refused, SizeError, ThreadsError};
+use crate::shared::AnyPool;
 
 /// Why there is no result: in JavaScript an `Error` with a `code` and a message.
 #[derive(Debug)]
@@ -105,7 +106,7 @@ impl Failure {
     }
 
     /// Why `pool` did not take a job.
-    pub(super) fn of_pool(refused: Refused, pool: &Pool) -> Self {
+    pub(super) fn of_pool(refused: Refused, pool: &AnyPool) -> Self {
         let settings = pool.settings();
         let name = &settings.name;
         match refused {

@@ -3,7 +3,9 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use napi::bindgen_prelude::{Float64ArraySlice, FromNapiValue, Object, Result};
+use napi::bindgen_prelude::{
+    Float64ArraySlice, FromNapiValue, Object, Result, retain_current_module_for_unload_safety,
+};
 use napi::{Env, Error, Status, sys};
 use napi_derive::napi;
 
@@ -15,10 +17,11 @@ use super::handles::Handles;
 use super::opaque::{Held, Opaque};
 use super::value::{Promise, thrown};
 use crate::pool::{self, Settings, Stats, Times};
+use crate::shared::AnyPool;
 
 /// A pool that JavaScript holds.
-struct HeldPool {
-    pool: Arc<pool::Pool>,
+pub(super) struct HeldPool {
+    pool: AnyPool,
     handle: f64,
     weight: Weight,
     env: Env,
@@ -29,10 +32,10 @@ impl Opaque for HeldPool {
 }
 
 /// The pools that JavaScript holds, by their handles. Only JS threads take this lock, and not for long.
-static POOLS: RwLock<Handles<Arc<pool::Pool>>> = RwLock::new(Handles::new());
+static POOLS: RwLock<Handles<AnyPool>> = RwLock::new(Handles::new());
 
 /// A pool as functions take it, by its handle, a number: to look into an object costs Node-API as much as a small job.
-pub struct Pool(Arc<pool::Pool>);
+pub struct Pool(AnyPool);
 
 impl FromNapiValue for Pool {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
@@ -46,12 +49,12 @@ impl Pool {
         let pools = POOLS.read().unwrap_or_else(PoisonError::into_inner);
         let pool =
             pools.get(handle).ok_or_else(|| Error::new(Status::InvalidArg, "no pool has this handle"))?;
-        Ok(Self(Arc::clone(pool)))
+        Ok(Self(pool.clone()))
     }
 
     /// The pool itself.
     #[must_use]
-    pub fn pool(&self) -> &pool::Pool {
+    pub fn pool(&self) -> &AnyPool {
         &self.0
     }
 
@@ -120,13 +123,26 @@ impl Weight {
 }
 
 impl HeldPool {
-    fn holding(env: Env, pool: Arc<pool::Pool>, weight: Weight) -> Result<Held<Self>> {
+    fn holding(env: Env, pool: AnyPool, weight: Weight) -> Result<Held<Self>> {
         let mut pools = POOLS.write().unwrap_or_else(PoisonError::into_inner);
-        let handle = pools.hold(Arc::clone(&pool));
+        let handle = pools.hold(pool.clone());
         drop(pools);
         let handle =
             handle.ok_or_else(|| Error::new(Status::GenericFailure, "no handle is left for a pool"))?;
         Ok(Held::new(Self { pool, handle, weight, env }))
+    }
+
+    /// A pool of another addon's, which is what it weighs there.
+    pub(super) fn adopted(env: Env, pool: AnyPool) -> Result<Held<Self>> {
+        Self::holding(env, pool, Weight::none())
+    }
+
+    /// The pool itself, if it is one of this addon's.
+    pub(super) fn own(&self) -> Result<&Arc<pool::Pool>> {
+        match &self.pool {
+            AnyPool::Own(pool) => Ok(pool),
+            AnyPool::Shared(_) => Err(Error::new(Status::InvalidArg, "this is a pool of another addon's")),
+        }
     }
 }
 
@@ -154,21 +170,28 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ("closePool", close_pool_c_callback),
 ];
 
+/// The threads of a pool run this module's code, and outlive the Worker whose exit would unload it.
+fn stay_loaded() {
+    retain_current_module_for_unload_safety();
+}
+
 /// Starts the threads.
 #[napi(no_export)]
 fn new_pool(env: Env, settings: Object<'_>) -> Result<Held<HeldPool>> {
+    stay_loaded();
     let settings = settings_in(env, &settings)?;
     let threads = settings.threads;
     let pool = pool::Pool::new(settings).map_err(|error| thrown(env, error))?;
-    HeldPool::holding(env, Arc::new(pool), Weight::of(env, threads)?)
+    HeldPool::holding(env, AnyPool::Own(Arc::new(pool)), Weight::of(env, threads)?)
 }
 
 /// The pool behind the free functions, started by the first call.
 #[napi(no_export)]
 fn default_pool(env: Env) -> Result<Held<HeldPool>> {
+    stay_loaded();
     let pool = pool::global().map_err(|error| thrown(env, error))?;
     // It weighs nothing: it stays, whoever holds it.
-    HeldPool::holding(env, pool, Weight::none())
+    HeldPool::holding(env, AnyPool::Own(pool), Weight::none())
 }
 
 /// Says what the default pool will be made with.
@@ -213,31 +236,33 @@ fn check_pool(env: Env, pool: Pool) -> Result<()> {
 /// utilization; and for the times that jobs waited and ran, in milliseconds each, their number, the shortest, the
 /// mean, the longest, and the percentiles 50, 90, 99 and 99.9.
 #[napi(no_export)]
-fn write_stats(pool: Held<HeldPool>, mut numbers: Float64ArraySlice<'_>) {
-    let all = in_numbers(&pool.pool.stats());
+fn write_stats(pool: Held<HeldPool>, mut numbers: Float64ArraySlice<'_>) -> Result<()> {
+    let all = in_numbers(&pool.own()?.stats());
     // SAFETY: this is the JS thread, and no JavaScript runs until the call is over: nobody else looks at the array.
     let numbers = unsafe { numbers.as_mut() };
     for (to, number) in numbers.iter_mut().zip(all) {
         *to = number;
     }
+    Ok(())
 }
 
 /// Starts the counts and times of the statistics afresh.
 #[napi(no_export)]
-fn reset_stats(pool: Held<HeldPool>) {
-    pool.pool.reset_stats();
+fn reset_stats(pool: Held<HeldPool>) -> Result<()> {
+    pool.own()?.reset_stats();
+    Ok(())
 }
 
 /// Takes no further job, lets the others finish or cancels them, and ends the threads; resolves once they are
 /// gone.
 #[napi(no_export)]
 fn close_pool(env: Env, pool: Held<HeldPool>, force: bool) -> Result<Promise> {
-    let weight = pool.weight.clone();
+    let (own, weight) = (pool.own()?, pool.weight.clone());
     let (promise, resolve) = Environment::of(&env)?.signal(move |env| {
         // As above.
         let _ = weight.end(*env);
     })?;
-    pool.pool.close(force, resolve);
+    own.close(force, resolve);
     Ok(promise)
 }
 

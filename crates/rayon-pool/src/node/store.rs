@@ -66,6 +66,19 @@ impl Store {
         js(&env, Held::new(Self { stored: RefCell::new(Some(Stored { text, places, told })), env }))
     }
 
+    /// The same documents once more, disposed of on their own; nothing if these are.
+    pub(super) fn again(&self) -> Option<Self> {
+        let stored = self.stored.borrow();
+        let Stored { text, places, .. } = stored.as_ref()?;
+        let text = match text {
+            StoredText::Own(text) => StoredText::Own(text.clone()),
+            StoredText::Array(bytes) => StoredText::Array(bytes.again()),
+        };
+        // V8 has been told of the memory.
+        let again = Stored { text, places: Arc::clone(places), told: 0 };
+        Some(Self { stored: RefCell::new(Some(again)), env: self.env })
+    }
+
     fn dispose(&self) -> Result<()> {
         if let Some(stored) = self.stored.take() {
             self.env.adjust_external_memory(-stored.told)?;

@@ -2,17 +2,29 @@
 //!
 //! They are jobs of the pool all the same: it refuses them when it is closing, and counts them.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::Shared;
 use super::stats::Verdict;
 use crate::job::{Job, Stop, caught_here, run_inline};
 
+/// Counts the jobs that have been run so.
+pub(crate) trait CountsHere {
+    /// One has ended, after so long.
+    fn ended_here(&self, verdict: Verdict, run: Duration);
+}
+
+impl CountsHere for Shared {
+    fn ended_here(&self, verdict: Verdict, run: Duration) {
+        self.with(|admission| admission.ended_here(verdict, run));
+    }
+}
+
 /// Leave to run one job on the thread that holds it.
-pub struct Here<'a>(&'a Shared);
+pub struct Here<'a>(&'a dyn CountsHere);
 
 impl<'a> Here<'a> {
-    pub(super) fn new(pool: &'a Shared) -> Self {
+    pub(crate) fn new(pool: &'a dyn CountsHere) -> Self {
         Self(pool)
     }
 
@@ -24,7 +36,7 @@ impl<'a> Here<'a> {
         let start = Instant::now();
         let result = caught_here(work).map_err(Stop::Panicked);
         let run = start.elapsed();
-        self.0.with(|admission| admission.ended_here(Verdict::of(&result), run));
+        self.0.ended_here(Verdict::of(&result), run);
         result
     }
 
@@ -51,7 +63,7 @@ impl<'a> Here<'a> {
         let finished = || run_inline(|job| job.guarded_by(kernel, outcome)).unwrap_or(Err(Stop::Cancelled));
         let result = caught_here(finished).map_err(Stop::Panicked).flatten();
         let run = start.elapsed();
-        self.0.with(|admission| admission.ended_here(Verdict::of(&result), run));
+        self.0.ended_here(Verdict::of(&result), run);
         result
     }
 }

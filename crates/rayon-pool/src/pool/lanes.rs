@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use super::delegate;
 use super::workers::{Workers, start_again};
-use crate::job::{Lanes, Pace, Turn, measured};
+use crate::job::{Half, Lanes, Pace, Turn, measured};
 use crate::sync::Mutex;
 use crate::sync::atomic::{AtomicU64, Ordering};
 
@@ -94,8 +94,12 @@ impl Lanes for RoundRobin {
         self.0.threads
     }
 
-    fn worked(&self, time: Duration) {
-        self.0.worked(time);
+    /// The time of a half that another thread has taken over counts as work of that thread.
+    fn join(&self, a: Half<'_>, b: Half<'_>) {
+        let taken_over = |context: rayon::FnContext| {
+            if context.migrated() { measured(|time| self.0.worked(time), b) } else { b() }
+        };
+        rayon::join_context(|_| a(), taken_over);
     }
 }
 

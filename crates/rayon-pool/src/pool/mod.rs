@@ -26,15 +26,17 @@ mod workers;
 use std::fmt;
 use std::future::Future;
 use std::sync::{Arc, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use admission::{Admission, Admitted};
 pub use admission::{RUNNING_PER_THREAD, Refused};
 pub(crate) use delegate::promptly;
 pub use global::{AlreadyConfigured, GlobalError, configure_global, global};
+pub(crate) use here::CountsHere;
 pub use here::Here;
 use lanes::RoundRobin;
 pub use settings::{MAX_NICE, MAX_THREADS, Settings, SizeError, default_threads};
+pub(crate) use stats::Verdict;
 pub use stats::{Stats, Times};
 use task::{Finished, Running, Task};
 use threads::Threads;
@@ -139,7 +141,12 @@ impl Pool {
     /// # Errors
     /// The pool is closing.
     pub fn here(&self) -> Result<Option<Here<'_>>, Refused> {
-        Ok(self.0.with(Admission::admits_here)?.then(|| Here::new(&self.0)))
+        Ok(self.0.with(Admission::admits_here)?.then(|| Here::new(&*self.0)))
+    }
+
+    /// A job that had leave to run at once has ended, after so long.
+    pub(crate) fn ended_here(&self, verdict: Verdict, run: Duration) {
+        self.0.ended_here(verdict, run);
     }
 
     /// Whether no job runs, and none waits.

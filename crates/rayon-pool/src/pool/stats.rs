@@ -8,14 +8,14 @@ use crate::job::Stop;
 
 /// How a job ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     Completed,
     Failed,
     Aborted,
 }
 
 impl Verdict {
-    pub(super) fn of<T, E>(result: &Result<Result<T, E>, Stop>) -> Self {
+    pub(crate) fn of<T, E>(result: &Result<Result<T, E>, Stop>) -> Self {
         match result {
             Ok(Ok(_)) => Self::Completed,
             Ok(Err(_)) | Err(Stop::Panicked(_) | Stop::NoMemory(_)) => Self::Failed,

@@ -29,7 +29,7 @@ impl FromNapiValue for Texts {
             (is_string, Unknown::from_raw_unchecked(raw, value))
         };
         let documents = if is_string {
-            let of_lengths = |lengths: &[u32], is_latin1| group(env, &value, is_latin1, lengths);
+            let of_lengths = |lengths: &[u32]| group(env, &value, call.is_latin1(), lengths);
             Documents::Whole(call.environment().calls()?.with_lengths(of_lengths)?)
         // SAFETY: as above.
         } else if let Ok(feed) = unsafe { Held::<Feed>::from_napi_value(raw, value.raw()) } {

@@ -1,0 +1,116 @@
+//! One pool for many addons.
+//!
+//! Every addon has a copy of this crate of its own, perhaps of another version and built by another compiler: so between two of
+//! them stands C, in `table`. The addon that has the threads is the *host* (`host`); a *guest* (`guest`) gives it jobs. A job
+//! of a guest's is two things to the host: something to be polled, which is a job of the host's own and counts as one, and
+//! turns, which go into the host's lanes. What is computed, and how it is cut into chunks, is the guest's.
+//!
+//! A thread of the host's that comes to a guest for the first time becomes the only thread of a pool of Rayon's there, which it
+//! leaves behind, some kilobytes, when it ends. So what the guest computes with Rayon stays on that thread, and starts no
+//! others; for work side by side there are `Job::map` and `Job::join`, which go through the table. What is handed to
+//! `rayon::spawn` there waits until that thread computes with Rayon again: nothing should wait for it.
+//!
+//! Every end is told once: of a job that was computed, by what came of it; of one that was cancelled in the queue, by either side,
+//! or has panicked on its way, by the host's `end`. What is a user's may panic even where it is dropped.
+#![deny(unsafe_code)]
+
+mod guest;
+mod host;
+#[cfg(all(test, rayon_pool_model))]
+mod models;
+mod table;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crate::job::{Job, Stop};
+use crate::pool::{Here, Pool, Refused, Settings};
+
+use guest::HostsPool;
+pub use guest::NotShared;
+pub use host::{Showing, own};
+
+/// A pool of this addon's, or one that another addon shares.
+#[derive(Clone)]
+pub enum AnyPool {
+    /// One with threads of its own.
+    Own(Arc<Pool>),
+    /// One of another addon's.
+    Shared(Foreign),
+}
+
+/// A pool of another addon's, held.
+#[derive(Clone)]
+pub struct Foreign(HostsPool);
+
+impl AnyPool {
+    /// What the pool was made with, as far as it is known here.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        match self {
+            Self::Own(pool) => pool.settings(),
+            Self::Shared(pool) => pool.0.settings(),
+        }
+    }
+
+    /// As [`Pool::submit`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn submit<T, E, K, F>(
+        &self,
+        kernel: K,
+        ended: impl FnOnce(Result<Result<T, E>, Stop>) + Send + 'static,
+    ) -> Result<Job, Refused>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+        K: FnOnce(Job) -> F + Send + 'static,
+        F: Future<Output = Result<Result<T, E>, Stop>> + Send + 'static,
+    {
+        match self {
+            Self::Own(pool) => pool.submit(kernel, ended),
+            Self::Shared(pool) => pool.0.submit(kernel, ended),
+        }
+    }
+
+    /// As [`Pool::check`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn check(&self) -> Result<(), Refused> {
+        match self {
+            Self::Own(pool) => pool.check(),
+            Self::Shared(pool) => pool.0.check(),
+        }
+    }
+
+    /// As [`Pool::here`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn here(&self) -> Result<Option<Here<'_>>, Refused> {
+        match self {
+            Self::Own(pool) => pool.here(),
+            Self::Shared(pool) => Ok(pool.0.admits_here()?.then(|| Here::new(&pool.0))),
+        }
+    }
+
+    /// As [`Pool::is_idle`].
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        match self {
+            Self::Own(pool) => pool.is_idle(),
+            Self::Shared(pool) => pool.0.is_idle(),
+        }
+    }
+}
+
+/// What `work` gives, in a function that C calls: nothing unwinds through it. A panic is a bug, and gives `otherwise`.
+fn stopping_panics<R>(otherwise: R, work: impl FnOnce() -> R) -> R {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
+        // To drop it may panic, too.
+        std::mem::forget(payload);
+        otherwise
+    })
+}

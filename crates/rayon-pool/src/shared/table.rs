@@ -1,0 +1,223 @@
+//! What crosses: tables of functions, as C has them, and pointers that only their makers look behind.
+//!
+//! A table begins with a [`Header`], which is read alone; then as much is copied as both sides know. Tables grow at their ends,
+//! and what stands there once keeps its place and its meaning. What a side cannot do without must be there; what it can, and
+//! all that comes later, is an `Option`. So an older guest finds all that it knows in the table of a newer host; a host that
+//! lacks what a guest has to call is refused, in words.
+//!
+//! Nothing unwinds through these functions. Any of them may be called from any thread, if it does not say otherwise.
+#![allow(unsafe_code, reason = "tables come from other addons")]
+
+use std::ffi::c_void;
+use std::mem::{MaybeUninit, offset_of};
+use std::ptr;
+
+/// Raised where tables would no longer say what they said: then nobody who knows another number can read them.
+pub(super) const ABI: u32 = 1;
+
+/// Something that has reference counts on the side that made it.
+pub(super) type Data = *const c_void;
+
+/// How every table begins.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Header {
+    pub(super) abi: u32,
+    /// Of the whole table, in bytes.
+    pub(super) size: u32,
+}
+
+impl Header {
+    /// That of a table of the type `T`.
+    pub(super) const fn of<T>() -> Self {
+        // No table is that long.
+        #[allow(clippy::cast_possible_truncation)]
+        let size = size_of::<T>() as u32;
+        Self { abi: ABI, size }
+    }
+}
+
+/// A table.
+///
+/// # Safety
+/// It is laid out as C has it, and begins with a header. Behind the first [`NEEDED`](Self::NEEDED) bytes there are functions in
+/// `Option`s, and nothing else.
+pub(super) unsafe trait Table: Copy {
+    /// How many bytes of it must be there.
+    const NEEDED: usize;
+
+    /// A copy of another addon's table, without what it lacks.
+    ///
+    /// # Errors
+    /// It lacks what must be there; this is its header.
+    ///
+    /// # Safety
+    /// As many bytes as its header says stand there, and are what the version that it says has there.
+    unsafe fn copied(table: *const Self) -> Result<Self, Header> {
+        // SAFETY: a table begins with a header, in all versions.
+        let header = unsafe { ptr::read(table.cast::<Header>()) };
+        let size = header.size as usize;
+        if header.abi != ABI || size < Self::NEEDED {
+            return Err(header);
+        }
+        let mut copy = MaybeUninit::<Self>::zeroed();
+        // SAFETY: so much there is on both sides. What is left is zeros, which are functions that are missing.
+        unsafe {
+            let (from, to) = (table.cast::<u8>(), copy.as_mut_ptr().cast::<u8>());
+            ptr::copy_nonoverlapping(from, to, size.min(size_of::<Self>()));
+            Ok(copy.assume_init())
+        }
+    }
+}
+
+/// A pool, as its host shows it.
+#[repr(C)]
+pub(super) struct Shown {
+    pub(super) table: *const HostTable,
+    /// The pool. The object that shows it holds it.
+    pub(super) pool: Data,
+}
+
+/// What a host does for its guests.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub(super) struct HostTable {
+    pub(super) header: Header,
+
+    // With a pool.
+    pub(super) retain: unsafe extern "C" fn(pool: Data),
+    pub(super) release: unsafe extern "C" fn(pool: Data),
+    pub(super) threads: unsafe extern "C" fn(pool: Data) -> u32,
+    pub(super) max_queue: unsafe extern "C" fn(pool: Data) -> u64,
+    /// Writes as much of its name, which is UTF-8, as there is room for; gives how long it is.
+    pub(super) name: unsafe extern "C" fn(pool: Data, to: *mut u8, room: usize) -> usize,
+    /// One of the numbers below: whether a job that came now would be taken.
+    pub(super) check: unsafe extern "C" fn(pool: Data) -> u32,
+    /// Whether it has no job: 1, or 0.
+    pub(super) is_idle: unsafe extern "C" fn(pool: Data) -> u32,
+    /// Takes a job of a guest's, whose one reference it then has, or refuses it and lets go of it: one of the numbers below.
+    /// What the guest may do with a job that was taken goes by what is written to `hosted`, of which the guest has one
+    /// reference. The job may begin before that.
+    pub(super) submit:
+        unsafe extern "C" fn(pool: Data, table: *const GuestTable, job: Data, hosted: *mut Data) -> u32,
+
+    // With a job that was taken.
+    pub(super) retain_job: unsafe extern "C" fn(hosted: Data),
+    pub(super) release_job: unsafe extern "C" fn(hosted: Data),
+    /// Has it polled again. In the queue it is one that was cancelled, and leaves that.
+    pub(super) wake: unsafe extern "C" fn(hosted: Data),
+    /// Lists a turn of the guest's, `steady` for one that is not quick, and has its one reference from then on.
+    pub(super) list: unsafe extern "C" fn(hosted: Data, turn: Data, steady: u32),
+
+    // What a guest can do without.
+    /// Whether a job may be done at once, on the calling thread: one of the numbers below. One that was is ended by
+    /// `end_here`, with how it counts and how many nanoseconds it took.
+    pub(super) begin_here: Option<unsafe extern "C" fn(pool: Data) -> u32>,
+    pub(super) end_here: Option<unsafe extern "C" fn(pool: Data, verdict: u32, nanoseconds: u64)>,
+    /// Calls `half` with `a` and with `b`, one of them on another thread if one is free, and returns once both have. On a thread
+    /// that takes a turn of the job.
+    pub(super) join:
+        Option<unsafe extern "C" fn(hosted: Data, half: unsafe extern "C" fn(Data), a: Data, b: Data)>,
+}
+
+// SAFETY: so it is.
+unsafe impl Table for HostTable {
+    const NEEDED: usize = offset_of!(Self, begin_here);
+}
+
+/// What becomes of a job that is asked for.
+pub(super) const TAKEN: u32 = 0;
+pub(super) const CLOSED: u32 = 1;
+pub(super) const QUEUE_FULL: u32 = 2;
+/// It may not be done at once; it may be submitted.
+pub(super) const BUSY: u32 = 3;
+
+/// What a guest's jobs and turns can.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub(super) struct GuestTable {
+    pub(super) header: Header,
+
+    // With a job.
+    /// Goes on with it, on a thread of the pool: one of the numbers below. `hosted` is valid for the call.
+    pub(super) poll: unsafe extern "C" fn(job: Data, hosted: Data) -> u32,
+    /// Asks it to stop.
+    pub(super) cancel: unsafe extern "C" fn(job: Data),
+    /// It counts as ended, and how: whoever waits for it may be told, also of one that was never polled, or not to its end.
+    /// Once, of each job that was taken.
+    pub(super) end: unsafe extern "C" fn(job: Data, verdict: u32),
+    pub(super) release: unsafe extern "C" fn(job: Data),
+
+    // With a turn.
+    /// Takes it, which uses its reference up.
+    pub(super) take_turn: unsafe extern "C" fn(turn: Data),
+    /// It will not be taken.
+    pub(super) drop_turn: unsafe extern "C" fn(turn: Data),
+}
+
+// SAFETY: so it is.
+unsafe impl Table for GuestTable {
+    const NEEDED: usize = size_of::<Self>();
+}
+
+/// What comes of [`GuestTable::poll`], and how a job counts.
+pub(super) const PENDING: u32 = 0;
+pub(super) const DONE: u32 = 1;
+pub(super) const FAILED: u32 = 2;
+pub(super) const CANCELLED: u32 = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::{ABI, Header, Table};
+
+    #[repr(C)]
+    #[derive(Clone, Copy)]
+    struct Grown {
+        header: Header,
+        first: extern "C" fn() -> u32,
+        later: Option<extern "C" fn() -> u32>,
+        latest: Option<extern "C" fn() -> u32>,
+    }
+
+    // SAFETY: so it is.
+    unsafe impl Table for Grown {
+        const NEEDED: usize = std::mem::offset_of!(Grown, later);
+    }
+
+    extern "C" fn seven() -> u32 {
+        7
+    }
+
+    fn copied(abi: u32, size: u32) -> Result<Grown, Header> {
+        let header = Header { abi, size };
+        let table = Grown { header, first: seven, later: Some(seven), latest: Some(seven) };
+        // SAFETY: all of it stands there.
+        unsafe { Grown::copied(&raw const table) }
+    }
+
+    #[test]
+    fn as_much_of_a_table_is_read_as_there_is() {
+        for size in [0, 8] {
+            assert_eq!(copied(ABI, size).err(), Some(Header { abi: ABI, size }));
+        }
+        for size in [16, 24, 32] {
+            let table = copied(ABI, size).expect("all that is needed is there");
+            assert_eq!((table.first)(), 7);
+            let there = [table.later, table.latest].map(|function| function.is_some());
+            assert_eq!(there, [size >= 24, size >= 32], "{size}");
+        }
+        assert!(copied(ABI + 1, 32).is_err());
+    }
+
+    #[test]
+    fn what_stands_behind_a_table_is_not_read() {
+        #[repr(C)]
+        struct Longer(Grown, u64);
+
+        let header = Header { abi: ABI, size: 40 };
+        let longer = Longer(Grown { header, first: seven, later: None, latest: None }, u64::MAX);
+        // SAFETY: all of it stands there.
+        let table = unsafe { Grown::copied((&raw const longer).cast()) }.expect("all is there");
+        assert!(table.later.is_none() && table.latest.is_none());
+    }
+}
