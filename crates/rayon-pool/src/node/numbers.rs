@@ -87,7 +87,7 @@ fn name_of(kind: sys::napi_typedarray_type) -> &'static str {
 
 /// Does the same for a typed array of any kind: `dispatch!(numbers, |typed: N| …)` is `…` with `typed` as [`Numbers<N>`], compiled
 /// for each type `N` of numbers that there is, and run for the one that it has. All must give a `Result` of the same type:
-/// [`Promise::erased`](node::Promise::erased) makes one of promises of different arrays.
+/// [`Promise::erased`](crate::node::Promise::erased) makes one of promises of different arrays.
 ///
 /// # Examples
 /// ```
@@ -113,7 +113,7 @@ fn name_of(kind: sys::napi_typedarray_type) -> &'static str {
 /// }
 /// ```
 ///
-/// [`Numbers<N>`]: node::Numbers
+/// [`Numbers<N>`]: crate::node::Numbers
 #[macro_export]
 macro_rules! dispatch {
     ($numbers:expr, |$typed:ident: $number:ident| $work:expr) => {
