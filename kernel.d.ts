@@ -48,7 +48,7 @@ interface NumbersOptions extends KernelOptions, ArrayOptions {
  * The list is taken as it is at the call. What the arrays hold is copied to the pool in slices of 1 ms at most, as the pool has
  * room for it: a megabyte for each thread is on its way. So the event loop keeps running, and large batches are in memory once.
  * **Leave the bytes alone until the promise settles**, as with `fs.write`: what is changed meanwhile may be read as it was or as
- * it is, and an array that is detached rejects the call. What fits into the first slice is copied within the call.
+ * it is, and an array that is detached rejects the call. Of short arrays the first 64 KiB are copied within the call.
  *
  * @param addon - What the addon exports. It has `rayon_pool::addon!()` in it.
  * @param kernel - The function of that addon.

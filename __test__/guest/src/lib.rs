@@ -1,5 +1,10 @@
 //! Kernels as users of the library write them, one and more a kind: for the tests of `rayon-pool/kernel`.
 #![allow(clippy::needless_pass_by_value, reason = "the macro: it hands arguments over by value")]
+#![allow(
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    reason = "what they reject with is what they are for"
+)]
 
 use std::hint;
 use std::time::{Duration, Instant};
