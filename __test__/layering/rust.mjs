@@ -31,6 +31,7 @@ const UNSAFE = [
   'crates/rayon-pool/src/documents/wtf8/wide.rs',
   'crates/rayon-pool/src/shared/guest.rs',
   'crates/rayon-pool/src/shared/host.rs',
+  'crates/rayon-pool/src/shared/models.rs',
   'crates/rayon-pool/src/shared/table.rs',
   'src/fastest.rs',
   'src/score/wide/avx2.rs',

@@ -21,6 +21,7 @@ fn check(model: impl Fn(Arc<Pool>, AnyPool) + Send + Sync + Copy + 'static) {
         // SAFETY: the pool is shown meanwhile.
         #[allow(unsafe_code, reason = "to adopt a pool is unsafe")]
         let guest = unsafe { AnyPool::adopt(showing.as_ptr()) }.expect("both are of one version");
+        drop(showing);
         model(pool, guest);
     };
     shuttle::check_random(model, SCHEDULES);
