@@ -38,7 +38,9 @@ function programEngine(program, least, ...options) {
         chosen: [`version ${versionOf(program)}`],
         async run() {
           const { stdout } = await execute(program, words);
-          elapsed = 1000 * Number(/Seconds: ([\d.]+)/.exec(stdout)?.[1]);
+          const [, seconds] = /Seconds: ([\d.]+)/.exec(stdout) ?? [];
+          if (seconds === undefined) throw new Error(`${program} --time tells no time: ${stdout.trim()}`);
+          elapsed = 1000 * Number(seconds);
           return Number(/^(?:Primes: )?(\d+)$/m.exec(stdout)?.[1]);
         },
         elapsed: () => elapsed,
