@@ -17,6 +17,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Within a workspace of Cargo's that knows nothing of it. */
 const outer = join(folder, 'outer');
 const project = join(outer, 'fast-things');
+/** @type {{ dtsHeader: string }} */
+let napi;
 
 /** Each line is an error, and only that. */
 const WRONG = [
@@ -53,7 +55,7 @@ before(async () => {
   await output(['new', 'fast-things'], { cwd: outer });
   mkdirSync(join(project, 'node_modules'));
   symlinkSync(root, join(project, 'node_modules/rayon-pool'), 'junction');
-  const { napi } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
+  ({ napi } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')));
   write('outer/fast-things/native.d.ts', napi.dtsHeader + NATIVE);
 });
 
@@ -72,6 +74,27 @@ function complaints(more = []) {
 
 test('TypeScript takes its index.ts, by the settings that it brings', () => {
   assert.deepEqual(complaints(), []);
+});
+
+test('kernels of all kinds may be added: what is in their typings is imported there', () => {
+  const more = [
+    'export declare function tokens(texts: Texts): Promise<Ragged<Uint32Array>>',
+    'export declare function windows(buffers: Bytes, size: number): Promise<Ragged<Float64Array>>',
+  ];
+  write('outer/fast-things/native.d.ts', [napi.dtsHeader + NATIVE, ...more].join('\n'));
+  const lines = [
+    "import { type Ragged, runBytes, runTexts } from 'rayon-pool/kernel';",
+    "import native from './native.js';",
+    "const tokens: Promise<Ragged<Uint32Array>> = runTexts(native, native.tokens, ['a'], undefined);",
+    'const windows: Promise<Ragged<Float64Array>> = runBytes(native, native.windows, [], undefined, 4);',
+    'void [tokens, windows];',
+    'const wrong: Promise<Uint32Array> = tokens;',
+  ];
+  write('outer/fast-things/more.ts', lines.join('\n'));
+  assert.deepEqual(
+    complaints(['more.ts']).map(({ line }) => line),
+    [lines.length],
+  );
 });
 
 test('right calls of its functions compile, and wrong ones do not', () => {
