@@ -1,15 +1,19 @@
 // What calls of another addon's kernels refuse, and how they fail.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import { Documents } from '../index.js';
 import * as kernel from '../kernel.js';
+import { inProcess } from './apart.mjs';
 import { rejectsWith } from './assertions.mjs';
-import { kernelsOf, loadGuest } from './guest.mjs';
+import { GUEST, kernelsOf, loadGuest } from './guest.mjs';
 
 const addon = loadGuest();
 const kernels = kernelsOf(addon, kernel);
 const WRONG = 'ERR_INVALID_ARG_TYPE';
+/** For programs apart. */
+const FILES = { GUEST, KERNEL: fileURLToPath(new URL('../kernel.js', import.meta.url)) };
 
 for (const [what, value, got] of /** @type {const} */ ([
   ['undefined', undefined, 'undefined'],
@@ -148,6 +152,54 @@ test('a panic, with the crate and the place', async () => {
     /^a kernel of rayon-pool-guest panicked: the guest panics \(at/,
   );
   assert.equal(await kernels.spin(1, 0), 1);
+});
+
+const PLACE = /panicked at .*src.lib\.rs:\d+:\d+:\s+the guest panics at the call/;
+
+test('a panic of the call itself, which napi-rs catches: its words, the code of napi-rs, and the place on standard error', async () => {
+  const ended = await inProcess(
+    async ({ ThreadPool }) => {
+      const { env } = process;
+      const addon = require(String(env['GUEST']));
+      /** @type {typeof import('../kernel.js')} */
+      const { runTexts } = require(String(env['KERNEL']));
+      const pool = new ThreadPool({ threads: 1 });
+      for (const texts of [['a'], new Array(60_000).fill('a')]) {
+        for (const options of [undefined, { pool }]) {
+          await runTexts(addon, addon.panicAtCall, texts, options).catch((error) => {
+            console.log(error.constructor === Error, error.code, error.message);
+          });
+        }
+      }
+      console.log(await runTexts(addon, addon.panicAtCall, [], { pool }));
+      await pool.close();
+      const { running, queueSize } = pool.stats();
+      console.log(running, queueSize);
+    },
+    { env: FILES },
+  );
+  const caught = 'true GenericFailure the guest panics at the call\n';
+  assert.equal(ended.stdout, `${caught.repeat(4)}Float64Array(0) []\n0 0\n`);
+  assert.equal(ended.code, 0);
+  assert.match(ended.stderr, PLACE);
+});
+
+test('a panic of the call itself that nobody catches ends the process', async () => {
+  const ended = await inProcess(
+    async () => {
+      const { env } = process;
+      const addon = require(String(env['GUEST']));
+      /** @type {typeof import('../kernel.js')} */
+      const { runTexts } = require(String(env['KERNEL']));
+      process.on('exit', () => console.log('exit'));
+      await runTexts(addon, addon.panicAtCallUncaught, ['a'], undefined).catch(() => console.log('rejected'));
+    },
+    { env: FILES },
+  );
+  assert.notEqual(ended.code, 0);
+  assert.notEqual(ended.signal, 'SIGKILL', 'it hung');
+  assert.equal(ended.stdout, '');
+  assert.match(ended.stderr, PLACE);
 });
 
 test('options that are none', async () => {

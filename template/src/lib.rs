@@ -1,4 +1,6 @@
 //! Functions that run on the threads of rayon-pool: one for each kind of input.
+//!
+//! A panic on those threads rejects the promise. `catch_unwind` sees to one in the call, before: without it the process ends.
 
 use std::cmp::Reverse;
 
@@ -9,13 +11,13 @@ use rayon_pool::node::{AnyNumbers, Bytes, Call, Promise, Result, Texts};
 rayon_pool::addon!();
 
 /// How many words each text has.
-#[napi]
+#[napi(catch_unwind)]
 pub fn count_words(texts: Texts) -> Result<Promise<Uint32Array>> {
     texts.map(|text| text.split_whitespace().count() as u32)
 }
 
 /// The checksum of each buffer, by FNV-1a.
-#[napi]
+#[napi(catch_unwind)]
 pub fn checksums(buffers: Bytes) -> Result<Promise<Uint32Array>> {
     buffers.map(|bytes| {
         bytes.iter().fold(0x811c_9dc5, |sum: u32, &byte| {
@@ -25,14 +27,14 @@ pub fn checksums(buffers: Bytes) -> Result<Promise<Uint32Array>> {
 }
 
 /// The sum of the squares of doubles.
-#[napi]
+#[napi(catch_unwind)]
 pub fn sum_of_squares(numbers: AnyNumbers) -> Result<Promise<f64>> {
     let numbers = numbers.of::<f64>()?;
     numbers.fold(|| 0.0, |sum, number| sum + number * number, |a, b| a + b)
 }
 
 /// The number from 1 to `most` that takes the most steps to 1, if even ones are halved and odd ones tripled, plus one.
-#[napi]
+#[napi(catch_unwind)]
 pub fn longest_collatz(call: Call, most: u32) -> Result<Promise<u32>> {
     call.run(move |job| async move {
         // About half a millisecond each: between two of them the job notices an abort, and others have their turn.

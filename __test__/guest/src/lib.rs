@@ -106,6 +106,19 @@ pub fn panic_now(call: Call) -> Result<Promise<u32>> {
     call.compute::<u32>(|_| panic!("the guest panics"))
 }
 
+/// Panics in the call itself, before there is a job; napi-rs catches it.
+#[napi(catch_unwind)]
+pub fn panic_at_call(texts: Texts) -> Result<Promise<Float64Array>> {
+    assert!(texts.is_empty(), "the guest panics at the call");
+    texts.positions(str::is_empty)
+}
+
+/// The same, and nobody catches it.
+#[napi]
+pub fn panic_at_call_uncaught(texts: Texts) -> Result<Promise<Float64Array>> {
+    panic_at_call(texts)
+}
+
 fn busy(time: Duration) {
     let start = Instant::now();
     while start.elapsed() < time {

@@ -8,7 +8,7 @@ use regex::Regex;
 rayon_pool::addon!();
 
 /// The indices of the texts in which the pattern is found.
-#[napi]
+#[napi(catch_unwind)]
 pub fn grep(texts: Texts, pattern: String) -> Result<Promise<Float64Array>> {
     let regex = Regex::new(&pattern).map_err(|error| Failure::new("ERR_PATTERN", error))?;
     texts.positions(move |text| regex.is_match(text))

@@ -8,13 +8,13 @@ use rayon_pool::node::{Promise, Ragged, Result, Texts};
 rayon_pool::addon!();
 
 /// The tokens of each text.
-#[napi]
+#[napi(catch_unwind)]
 pub fn tokenize(texts: Texts) -> Result<Promise<Ragged<Uint32Array>>> {
     texts.map_ragged(|text| o200k_base().encode(text))
 }
 
 /// How many tokens each text has.
-#[napi]
+#[napi(catch_unwind)]
 pub fn count_tokens(texts: Texts) -> Result<Promise<Uint32Array>> {
     texts.map(|text| o200k_base().count(text) as u32)
 }
