@@ -66,6 +66,41 @@ test('an empty folder is taken, with a repository in it too, and the one that it
   assert.match(read('within', 'Cargo.toml'), /^name = "within"$/m);
 });
 
+/** The way to `node_modules`, by what a package.json above calls its workspaces. */
+const WORKSPACES = /** @type {[what: string, folder: string, workspaces: unknown, way: string][]} */ ([
+  ['one of its folder', 'tools/kernels', ['apps', 'tools/*'], '../../'],
+  ['itself', 'kernels', ['./kernels/'], '../'],
+  ['one at any depth', 'libs/a/b', ['libs/**'], '../../../'],
+  ['one of several kinds', 'tools/kernels', { packages: ['{apps,tools}/*'] }, '../../'],
+  ['one that is taken out again', 'tools/kernels', ['tools/*', '!tools/kernels'], ''],
+  ['another folder', 'tools/kernels', ['apps/*', 'tools', 'tool?/k', 'tools/kernels/*'], ''],
+  ['what is no list', 'tools/kernels', 7, ''],
+  ['none', 'tools/kernels', undefined, ''],
+]);
+
+for (const [index, [what, path, workspaces, way]] of WORKSPACES.entries()) {
+  test(`in a workspace, the crate is where its packages are installed: ${what}`, async () => {
+    const outer = `outer-${index}`;
+    mkdirSync(join(folder, outer));
+    write(`${outer}/package.json`, JSON.stringify({ private: true, workspaces }));
+    await output(['new', `${outer}/${path}`]);
+    assert.equal(crateOf(`${outer}/${path}`), `${way}node_modules/rayon-pool/crate`);
+  });
+}
+
+test('pnpm installs into each package’s own folder', async () => {
+  mkdirSync(join(folder, 'pnpm'));
+  write('pnpm/package.json', JSON.stringify({ private: true, workspaces: ['*'] }));
+  write('pnpm/pnpm-workspace.yaml', 'packages: ["*"]');
+  await output(['new', 'pnpm/kernels']);
+  assert.equal(crateOf('pnpm/kernels'), 'node_modules/rayon-pool/crate');
+});
+
+/** Where Cargo looks for rayon-pool's crate. @param {string} project */
+function crateOf(project) {
+  return /^rayon-pool = \{ path = "(.*)" \}$/m.exec(read(project, 'Cargo.toml'))?.[1];
+}
+
 test('a folder that has something in it stays as it is', async () => {
   mkdirSync(join(folder, 'used'));
   write('used/notes.txt', 'mine');

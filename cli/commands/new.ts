@@ -7,6 +7,7 @@ import { writeInto } from '../new/folder.js';
 import { namesOf } from '../new/names.js';
 import { sourceFor } from '../new/source.js';
 import { dependenciesOf, projectFiles, readTemplate, rustVersionOf } from '../new/template.js';
+import { wayToModules } from '../new/workspace.js';
 
 const SCOPED = /^@[^/\\]+\/([^/\\]+)$/;
 
@@ -29,7 +30,7 @@ export const newProject = command({
     const folder = scoped?.[1] ?? target;
     const template = await readTemplate();
     const names = namesOf(name ?? scoped?.[0] ?? basename(resolve(folder)), dependenciesOf(template));
-    const files = projectFiles(template, names, sourceFor(folder));
+    const files = projectFiles(template, names, { npm: sourceFor(folder), modules: wayToModules(folder) });
     await writeInto(folder, files);
     process.stdout.write(nextSteps(folder, files.length, rustVersionOf(template)));
   },

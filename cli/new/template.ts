@@ -11,8 +11,19 @@ export interface TextFile {
   readonly text: string;
 }
 
+/** Where the project gets rayon-pool from. */
+export interface Source {
+  /** As package.json has it: a range of versions, or a path. */
+  readonly npm: string;
+  /** The way to the folder of `node_modules`: '' or '../' and on. */
+  readonly modules: string;
+}
+
 /** In the package, beside cli.js, which all this becomes a part of. */
 const FOLDER = join(__dirname, 'template');
+
+/** Where Cargo.toml there has the package from. */
+const MODULES = '"node_modules/';
 
 /** What the project is called there. */
 const ITS_NAME = 'my-kernels';
@@ -63,15 +74,12 @@ export function rustVersionOf(template: readonly TextFile[]): string {
 /**
  * The files of a project with these names.
  *
- * @param source where npm is to get rayon-pool from, while the project is worked on
+ * @param from where they are to get rayon-pool from, while the project is worked on
  */
-export function projectFiles(
-  template: readonly TextFile[],
-  names: Names,
-  source: string,
-): readonly TextFile[] {
+export function projectFiles(template: readonly TextFile[], names: Names, from: Source): readonly TextFile[] {
   return template.map(({ path, text }) => {
-    if (path === 'package.json') return { path, text: manifestFor(template, names, source) };
+    if (path === 'package.json') return { path, text: manifestFor(template, names, from.npm) };
+    if (path === 'Cargo.toml') text = text.replace(MODULES, `"${from.modules}node_modules/`);
     const name = path === OF_THE_PACKAGE ? names.npm : names.crate;
     return { path: RENAMED[path] ?? path, text: text.replaceAll(ITS_NAME, name) };
   });
