@@ -21,6 +21,15 @@ export function loadGuest(file = GUEST) {
 }
 
 /**
+ * Its kernels, with the package's functions that call them, which are loaded now.
+ *
+ * @param {string} [file]
+ */
+export function guestKernels(file) {
+  return kernelsOf(loadGuest(file), require('../kernel.js'));
+}
+
+/**
  * Its kernels, as its package would export them.
  *
  * @param {any} addon
@@ -28,6 +37,7 @@ export function loadGuest(file = GUEST) {
  */
 export function kernelsOf(addon, { runBytes, runCall, runNumbers, runTexts }) {
   /** @typedef {import('../kernel.js').KernelOptions} Options */
+  /** @typedef {import('../kernel.js').NumbersOptions} NumbersOptions */
   return {
     /** @param {any} texts @param {Options} [options] @param {number} [microseconds] */
     lengths: (texts, options, microseconds = 0) =>
@@ -44,11 +54,14 @@ export function kernelsOf(addon, { runBytes, runCall, runNumbers, runTexts }) {
     sums: (buffers, options) => runBytes(addon, addon.sums, buffers, options),
     /** @param {any} buffers @param {Options} [options] */
     reversed: (buffers, options) => runBytes(addon, addon.reversed, buffers, options),
-    /** @param {any} numbers @param {any} factor @param {import('../kernel.js').NumbersOptions} [options] */
-    scaled: (numbers, factor, options) => runNumbers(addon, addon.scaled, numbers, options, factor),
+    /** @param {any} numbers @param {any} factor @param {NumbersOptions} [options] @param {number} [microseconds] */
+    scaled: (numbers, factor, options, microseconds = 0) =>
+      runNumbers(addon, addon.scaled, numbers, options, factor, microseconds),
     /** @param {number} chunks @param {number} milliseconds @param {Options} [options] */
     spin: (chunks, milliseconds, options) => runCall(addon, addon.spin, options, chunks, milliseconds),
-    /** @param {Options} [options] */
-    panicNow: (options) => runCall(addon, addon.panicNow, options),
+    /** @param {number} depth @param {number} milliseconds @param {Options} [options] */
+    split: (depth, milliseconds, options) => runCall(addon, addon.split, options, depth, milliseconds),
+    /** @param {'words' | 'number' | 'bomb' | 'half' | 'drop'} what @param {Options} [options] */
+    panicWith: (what, options) => runCall(addon, addon.panicWith, options, what),
   };
 }
