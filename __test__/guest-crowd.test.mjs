@@ -21,7 +21,7 @@ async function busyWorker(pool, apart) {
       guest.spin(1_000_000, 1);
       guest.spin(1_000_000, 1, { signal: new AbortController().signal, onProgress: () => {} });
       guest.scaled(new Float64Array(1_000_000), 2, { transfer: true }, 20);
-      guest.split(12, 1, { pool: own() });
+      guest.split(9, 1, { pool: own() });
       await guest.spin(1, 0);
     },
     async 'handing over'() {
