@@ -144,6 +144,8 @@ test('a kernel of one addon is not called as one of another', async () => {
   ]) {
     await rejectsWith(call(), TypeError, 'ERR_INVALID_ARG_TYPE', message);
   }
+  // What is no kernel has not asked what was said of its call.
+  await kernel.runCall(one, one.rayonPool, undefined);
   for (const [addon, kernels] of /** @type {const} */ ([
     [one, GUESTS['for release']],
     [other, GUESTS['for debugging']],
