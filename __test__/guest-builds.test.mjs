@@ -76,8 +76,10 @@ for (const [built, guest] of Object.entries(GUESTS)) {
     await pool.close({ force: true });
     await Promise.all([rejected, giants.abort()]);
     await rejectsWith(guest.panicWith('drop', { pool }), Error, 'ERR_POOL_CLOSED', /is closed/);
-    const { aborted: count, failed, rejected: refused } = pool.stats();
-    assert.deepEqual({ count, failed, refused }, { count: 66, failed: 0, refused: 2 });
+    // What has panicked may count as failed.
+    const { aborted: count, failed, rejected: refused, running, queueSize } = pool.stats();
+    assert.deepEqual([count + failed, refused, running, queueSize], [66, 2, 0, 0]);
+    assert.ok(failed <= 2);
   });
 }
 
@@ -135,7 +137,7 @@ test('two copies of the package, each with an addon of its own, and one guest sh
 
 test('a kernel of one addon is not called as one of another', async () => {
   const [one, other] = [loadGuest(), loadGuest(DEBUG_GUEST)];
-  const message = /call it by runTexts\(\), runBytes\(\), runNumbers\(\) or runCall\(\) of rayon-pool\/kernel/;
+  const message = /call this by runTexts\(\), runBytes\(\), runNumbers\(\) or runCall\(\) of rayon-pool\/kernel/;
   for (const call of [
     () => kernel.runTexts(one, other.lengths, ['a'], undefined, 0),
     () => kernel.runBytes(one, other.sums, [Uint8Array.of(1)], undefined),
