@@ -24,7 +24,9 @@ function functionsOf(files) {
 }
 
 test('the addon exports the functions of its own sources, and nothing of the library', () => {
-  const files = filesBelow('src').filter((file) => file.endsWith('node.rs') && !file.startsWith('src/probe/'));
+  const files = filesBelow('src').filter(
+    (file) => file.endsWith('node.rs') && !file.startsWith('src/probe/'),
+  );
   const own = functionsOf(files);
   assert.ok(own.includes('scoreDocuments') && own.includes('instructions'));
   assert.deepEqual(Object.keys(addon).sort(), [...own, 'rayonPool'].sort());

@@ -18,7 +18,17 @@ import { settledThreads, threadsCalled } from './threads.mjs';
 const PACKAGE = JSON.stringify(fileURLToPath(new URL('../index.js', import.meta.url)));
 const HERE = JSON.stringify(import.meta.url);
 
-export { collected, DEBUG_GUEST, growth, guestKernels, once, probe, RUNNING_PER_THREAD, settledThreads, threadsCalled };
+export {
+  collected,
+  DEBUG_GUEST,
+  growth,
+  guestKernels,
+  once,
+  probe,
+  RUNNING_PER_THREAD,
+  settledThreads,
+  threadsCalled,
+};
 
 /** What hangs is ended, so that the test fails instead of waiting for ever. Nothing comes near it. */
 const HANGS = 300_000;

@@ -149,7 +149,10 @@ export const LONG_CALLS = [
   { name: 'sumPrimes', start: (pool, options) => pool.sumPrimes(2n ** 64n - 1n, options) },
   { name: 'sortNumbers', start: (pool, options) => pool.sortNumbers(manyNumbers(), options) },
   { name: 'runTexts', start: (pool, options) => guest.lengths(short, { ...options, pool }) },
-  { name: 'runTexts of slow ones', start: (pool, options) => guest.lengths(slow, { ...options, pool }, 1000) },
+  {
+    name: 'runTexts of slow ones',
+    start: (pool, options) => guest.lengths(slow, { ...options, pool }, 1000),
+  },
   { name: 'runBytes', start: (pool, options) => guest.sums(buffers, { ...options, pool }) },
   {
     name: 'runNumbers',

@@ -137,7 +137,8 @@ test('two copies of the package, each with an addon of its own, and one guest sh
 
 test('a kernel of one addon is not called as one of another', async () => {
   const [one, other] = [loadGuest(), loadGuest(DEBUG_GUEST)];
-  const message = /call this by runTexts\(\), runBytes\(\), runNumbers\(\) or runCall\(\) of rayon-pool\/kernel/;
+  const message =
+    /call this by runTexts\(\), runBytes\(\), runNumbers\(\) or runCall\(\) of rayon-pool\/kernel/;
   for (const call of [
     () => kernel.runTexts(one, other.lengths, ['a'], undefined, 0),
     () => kernel.runBytes(one, other.sums, [Uint8Array.of(1)], undefined),

@@ -55,12 +55,15 @@ for (const [where, env] of /** @type {const} */ ([
       },
       { env },
     );
-    assert.deepEqual({ ...ended, stdout: ended.stdout.split('\n').sort() }, {
-      code: 0,
-      signal: null,
-      stdout: ['', '200', 'true'],
-      stderr: '',
-    });
+    assert.deepEqual(
+      { ...ended, stdout: ended.stdout.split('\n').sort() },
+      {
+        code: 0,
+        signal: null,
+        stdout: ['', '200', 'true'],
+        stderr: '',
+      },
+    );
   });
 }
 

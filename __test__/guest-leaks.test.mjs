@@ -87,25 +87,32 @@ test('900 jobs of a guest that are aborted leave no memory behind, running or wa
   grewByLessThan(ended, 15);
 });
 
-test('1,080 pools that a guest has used and nobody holds any more leave neither memory nor threads', onLinux, async () => {
-  const ended = await inProcess(async ({ ThreadPool }, { collected, growth, guestKernels, settledThreads }) => {
-    const guest = guestKernels();
-    const round = async () => {
-      const used = Array.from({ length: 120 }, () => {
-        const pool = new ThreadPool({ threads: 1, name: 'adopted' });
-        return guest.lengths(['abc'], { pool });
-      });
-      if ((await Promise.all(used)).some(([length]) => length !== 3)) console.log('wrong');
-      used.length = 0;
-      await collected();
-      const left = await settledThreads('adopted-', 0);
-      if (left.length > 0) console.log(left.length, 'threads');
-    };
-    console.log(await growth(round));
-  }, FLAGS);
-  // Thirty kilobytes a pool would show.
-  grewByLessThan(ended, 10);
-});
+test(
+  '1,080 pools that a guest has used and nobody holds any more leave neither memory nor threads',
+  onLinux,
+  async () => {
+    const ended = await inProcess(
+      async ({ ThreadPool }, { collected, growth, guestKernels, settledThreads }) => {
+        const guest = guestKernels();
+        const round = async () => {
+          const used = Array.from({ length: 120 }, () => {
+            const pool = new ThreadPool({ threads: 1, name: 'adopted' });
+            return guest.lengths(['abc'], { pool });
+          });
+          if ((await Promise.all(used)).some(([length]) => length !== 3)) console.log('wrong');
+          used.length = 0;
+          await collected();
+          const left = await settledThreads('adopted-', 0);
+          if (left.length > 0) console.log(left.length, 'threads');
+        };
+        console.log(await growth(round));
+      },
+      FLAGS,
+    );
+    // Thirty kilobytes a pool would show.
+    grewByLessThan(ended, 10);
+  },
+);
 
 test('1,000 pools that a guest has used and that are closed leave no threads behind', onLinux, async () => {
   const ended = await inProcess(async ({ ThreadPool }, { guestKernels, settledThreads }) => {

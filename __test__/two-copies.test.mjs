@@ -52,7 +52,10 @@ test('a guest does its work for both, on the same threads', async () => {
   for (const lengths of await Promise.all(calls)) assert.ok(lengths.every((length) => length === 3));
   for (const pool of [defaultPool(), other.defaultPool()]) assert.equal(pool.stats().completed, 4);
   for (const pool of [new ThreadPool({ threads: 1 }), new other.ThreadPool({ threads: 1 })]) {
-    assert.deepEqual(await Promise.all([guest.spin(1, 0, { pool }), otherGuest.spin(2, 0, { pool })]), [1, 2]);
+    assert.deepEqual(
+      await Promise.all([guest.spin(1, 0, { pool }), otherGuest.spin(2, 0, { pool })]),
+      [1, 2],
+    );
     assert.equal(pool.stats().completed, 2);
     await pool.close();
   }

@@ -40,11 +40,7 @@ export function kernelCall<I, R>(
 type NativeKernel<R> = (input: unknown, ...rest: readonly unknown[]) => Promise<R>;
 
 /** The kernel with the arguments that the user has given, and what it says of those in our words. */
-function withArguments<I, R>(
-  calls: Calls,
-  kernel: NativeKernel<R>,
-  rest: readonly unknown[],
-): Kernel<I, R> {
+function withArguments<I, R>(calls: Calls, kernel: NativeKernel<R>, rest: readonly unknown[]): Kernel<I, R> {
   return (input) => {
     try {
       return rest.length === 0
