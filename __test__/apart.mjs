@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
 import { RUNNING_PER_THREAD } from './giants.mjs';
+import { DEBUG_GUEST, guestKernels } from './guest.mjs';
 import { collected, growth } from './memory.mjs';
 import { probe } from './probe.mjs';
 import { settledThreads, threadsCalled } from './threads.mjs';
@@ -17,7 +18,17 @@ import { settledThreads, threadsCalled } from './threads.mjs';
 const PACKAGE = JSON.stringify(fileURLToPath(new URL('../index.js', import.meta.url)));
 const HERE = JSON.stringify(import.meta.url);
 
-export { collected, growth, once, probe, RUNNING_PER_THREAD, settledThreads, threadsCalled };
+export {
+  collected,
+  DEBUG_GUEST,
+  growth,
+  guestKernels,
+  once,
+  probe,
+  RUNNING_PER_THREAD,
+  settledThreads,
+  threadsCalled,
+};
 
 /** What hangs is ended, so that the test fails instead of waiting for ever. Nothing comes near it. */
 const HANGS = 300_000;

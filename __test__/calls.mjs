@@ -1,4 +1,5 @@
-// Every function that starts a job, with arguments that are fine: for what holds for all of them alike.
+// Every function that starts a job, with arguments that are fine: for what holds for all of them alike. Kernels of a guest's
+// are among them, one of each kind.
 import {
   countPrimes,
   Documents,
@@ -11,6 +12,7 @@ import {
   sumPrimes,
   ThreadPool,
 } from '../index.js';
+import { guestKernels } from './guest.mjs';
 
 /** @typedef {(argument: any, options?: any) => Promise<unknown>} Call */
 
@@ -53,6 +55,27 @@ const STATIC = [
   },
 ];
 
+const guest = guestKernels();
+
+/** Those of a guest's, which are methods of none either. */
+const GUESTS = [
+  { name: 'runTexts', call: guest.lengths, argument: ['a'] },
+  { name: 'runBytes', call: guest.sums, argument: [Uint8Array.of(97)] },
+  {
+    name: 'runNumbers',
+    /** @type {Call} */
+    call: (numbers, options) => guest.scaled(numbers, 2, options),
+    argument: Float64Array.of(7, 8),
+  },
+  {
+    name: 'runCall',
+    // Any number is one of Rust's u32, and would be that many chunks.
+    /** @type {Call} */
+    call: (chunks, options) => guest.spin(chunks === 2 ? chunks : /** @type {any} */ (null), 0, options),
+    argument: 2,
+  },
+];
+
 const pool = /** @type {any} */ (new ThreadPool({ threads: 1, name: 'calls' }));
 
 /** The functions, and the methods of the same names. */
@@ -62,6 +85,7 @@ export const CALLS = [
     { ...entry, name: `ThreadPool.${entry.name}`, call: methodCall(entry.name) },
   ]),
   ...STATIC,
+  ...GUESTS,
 ];
 
 /**
@@ -90,6 +114,8 @@ const short = new Array(4_000_000).fill('alpha beta beta gamma gamma gamma');
 const long = new Array(400).fill('alpha beta beta gamma gamma gamma '.repeat(20_000));
 
 const integers = new Array(4_000_000).fill(' -1234567890123456789');
+const slow = new Array(20_000).fill('slow');
+const buffers = new Array(4_000).fill(new Uint8Array(1_000_000));
 const longIntegers = new Array(400).fill(`${' '.repeat(2_000_000)}7`);
 
 // The slowest of all candidates: great primes.
@@ -122,4 +148,15 @@ export const LONG_CALLS = [
   { name: 'countPrimes of candidates', start: (pool, options) => pool.countPrimes(candidates, options) },
   { name: 'sumPrimes', start: (pool, options) => pool.sumPrimes(2n ** 64n - 1n, options) },
   { name: 'sortNumbers', start: (pool, options) => pool.sortNumbers(manyNumbers(), options) },
+  { name: 'runTexts', start: (pool, options) => guest.lengths(short, { ...options, pool }) },
+  {
+    name: 'runTexts of slow ones',
+    start: (pool, options) => guest.lengths(slow, { ...options, pool }, 1000),
+  },
+  { name: 'runBytes', start: (pool, options) => guest.sums(buffers, { ...options, pool }) },
+  {
+    name: 'runNumbers',
+    start: (pool, options) => guest.scaled(new Float64Array(1_000_000), 2, { ...options, pool }, 20),
+  },
+  { name: 'runCall', start: (pool, options) => guest.spin(1_000_000, 1, { ...options, pool }) },
 ];

@@ -5,11 +5,13 @@ import test from 'node:test';
 import { ThreadPool } from '../index.js';
 import { rejectsWith } from './assertions.mjs';
 import { LONG_CALLS } from './calls.mjs';
-import { fill, RUNNING_PER_THREAD, start as startGiants } from './giants.mjs';
+import { fill, GIANTS, RUNNING_PER_THREAD, start as startGiants } from './giants.mjs';
+import { guestKernels } from './guest.mjs';
 import { onLinux, settledThreads } from './threads.mjs';
 import { valuesBut } from './values.mjs';
 
 const CLOSED = 'ERR_POOL_CLOSED';
+const guest = guestKernels();
 
 test('an idle pool closes', async () => {
   const pool = new ThreadPool({ threads: 2 });
@@ -65,6 +67,24 @@ test('jobs that run and jobs that wait finish first', async () => {
   assert.deepEqual(order, [...new Array(300).fill('job'), 'closed']);
 });
 
+test('jobs of a guest that run and jobs that wait finish first', async () => {
+  const pool = new ThreadPool({ threads: 1 });
+  /** @type {string[]} */
+  const order = [];
+  const texts = new Array(400_000).fill('abc');
+  const running = Array.from({ length: RUNNING_PER_THREAD }, () => guest.lengths(texts, { pool }));
+  const waiting = Array.from({ length: 36 }, () => guest.lengths(['abc', 'abc'], { pool }));
+  const jobs = [...running, ...waiting].map((job) => job.finally(() => order.push('job')));
+  assert.equal(pool.stats().queueSize, 36);
+  const closed = pool.close().then(() => order.push('closed'));
+  for (const [index, lengths] of (await Promise.all(jobs)).entries()) {
+    assert.equal(lengths.length, index < RUNNING_PER_THREAD ? 400_000 : 2);
+    assert.ok(lengths.every((length) => length === 3));
+  }
+  await closed;
+  assert.deepEqual(order, [...new Array(100).fill('job'), 'closed']);
+});
+
 test('a batch that is being handed over is finished first', async () => {
   const pool = new ThreadPool({ threads: 2 });
   const scored = pool.scoreDocuments(new Array(1_000_000).fill('a a'));
@@ -74,24 +94,27 @@ test('a batch that is being handed over is finished first', async () => {
   assert.ok(scores.every((score) => score === 4));
 });
 
-test('a second close waits for the same end', async () => {
-  const pool = new ThreadPool({ threads: 1 });
-  const giants = startGiants(pool, 3);
-  /** @type {number[]} */
-  const order = [];
-  const closes = [1, 2, 3].map((number) => pool.close().then(() => order.push(number)));
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  assert.deepEqual(order, []);
-  await giants.abort();
-  await Promise.all(closes);
-  assert.deepEqual(order, [1, 2, 3]);
-  await pool.close();
-});
+for (const whose of Object.keys(GIANTS)) {
+  test(`a second close waits for the same end, that of jobs ${whose}`, async () => {
+    const pool = new ThreadPool({ threads: 1 });
+    const giants = startGiants(pool, 3, whose);
+    /** @type {number[]} */
+    const order = [];
+    const closes = [1, 2, 3].map((number) => pool.close().then(() => order.push(number)));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual(order, []);
+    await giants.abort();
+    await Promise.all(closes);
+    assert.deepEqual(order, [1, 2, 3]);
+    await pool.close();
+  });
+}
 
 test('the threads are gone when it is over', onLinux, async () => {
   const pool = new ThreadPool({ threads: 3, name: 'leaving' });
   assert.equal((await settledThreads('leaving-', 3)).length, 3);
   await pool.countPrimes(100);
+  await guest.spin(3, 0, { pool });
   await pool.close();
   assert.deepEqual(await settledThreads('leaving-', 0), []);
 });
@@ -118,10 +141,10 @@ for (const { name, start } of LONG_CALLS) {
 
 test('by force it may be closed while it closes', async () => {
   const pool = new ThreadPool({ threads: 2 });
-  const job = pool.countPrimes(2n ** 64n - 1n);
+  const jobs = [pool.countPrimes(2n ** 64n - 1n), guest.spin(1_000_000, 1, { pool })];
   const closed = pool.close();
   const closedByForce = pool.close({ force: true });
-  await rejectsWith(job, Error, CLOSED, /by force/);
+  await Promise.all(jobs.map((job) => rejectsWith(job, Error, CLOSED, /by force/)));
   await Promise.all([closed, closedByForce]);
 });
 
@@ -180,8 +203,8 @@ test('pools can be closed as often as one likes', async () => {
   for (let round = 0; round < 50; round++) {
     const pool = new ThreadPool({ threads: 2 });
     // Aborted or not, whichever comes first.
-    const job = pool.countPrimes(1000).catch(() => {});
+    const jobs = [pool.countPrimes(1000), guest.spin(3, 0, { pool })].map((job) => job.catch(() => {}));
     await pool.close({ force: round % 2 === 1 });
-    await job;
+    await Promise.all(jobs);
   }
 });

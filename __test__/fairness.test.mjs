@@ -4,7 +4,10 @@ import test from 'node:test';
 
 import { ThreadPool } from '../index.js';
 import { CALLS, LONG_CALLS } from './calls.mjs';
-import { RUNNING_PER_THREAD, start as startGiants } from './giants.mjs';
+import { GIANTS, RUNNING_PER_THREAD, start as startGiants } from './giants.mjs';
+import { guestKernels } from './guest.mjs';
+
+const guest = guestKernels();
 
 for (const threads of [1, 2]) {
   for (const { name, start } of LONG_CALLS) {
@@ -22,6 +25,7 @@ for (const threads of [1, 2]) {
           assert.equal(await pool.countPrimes(100), 25);
           // Too long to be done where it is asked for.
           assert.equal((await pool.scoreDocuments(['a '.repeat(1000)]))[0], 1_000_000);
+          assert.equal((await guest.lengths(['abc'], { pool }))[0], 3);
         }
         const runs = !settled && pool.stats().running === 1;
         controller.abort();
@@ -33,18 +37,23 @@ for (const threads of [1, 2]) {
     });
   }
 
-  test(`small jobs settle while many giants run on ${threads} thread(s)`, async () => {
-    const pool = new ThreadPool({ threads });
-    const giants = startGiants(pool, threads * RUNNING_PER_THREAD - 1);
-    for (let i = 0; i < 5; i++) {
-      assert.equal(await pool.countPrimes(100_000), 9592);
-      assert.equal(await pool.sumPrimes(100), 1060n);
-      const { total } = await pool.summarizeScores(new Array(10_000).fill('a a'));
-      assert.equal(total, 40_000);
-    }
-    assert.equal(giants.settled(), 0);
-    await giants.abort();
-  });
+  for (const whose of Object.keys(GIANTS)) {
+    test(`small jobs settle while many giants ${whose} run on ${threads} thread(s)`, async () => {
+      const pool = new ThreadPool({ threads });
+      const giants = startGiants(pool, threads * RUNNING_PER_THREAD - 1, whose);
+      for (let i = 0; i < 5; i++) {
+        assert.equal(await pool.countPrimes(100_000), 9592);
+        assert.equal(await pool.sumPrimes(100), 1060n);
+        const { total } = await pool.summarizeScores(new Array(10_000).fill('a a'));
+        assert.equal(total, 40_000);
+        assert.equal(await guest.spin(10, 0, { pool }), 10);
+        const lengths = await guest.lengths(new Array(10_000).fill('a a'), { pool });
+        assert.ok(lengths.every((length) => length === 3));
+      }
+      assert.equal(giants.settled(), 0);
+      await giants.abort();
+    });
+  }
 }
 
 test('every giant gets on', async () => {

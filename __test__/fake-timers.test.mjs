@@ -22,6 +22,33 @@ test('small jobs settle after fake timers have taken a turn of the event loop', 
 });
 
 for (const loaded of ['before', 'after']) {
+  test(`kernels of a guest work under fake timers, loaded ${loaded} them`, async () => {
+    const ended = await inProcess(
+      async (pool, { guestKernels }) => {
+        const { mock } = await import('node:test');
+        const before = process.env['LOADED'] === 'before' ? guestKernels() : undefined;
+        mock.timers.enable();
+        const guest = before ?? guestKernels();
+        const lengths = await guest.lengths(new Array(300_000).fill('abc'));
+        const sums = await guest.sums([new Uint8Array(5_000_000).fill(1), new Uint8Array(1)]);
+        const own = new pool.ThreadPool({ threads: 1 });
+        let small = 0;
+        for (let job = 0; job < 500; job += 1) small += (await guest.lengths(['a'], { pool: own }))[0] ?? 0;
+        /** @type {unknown} */
+        let last;
+        await guest.spin(100, 0, { pool: own, onProgress: (progress) => (last = progress) });
+        const controller = new AbortController();
+        const aborted = guest.spin(1_000_000, 1, { signal: controller.signal }).catch((reason) => reason);
+        controller.abort('enough');
+        console.log(lengths.length, ...sums, small, JSON.stringify(last), await aborted);
+        await own.close();
+      },
+      { env: { LOADED: loaded }, ...QUIET },
+    );
+    const expected = '300000 5000000 0 500 {"done":100,"total":100} enough\n';
+    assert.deepEqual(ended, { code: 0, signal: null, stdout: expected, stderr: '' });
+  });
+
   test(`everything works under fake timers of a package loaded ${loaded} them`, async () => {
     const ended = await inProcess(
       async (pool) => {
@@ -51,7 +78,8 @@ for (const loaded of ['before', 'after']) {
 }
 
 test('globals that are gone are not missed', async () => {
-  const ended = await inProcess(async (pool) => {
+  const ended = await inProcess(async (pool, { guestKernels }) => {
+    const guest = guestKernels();
     const { scoreDocuments, sortNumbers, countPrimes } = pool;
     const names = ['setImmediate', 'setTimeout', 'setInterval', 'clearInterval', 'queueMicrotask'];
     for (const name of [...names, 'performance', 'structuredClone', 'AbortController', 'MessageChannel']) {
@@ -63,7 +91,13 @@ test('globals that are gone are not missed', async () => {
     const sorted = await sortNumbers(values, { transfer: true });
     let reports = 0;
     const count = await countPrimes(1e6, { onProgress: () => (reports += 1) });
-    console.log(settled, sorted.join(), values.length, count, reports > 0);
+    const lengths = await guest.lengths(new Array(300_000).fill('abc'));
+    const [sum] = await guest.sums([new Uint8Array(3_000_000).fill(1)]);
+    const [scaled] = await guest.scaled(values, 2, { transfer: true }).catch(({ code }) => [code]);
+    const spun = await guest.spin(10, 0, { onProgress: () => (reports += 1) });
+    console.log(settled, sorted.join(), values.length, count, reports > 1);
+    console.log(lengths.length, sum, scaled, spun);
   });
-  assert.deepEqual(ended, { code: 0, signal: null, stdout: '2000 1,2,3 0 78498 true\n', stderr: '' });
+  const stdout = '2000 1,2,3 0 78498 true\n300000 3000000 ERR_INVALID_ARG_TYPE 10\n';
+  assert.deepEqual(ended, { code: 0, signal: null, stdout, stderr: '' });
 });

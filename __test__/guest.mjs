@@ -1,8 +1,11 @@
-// An addon of a user's, which `npm run build:guest` builds from guest/: its kernels, as functions that a user would write, and the
-// addon itself.
+// An addon of a user's, which `npm run build:guest` builds from guest/, and its kernels, as functions that a user would write.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+
+import kernelsOf from './guest-kernels.cjs';
+
+export { kernelsOf };
 
 const require = createRequire(import.meta.url);
 
@@ -21,34 +24,10 @@ export function loadGuest(file = GUEST) {
 }
 
 /**
- * Its kernels, as its package would export them.
+ * Its kernels, with the package's functions that call them, which are loaded now.
  *
- * @param {any} addon
- * @param {typeof import('../kernel.js')} kernel
+ * @param {string} [file]
  */
-export function kernelsOf(addon, { runBytes, runCall, runNumbers, runTexts }) {
-  /** @typedef {import('../kernel.js').KernelOptions} Options */
-  return {
-    /** @param {any} texts @param {Options} [options] @param {number} [microseconds] */
-    lengths: (texts, options, microseconds = 0) =>
-      runTexts(addon, addon.lengths, texts, options, microseconds),
-    /** @param {any} texts @param {any} part @param {Options} [options] */
-    grep: (texts, part, options) => runTexts(addon, addon.grep, texts, options, part),
-    /** @param {any} texts @param {Options} [options] */
-    integers: (texts, options) => runTexts(addon, addon.integers, texts, options),
-    /** @param {any} texts @param {Options} [options] */
-    upperCase: (texts, options) => runTexts(addon, addon.upperCase, texts, options),
-    /** @param {any} texts @param {Options} [options] */
-    wordLengths: (texts, options) => runTexts(addon, addon.wordLengths, texts, options),
-    /** @param {any} buffers @param {Options} [options] */
-    sums: (buffers, options) => runBytes(addon, addon.sums, buffers, options),
-    /** @param {any} buffers @param {Options} [options] */
-    reversed: (buffers, options) => runBytes(addon, addon.reversed, buffers, options),
-    /** @param {any} numbers @param {any} factor @param {import('../kernel.js').NumbersOptions} [options] */
-    scaled: (numbers, factor, options) => runNumbers(addon, addon.scaled, numbers, options, factor),
-    /** @param {number} chunks @param {number} milliseconds @param {Options} [options] */
-    spin: (chunks, milliseconds, options) => runCall(addon, addon.spin, options, chunks, milliseconds),
-    /** @param {Options} [options] */
-    panicNow: (options) => runCall(addon, addon.panicNow, options),
-  };
+export function guestKernels(file) {
+  return kernelsOf(loadGuest(file), require('../kernel.js'));
 }

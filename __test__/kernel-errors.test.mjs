@@ -82,6 +82,18 @@ const INPUTS = [
     () => kernels.sums([detached()]),
     /^buffers\[0\] must be a typed array that is not detached, got a Uint8Array over/,
   ],
+  [
+    () => kernels.sums([Uint8Array.of(1), resizable()]),
+    'buffers[1] must be a typed array over a buffer of fixed length, got a Uint8Array over a resizable ArrayBuffer',
+  ],
+  [
+    () => kernels.scaled(new Float64Array(resizable().buffer), 3),
+    /^numbers must be a typed array over a buffer of fixed length, got a Float64Array over a resizable/,
+  ],
+  [
+    () => kernels.scaled(new Float64Array(new SharedArrayBuffer(8)), 3, { transfer: true }),
+    /^numbers must be a typed array whose buffer can be transferred, got a Float64Array over a Shared/,
+  ],
   [() => kernels.scaled([1, 2], 3), 'numbers must be a typed array, got an array'],
   [() => kernels.scaled(detached(), 3), /^numbers must be a typed array that is not detached/],
 ];
@@ -89,6 +101,12 @@ const INPUTS = [
 test('what is no input', async () => {
   for (const [call, message] of INPUTS) await rejectsWith(call(), TypeError, WRONG, message);
 });
+
+function resizable() {
+  // Not in TypeScript's library of that year.
+  const options = /** @type {any} */ ({ maxByteLength: 16 });
+  return new Uint8Array(new /** @type {any} */ (ArrayBuffer)(8, options));
+}
 
 function detached() {
   const array = new Uint8Array(8);
@@ -146,7 +164,7 @@ test('a panic, with the crate and the place', async () => {
     await rejectsWith(kernels.lengths(texts), Error, 'ERR_KERNEL_PANIC', message);
   }
   await rejectsWith(
-    kernels.panicNow(),
+    kernels.panicWith('words'),
     Error,
     'ERR_KERNEL_PANIC',
     /^a kernel of rayon-pool-guest panicked: the guest panics \(at/,

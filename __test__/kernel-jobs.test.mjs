@@ -92,7 +92,7 @@ test('the statistics count them', async () => {
   shared().resetStats();
   await Promise.all([kernels.lengths(['a']), kernels.integers(['7'])]);
   await assert.rejects(kernels.integers(['seven']));
-  await assert.rejects(kernels.panicNow());
+  await assert.rejects(kernels.panicWith('words'));
   const { completed, failed, aborted, runTime } = shared().stats();
   assert.deepEqual(
     { completed, failed, aborted, timed: runTime.count },

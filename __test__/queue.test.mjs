@@ -5,51 +5,68 @@ import test from 'node:test';
 import { ThreadPool } from '../index.js';
 import { rejectsWith } from './assertions.mjs';
 import { LONG_CALLS } from './calls.mjs';
-import { fill, RUNNING_PER_THREAD, start as startGiants } from './giants.mjs';
+import { fill, GIANTS, RUNNING_PER_THREAD, start as startGiants } from './giants.mjs';
+import { guestKernels } from './guest.mjs';
 
-test(`${RUNNING_PER_THREAD} jobs a thread run at once, and the next one waits`, async () => {
-  for (const threads of [1, 2]) {
-    const pool = new ThreadPool({ threads });
-    const giants = startGiants(pool, threads * RUNNING_PER_THREAD + 3);
-    const { running, queueSize } = pool.stats();
-    assert.deepEqual({ running, queueSize }, { running: threads * RUNNING_PER_THREAD, queueSize: 3 });
+const guest = guestKernels();
+
+for (const whose of Object.keys(GIANTS)) {
+  test(`${RUNNING_PER_THREAD} jobs ${whose} a thread run at once, and the next one waits`, async () => {
+    for (const threads of [1, 2]) {
+      const pool = new ThreadPool({ threads });
+      const giants = startGiants(pool, threads * RUNNING_PER_THREAD + 3, whose);
+      const { running, queueSize } = pool.stats();
+      assert.deepEqual({ running, queueSize }, { running: threads * RUNNING_PER_THREAD, queueSize: 3 });
+      await giants.abort();
+    }
+  });
+
+  test(`a job that waits starts when one ${whose} ends`, async () => {
+    const pool = new ThreadPool({ threads: 1 });
+    const giants = startGiants(pool, RUNNING_PER_THREAD - 1, whose);
+    const one = startGiants(pool, 1, whose);
+    const waiting = [pool.countPrimes(100), guest.spin(1, 0, { pool })];
+    assert.equal(pool.stats().queueSize, 2);
+    await one.abort();
+    assert.deepEqual(await Promise.all(waiting), [25, 1]);
+    assert.equal(giants.settled(), 0);
     await giants.abort();
-  }
-});
+  });
+}
 
-test('jobs that wait start in the order in which they came', async () => {
-  const pool = new ThreadPool({ threads: 1 });
-  const giants = fill(pool);
-  /** @type {number[]} */
-  const order = [];
-  // Small ones are done in one turn each, so their ends come as their starts do.
-  const jobs = Array.from({ length: 200 }, (_, index) => pool.countPrimes(100).then(() => order.push(index)));
-  assert.equal(pool.stats().queueSize, 200);
-  await giants.abort();
-  await Promise.all(jobs);
-  assert.deepEqual(
-    order,
-    [...order].sort((a, b) => a - b),
-  );
-  assert.equal(order.length, 200);
-});
+/** @type {Record<string, (pool: ThreadPool) => Promise<number>>} */
+const SMALL = {
+  'of the package': (pool) => pool.countPrimes(100),
+  'of a guest': (pool) => guest.spin(1, 0, { pool }),
+};
 
-test('a job that waits starts when another one ends', async () => {
-  const pool = new ThreadPool({ threads: 1 });
-  const giants = startGiants(pool, RUNNING_PER_THREAD - 1);
-  const one = startGiants(pool, 1);
-  const waiting = pool.countPrimes(100);
-  assert.equal(pool.stats().queueSize, 1);
-  await one.abort();
-  assert.equal(await waiting, 25);
-  assert.equal(giants.settled(), 0);
-  await giants.abort();
-});
-
-for (const maxQueue of [0, 1, 5]) {
-  test(`with maxQueue ${maxQueue} no more than that wait; the others are refused and never run`, async () => {
-    const pool = new ThreadPool({ threads: 1, maxQueue, name: 'short' });
+for (const [whose, small] of Object.entries(SMALL)) {
+  test(`jobs ${whose} that wait start in the order in which they came`, async () => {
+    const pool = new ThreadPool({ threads: 1 });
     const giants = fill(pool);
+    /** @type {number[]} */
+    const order = [];
+    // All take as few turns, on the only thread there is, so their ends come as their starts do.
+    const jobs = Array.from({ length: 200 }, (_, index) => small(pool).then(() => order.push(index)));
+    assert.equal(pool.stats().queueSize, 200);
+    await giants.abort();
+    await Promise.all(jobs);
+    assert.deepEqual(
+      order,
+      [...order].sort((a, b) => a - b),
+    );
+    assert.equal(order.length, 200);
+  });
+}
+
+for (const [maxQueue, whose] of /** @type {const} */ ([
+  [0, 'of the package'],
+  [1, 'of a guest'],
+  [5, 'of the package'],
+])) {
+  test(`with maxQueue ${maxQueue} no more than that wait for jobs ${whose}; the others are refused and never run`, async () => {
+    const pool = new ThreadPool({ threads: 1, maxQueue, name: 'short' });
+    const giants = fill(pool, whose);
     const waiting = Array.from({ length: maxQueue }, () => pool.countPrimes(100));
     const message = `the queue of the pool 'short' is full: maxQueue is ${maxQueue}`;
     for (const { start } of LONG_CALLS) {
@@ -83,5 +100,7 @@ test('any number of jobs may wait by default', async () => {
     const pool = new ThreadPool(maxQueue === undefined ? { threads: 1 } : { threads: 1, maxQueue });
     const counts = await Promise.all(Array.from({ length: 20_000 }, () => pool.countPrimes(100)));
     assert.ok(counts.every((count) => count === 25));
+    const chunks = await Promise.all(Array.from({ length: 20_000 }, () => guest.spin(1, 0, { pool })));
+    assert.ok(chunks.every((count) => count === 1));
   }
 });

@@ -16,7 +16,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = await mkdtemp(join(tmpdir(), 'rayon-pool-runners-'));
 after(() => rm(scratch, { recursive: true }));
 
-const TESTS = suite(/** @type {any} */ (undefined)).length;
+const none = /** @type {any} */ (undefined);
+const TESTS = suite(none, none).length;
 
 /**
  * The output of a program of Node.js that has to end well.
@@ -40,23 +41,37 @@ async function output(args, fakeTimers) {
 const jest = join(dirname(require.resolve('jest/package.json')), 'bin', 'jest.js');
 const vitest = join(dirname(require.resolve('vitest/package.json')), 'vitest.mjs');
 
+/**
+ * Runs so many files with the suite in Jest, each in a realm of its own, one after the other in one process.
+ *
+ * @param {string} environment
+ * @param {string} fakeTimers
+ * @param {string[]} files
+ */
+async function runJest(environment, fakeTimers, files) {
+  const config = {
+    rootDir: root,
+    roots: ['<rootDir>/__test__/environments'],
+    testMatch: files.map((file) => `**/${file}`),
+    testEnvironment: environment,
+    transform: {},
+    cacheDirectory: scratch,
+    modulePathIgnorePatterns: ['<rootDir>/target'],
+    haste: { enableSymlinks: false },
+  };
+  const told = await output([jest, '--config', JSON.stringify(config), '--runInBand'], fakeTimers);
+  const tests = TESTS * files.length;
+  assert.match(told, new RegExp(`Tests: +${tests} passed, ${tests} total`));
+}
+
 for (const environment of ['node', 'jsdom']) {
   for (const fakeTimers of ['', 'after', 'before']) {
-    test(`Jest, environment ${environment}, fake timers: ${fakeTimers || 'none'}`, async () => {
-      const config = {
-        rootDir: root,
-        roots: ['<rootDir>/__test__/environments'],
-        testMatch: ['**/jest.cjs'],
-        testEnvironment: environment,
-        transform: {},
-        cacheDirectory: scratch,
-        modulePathIgnorePatterns: ['<rootDir>/target'],
-        haste: { enableSymlinks: false },
-      };
-      const told = await output([jest, '--config', JSON.stringify(config), '--runInBand'], fakeTimers);
-      assert.match(told, new RegExp(`Tests: +${TESTS} passed, ${TESTS} total`));
-    });
+    test(`Jest, environment ${environment}, fake timers: ${fakeTimers || 'none'}`, () =>
+      runJest(environment, fakeTimers, ['jest.cjs']));
   }
+
+  test(`Jest, environment ${environment}, two files in one process`, () =>
+    runJest(environment, '', ['jest.cjs', 'jest-again.cjs']));
 }
 
 for (const pool of ['threads', 'forks', 'vmThreads', 'vmForks']) {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import vm from 'node:vm';
 
+import { loadGuest } from './guest.mjs';
 import { load, loadPackage } from './realm.mjs';
 
 /** @type {readonly { name: string, globals: Record<string, unknown> }[]} */
@@ -20,7 +21,8 @@ function brokenTimers() {
 
 for (const { name, globals } of REALMS) {
   const context = vm.createContext(globals);
-  const suite = load(context, 'environments/suite.cjs')(loadPackage(context));
+  const guest = load(context, 'guest-kernels.cjs')(loadGuest(), load(context, '../kernel.js'));
+  const suite = load(context, 'environments/suite.cjs')(loadPackage(context), guest);
   for (const { name: what, run } of suite) test(`in ${name}: ${what}`, run);
 }
 

@@ -132,6 +132,11 @@ export class Calls {
     return kernel(input);
   }
 
+  /** A call is over: what was said of it is not for another one, if the kernel has not asked. */
+  end(): void {
+    this.#memory[FLAGS] = 0;
+  }
+
   /**
    * The result that a call has given at once; undefined if it has given a promise. `isOnlyRead` says that nobody keeps it: then
    * numbers are those in the memory, and more behind them, until the next call.

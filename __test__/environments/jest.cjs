@@ -8,7 +8,11 @@ const fake = Boolean(process.env['FAKE_TIMERS']);
 // Before the package is loaded, and after.
 if (process.env['FAKE_TIMERS'] === 'before') runner.jest.useFakeTimers();
 const pool = require('../../index.js');
+const guest = require('../guest-kernels.cjs')(
+  require('../build/guest/guest.node'),
+  require('../../kernel.js'),
+);
 if (fake) runner.jest.useFakeTimers();
 runner.afterAll(() => void runner.jest.useRealTimers());
 
-for (const { name, run } of require('./suite.cjs')(pool)) runner.test(name, run, 60_000);
+for (const { name, run } of require('./suite.cjs')(pool, guest)) runner.test(name, run, 60_000);

@@ -52,7 +52,7 @@ function checkArray(array, Class) {
  * @param {typeof import('../../index.js')} pool
  * @returns {readonly { name: string, run: () => Promise<void> }[]}
  */
-module.exports = (pool) => [
+const ofThePackage = (pool) => [
   {
     name: 'results of small and large calls are of this realm',
     async run() {
@@ -198,3 +198,84 @@ module.exports = (pool) => [
     },
   },
 ];
+
+/**
+ * The same of kernels of a guest's.
+ *
+ * @param {typeof import('../../index.js')} pool
+ * @param {ReturnType<typeof import('../guest-kernels.cjs')>} guest
+ * @returns {readonly { name: string, run: () => Promise<void> }[]}
+ */
+const ofAGuest = (pool, guest) => [
+  {
+    name: 'what a guest gives is of this realm',
+    async run() {
+      for (const count of [1, 100_000]) {
+        const texts = new Array(count).fill('é 漢');
+        const lengths = await guest.lengths(texts);
+        checkArray(lengths, Float64Array);
+        same(lengths[count - 1], 3, 'length');
+        const upper = await guest.upperCase(texts);
+        check(Object.getPrototypeOf(upper) === Array.prototype, 'the prototype of many strings');
+        same(upper[count - 1], 'É 漢', 'string');
+        const words = await guest.wordLengths(texts);
+        same(Object.getPrototypeOf(words), Object.prototype, 'the prototype of lists');
+        checkArray(words.values, Uint32Array);
+        checkArray(words.offsets, Int32Array);
+        const [reversed] = await guest.reversed([new Uint8Array(count).fill(7)]);
+        checkArray(reversed, Uint8Array);
+        for (const transfer of [false, true]) {
+          checkArray(await guest.scaled(new Float64Array(count).fill(7), 2, { transfer }), Float64Array);
+        }
+      }
+    },
+  },
+  {
+    name: 'what a guest rejects with is of this realm',
+    async run() {
+      checkError(await reasonOf(guest.lengths(7)), TypeError, 'ERR_INVALID_ARG_TYPE');
+      checkError(await reasonOf(guest.grep(['a'], 7)), TypeError, 'ERR_INVALID_ARG_TYPE');
+      checkError(await reasonOf(guest.grep(['a'], '')), Error, 'ERR_PATTERN');
+      checkError(await reasonOf(guest.integers(['x'])), Error, 'ERR_NO_INTEGER');
+      checkError(await reasonOf(guest.panicWith('words')), Error, 'ERR_KERNEL_PANIC');
+      const closed = new pool.ThreadPool({ threads: 1 });
+      await closed.close();
+      checkError(await reasonOf(guest.spin(1, 0, { pool: closed })), Error, 'ERR_POOL_CLOSED');
+    },
+  },
+  {
+    name: 'thousands of small jobs of a guest settle, one after another and at once',
+    async run() {
+      for (let job = 0; job < 500; job += 1) same((await guest.lengths(['abc']))[0], 3, 'length');
+      const lengths = [];
+      for (let job = 0; job < 2_000; job += 1) lengths.push(guest.lengths(['abc']));
+      for (const length of lengths) same((await length)[0], 3, 'length');
+    },
+  },
+  {
+    name: 'a job of a guest is followed, aborted, and closed with its pool',
+    async run() {
+      /** @type {{ done: number, total: number }[]} */
+      const reports = [];
+      await guest.spin(100, 0, { onProgress: (progress) => void reports.push(progress) });
+      const last = /** @type {{ done: number, total: number }} */ (reports.at(-1));
+      same(last.done, 100, 'done');
+      same(Object.getPrototypeOf(last), Object.prototype, 'the prototype of progress');
+      const controller = new AbortController();
+      const job = guest.spin(1_000_000, 1, { signal: controller.signal });
+      controller.abort('enough');
+      same(await reasonOf(job), 'enough', 'reason');
+      const own = new pool.ThreadPool({ threads: 1, name: 'own' });
+      const spinning = guest.spin(1_000_000, 1, { pool: own });
+      const ended = reasonOf(spinning);
+      await own.close({ force: true });
+      checkError(await ended, Error, 'ERR_POOL_CLOSED');
+    },
+  },
+];
+
+/**
+ * @param {typeof import('../../index.js')} pool
+ * @param {ReturnType<typeof import('../guest-kernels.cjs')>} guest
+ */
+module.exports = (pool, guest) => [...ofThePackage(pool), ...ofAGuest(pool, guest)];

@@ -7,6 +7,6 @@ export default {
   test: {
     include: ['__test__/environments/vitest.mjs'],
     watch: false,
-    server: { deps: { external: [/index\.js$/, /suite\.cjs$/] } },
+    server: { deps: { external: [/(?:index|kernel)\.js$/, /(?:suite|guest-kernels)\.cjs$/] } },
   },
 };

@@ -1,7 +1,7 @@
 // What calls of all kinds of kernels have in common: whose kernel it is, with which arguments, and on which pool.
 
 import { type Binding, bindingOf } from '../binding.js';
-import type { Kernel } from '../calls.js';
+import type { Calls, Kernel } from '../calls.js';
 import { ofArguments, wrongType } from '../errors.js';
 import { apply, isObject, push } from '../intrinsics.js';
 import { adopted, isAnyPool, type NativePool } from '../pools.js';
@@ -32,7 +32,7 @@ export function kernelCall<I, R>(
   }
   return {
     binding,
-    kernel: withArguments(kernel as NativeKernel<R>, rest),
+    kernel: withArguments(binding.calls, kernel as NativeKernel<R>, rest),
     pool: pool && adopted(binding, pool),
   };
 }
@@ -40,7 +40,7 @@ export function kernelCall<I, R>(
 type NativeKernel<R> = (input: unknown, ...rest: readonly unknown[]) => Promise<R>;
 
 /** The kernel with the arguments that the user has given, and what it says of those in our words. */
-function withArguments<I, R>(kernel: NativeKernel<R>, rest: readonly unknown[]): Kernel<I, R> {
+function withArguments<I, R>(calls: Calls, kernel: NativeKernel<R>, rest: readonly unknown[]): Kernel<I, R> {
   return (input) => {
     try {
       return rest.length === 0
@@ -48,6 +48,9 @@ function withArguments<I, R>(kernel: NativeKernel<R>, rest: readonly unknown[]):
         : (apply(kernel, undefined, before(input, rest)) as Promise<R>);
     } catch (error) {
       throw ofArguments(error);
+    } finally {
+      // It may be no kernel of this addon's.
+      calls.end();
     }
   };
 }

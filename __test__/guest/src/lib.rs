@@ -6,12 +6,14 @@
     reason = "what they reject with is what they are for"
 )]
 
-use std::hint;
+use std::panic::panic_any;
 use std::time::{Duration, Instant};
+use std::{hint, mem};
 
 use napi::bindgen_prelude::{Float64Array, Int32Array, Uint8Array, Uint32Array};
 use napi_derive::napi;
 use rayon::prelude::*;
+use rayon_pool::job::{Job, Stop};
 use rayon_pool::node::{AnyNumbers, Bytes, Call, Failure, Promise, Ragged, Result, Texts};
 
 rayon_pool::addon!();
@@ -78,10 +80,14 @@ pub fn reversed(bytes: Bytes) -> Result<Promise<Vec<Uint8Array>>> {
     bytes.map_bytes(|bytes| bytes.iter().rev().copied().collect())
 }
 
-/// Each double times a factor.
+/// Each double times a factor, in so many microseconds each.
 #[napi]
-pub fn scaled(numbers: AnyNumbers, factor: f64) -> Result<Promise<Float64Array>> {
-    numbers.of::<f64>()?.map(move |number| number * factor)
+pub fn scaled(numbers: AnyNumbers, factor: f64, microseconds: u32) -> Result<Promise<Float64Array>> {
+    let time = Duration::from_micros(microseconds.into());
+    numbers.of::<f64>()?.map(move |number| {
+        busy(time);
+        number * factor
+    })
 }
 
 /// Keeps a thread busy for `milliseconds` in each of `chunks` chunks; gives how many there were.
@@ -100,10 +106,52 @@ pub fn spin(call: Call, chunks: u32, milliseconds: f64) -> Result<Promise<u32>> 
     })
 }
 
-/// Panics.
+/// Keeps threads busy for `milliseconds` at each of the ends of a tree of halves; gives how many there are.
 #[napi]
-pub fn panic_now(call: Call) -> Result<Promise<u32>> {
-    call.compute::<u32>(|_| panic!("the guest panics"))
+pub fn split(call: Call, depth: u32, milliseconds: f64) -> Result<Promise<u32>> {
+    let time = Duration::from_secs_f64(milliseconds / 1e3);
+    call.compute(move |job| Ok(ends(job, depth, time)?))
+}
+
+fn ends(job: &Job, depth: u32, time: Duration) -> std::result::Result<u32, Stop> {
+    job.checkpoint()?;
+    if depth == 0 {
+        busy(time);
+        job.advance(1);
+        return Ok(1);
+    }
+    let (one, other) = job.join(|| ends(job, depth - 1, time), || ends(job, depth - 1, time));
+    Ok(one? + other?)
+}
+
+/// Panics: with words, with something else, with what panics again where it is dropped, in one of two halves, or where something is
+/// dropped: at its end, or as it is, if it never begins.
+#[napi]
+pub fn panic_with(call: Call, what: String) -> Result<Promise<Float64Array>> {
+    struct Bomb;
+
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("the guest panics at a drop");
+        }
+    }
+
+    let bomb = Bomb;
+    call.compute(move |job| match what.as_str() {
+        "drop" => {
+            drop(bomb);
+            Ok(Vec::<f64>::new())
+        }
+        what => {
+            mem::forget(bomb);
+            match what {
+                "number" => panic_any(7),
+                "bomb" => panic_any(Bomb),
+                "half" => job.join(|| panic!("the guest panics in a half"), || Ok(Vec::new())).1,
+                _ => panic!("the guest panics"),
+            }
+        }
+    })
 }
 
 /// Panics in the call itself, before there is a job; napi-rs catches it.

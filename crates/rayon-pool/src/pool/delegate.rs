@@ -62,6 +62,7 @@ mod thread {
     use std::thread::{Builder, Thread, park};
 
     use super::{ROLE, Role, Work};
+    use crate::job::let_go_of;
 
     static DELEGATE: OnceLock<Delegate> = OnceLock::new();
 
@@ -104,7 +105,7 @@ mod thread {
             }
             for work in works.into_iter().flatten() {
                 // There is no other delegate: it must outlive whatever panics.
-                let _ = catch_unwind(AssertUnwindSafe(work));
+                catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(let_go_of);
             }
         }
     }

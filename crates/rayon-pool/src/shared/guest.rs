@@ -20,7 +20,7 @@ use super::table::{
     ABI, CANCELLED, CLOSED, DONE, Data, FAILED, GuestTable, Header, HostTable, PENDING, Shown, TAKEN, Table,
 };
 use super::{AnyPool, Foreign, stopping_panics};
-use crate::job::{Half, Job, Lanes, Pace, Stop, Turn, measured, note_panics_of_this_thread};
+use crate::job::{Half, Job, Lanes, Pace, Stop, Turn, let_go_of, measured, note_panics_of_this_thread};
 use crate::pool::{CountsHere, Refused, Settings, Verdict};
 use crate::sync::Mutex;
 
@@ -346,10 +346,16 @@ impl Lanes for HostsLanes {
         unsafe {
             join(job.hosted, join_half, (&raw mut a).cast_const().cast(), (&raw mut b).cast_const().cast());
         };
-        for joined in [a, b] {
-            if let Some(payload) = joined.panic {
-                resume_unwind(payload);
-            }
+        let (first, second) = match (a.panic, b.panic) {
+            (None, second) => (second, None),
+            panics => panics,
+        };
+        // Not while the other one unwinds: to drop it may panic, too.
+        if let Some(payload) = second {
+            let_go_of(payload);
+        }
+        if let Some(payload) = first {
+            resume_unwind(payload);
         }
     }
 }

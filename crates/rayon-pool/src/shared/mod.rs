@@ -23,7 +23,7 @@ mod table;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use crate::job::{Job, Stop};
+use crate::job::{Job, Stop, let_go_of};
 use crate::pool::{Here, Pool, Refused, Settings};
 
 use guest::HostsPool;
@@ -109,8 +109,7 @@ impl AnyPool {
 /// What `work` gives, in a function that C calls: nothing unwinds through it. A panic is a bug, and gives `otherwise`.
 fn stopping_panics<R>(otherwise: R, work: impl FnOnce() -> R) -> R {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
-        // To drop it may panic, too.
-        std::mem::forget(payload);
+        let_go_of(payload);
         otherwise
     })
 }

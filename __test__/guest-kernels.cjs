@@ -1,0 +1,39 @@
+// What the package of a guest would export. In the language that all test runners understand, for their realms load it too.
+'use strict';
+
+/**
+ * Its kernels, as its package would export them.
+ *
+ * @param {any} addon
+ * @param {typeof import('../kernel.js')} kernel
+ */
+module.exports = function kernelsOf(addon, { runBytes, runCall, runNumbers, runTexts }) {
+  /** @typedef {import('../kernel.js').KernelOptions} Options */
+  /** @typedef {import('../kernel.js').NumbersOptions} NumbersOptions */
+  return {
+    /** @param {any} texts @param {Options} [options] @param {number} [microseconds] */
+    lengths: (texts, options, microseconds = 0) =>
+      runTexts(addon, addon.lengths, texts, options, microseconds),
+    /** @param {any} texts @param {any} part @param {Options} [options] */
+    grep: (texts, part, options) => runTexts(addon, addon.grep, texts, options, part),
+    /** @param {any} texts @param {Options} [options] */
+    integers: (texts, options) => runTexts(addon, addon.integers, texts, options),
+    /** @param {any} texts @param {Options} [options] */
+    upperCase: (texts, options) => runTexts(addon, addon.upperCase, texts, options),
+    /** @param {any} texts @param {Options} [options] */
+    wordLengths: (texts, options) => runTexts(addon, addon.wordLengths, texts, options),
+    /** @param {any} buffers @param {Options} [options] */
+    sums: (buffers, options) => runBytes(addon, addon.sums, buffers, options),
+    /** @param {any} buffers @param {Options} [options] */
+    reversed: (buffers, options) => runBytes(addon, addon.reversed, buffers, options),
+    /** @param {any} numbers @param {any} factor @param {NumbersOptions} [options] @param {number} [microseconds] */
+    scaled: (numbers, factor, options, microseconds = 0) =>
+      runNumbers(addon, addon.scaled, numbers, options, factor, microseconds),
+    /** @param {number} chunks @param {number} milliseconds @param {Options} [options] */
+    spin: (chunks, milliseconds, options) => runCall(addon, addon.spin, options, chunks, milliseconds),
+    /** @param {number} depth @param {number} milliseconds @param {Options} [options] */
+    split: (depth, milliseconds, options) => runCall(addon, addon.split, options, depth, milliseconds),
+    /** @param {'words' | 'number' | 'bomb' | 'half' | 'drop'} what @param {Options} [options] */
+    panicWith: (what, options) => runCall(addon, addon.panicWith, options, what),
+  };
+};
