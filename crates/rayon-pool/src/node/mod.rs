@@ -38,6 +38,7 @@ mod call;
 mod calls;
 mod channel;
 mod control;
+mod cost;
 mod doorbell;
 mod environment;
 mod facades;

@@ -36,6 +36,7 @@ pub use global::{AlreadyConfigured, GlobalError, configure_global, global};
 pub(crate) use here::CountsHere;
 pub use here::Here;
 use lanes::RoundRobin;
+pub(crate) use names::MOST as MOST_NAMES;
 pub use names::{Name, StaticName};
 pub use settings::{MAX_NICE, MAX_THREADS, Settings, SizeError, default_threads};
 pub(crate) use stats::Verdict;

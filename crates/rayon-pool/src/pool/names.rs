@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{OnceLock, PoisonError, RwLock};
 
 /// How many names there may be, for the process. Those that come later have none of their own.
-const MOST: usize = 1 << 10;
+pub(crate) const MOST: usize = 1 << 10;
 /// How long one may be, in bytes.
 const LONGEST: usize = 256;
 /// What the statistics call what has no name of its own.
@@ -51,6 +51,11 @@ impl Name {
     /// Its number.
     pub(crate) fn number(self) -> u32 {
         self.0.into()
+    }
+
+    /// A place of its own among [`MOST`]; nothing for what has no name of its own.
+    pub(crate) fn index(self) -> Option<usize> {
+        (self != Self::OTHERS).then_some(self.0.into())
     }
 
     /// Its text.

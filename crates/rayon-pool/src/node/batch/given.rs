@@ -8,7 +8,7 @@ use super::super::feed::{Feed, Packed, group};
 use super::super::opaque::Held;
 use super::super::sharing::shown_documents;
 use super::super::store::Store;
-use super::{Bytes, Texts};
+use super::{Bytes, Small, Texts};
 use crate::documents::{Buffers, Documents};
 
 /// Groups of as much text or less are worked on by the JS thread, if the facade sees that it has the time, and expects it
@@ -46,8 +46,8 @@ impl FromNapiValue for Texts {
         } else {
             return Err(Error::new(Status::InvalidArg, "these are no texts"));
         };
-        let is_small = is_small(&documents);
-        Ok(Self { call, items: documents, is_small })
+        let small = size_of(&documents);
+        Ok(Self { call, items: documents, small })
     }
 }
 
@@ -59,11 +59,16 @@ impl FromNapiValue for Bytes {
         let feed = unsafe { Held::<Feed>::from_napi_value(raw, value) };
         let feed = feed.map_err(|_| Error::new(Status::InvalidArg, "these are no byte strings"))?;
         let items = Buffers::new(feed.take(Packed::Bytes)?);
-        Ok(Self { call, items, is_small: false })
+        Ok(Self { call, items, small: Small::No })
     }
 }
 
 /// Whether documents may be worked on by the JS thread.
-fn is_small(documents: &Documents) -> bool {
-    matches!(documents, Documents::Whole(group) if group.text_len() <= SMALL_UNITS && group.len() <= SMALL_DOCUMENTS)
+fn size_of(documents: &Documents) -> Small {
+    match documents {
+        Documents::Whole(group) if group.text_len() <= SMALL_UNITS && group.len() <= SMALL_DOCUMENTS => {
+            Small::Yes { length: group.text_len() as u64 }
+        }
+        _ => Small::No,
+    }
 }
