@@ -89,6 +89,8 @@ test('an abort before the call, and progress', async () => {
   const call = () => kernels.grep(['a rose', 'a lily'], 'rose', options);
   assert.ok((await callsUntilAtOnce(call)) < Number.POSITIVE_INFINITY);
   assert.deepEqual(reports.at(-1), { done: 2, total: 2 });
-  await assert.rejects(kernels.grep(['a'], 'a', { pool, signal: AbortSignal.abort() }), { name: 'AbortError' });
+  await assert.rejects(kernels.grep(['a'], 'a', { pool, signal: AbortSignal.abort() }), {
+    name: 'AbortError',
+  });
   await pool.close();
 });

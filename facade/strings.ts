@@ -30,7 +30,7 @@ export interface TextJob<R, T = R> {
   /** What its argument is called. */
   readonly argument: string;
   /** Of a UTF-16 code unit: what is small may be done at once. */
-  readonly cost: Cost | typeof KNOWN_TO_ADDON | undefined;
+  readonly cost?: Cost | typeof KNOWN_TO_ADDON;
   readonly kernel: Kernel<Texts, R>;
   /** Whether {@link result} reads what it needs, and keeps nothing. */
   readonly isOnlyRead: boolean;

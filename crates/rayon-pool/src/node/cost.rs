@@ -70,7 +70,8 @@ mod tests {
 
     #[test]
     fn nothing_is_low_before_it_was_measured_and_what_was_slow_is_not_low_for_long() {
-        let cost = |length| Cost::of(Name::of("a kernel whose cost is learnt"), 1, length).expect("it has a name");
+        let cost =
+            |length| Cost::of(Name::of("a kernel whose cost is learnt"), 1, length).expect("it has a name");
         assert!(!cost(4).is_low());
         cost(4).learn(Duration::from_micros(2));
         assert!(cost(4).is_low());
@@ -89,6 +90,5 @@ mod tests {
     #[test]
     fn what_has_no_name_of_its_own_is_never_low() {
         assert!(Cost::of(Name::OTHERS, 1, 1).is_none());
-        
     }
 }
