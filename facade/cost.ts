@@ -12,6 +12,9 @@ const MOST = 2;
 /** What is too costly may not be so for ever: by so much is expected the next time. */
 const DOUBT = 127 / 128;
 
+/** The cost that the addon itself learns of users' kernels: it declines, and starts a job, where that is not low. */
+export const KNOWN_TO_ADDON = 'known to the addon';
+
 /** The cost of one kind of work, by how much of it there is. */
 export class Cost {
   #perUnit = UNKNOWN;

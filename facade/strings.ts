@@ -2,7 +2,7 @@
 
 import type { Binding } from './binding.js';
 import { AT_ONCE, type Kernel, LATIN1 } from './calls.js';
-import type { Cost } from './cost.js';
+import { type Cost, KNOWN_TO_ADDON } from './cost.js';
 import { wrongType } from './errors.js';
 import { type Group, isLatin1, packGroup } from './groups.js';
 import { defaultPoolOf } from './host.js';
@@ -29,8 +29,8 @@ export interface TextJob<R, T = R> {
   readonly binding: Binding;
   /** What its argument is called. */
   readonly argument: string;
-  /** Of a UTF-16 code unit, where a small job may be done at once. */
-  readonly cost?: Cost;
+  /** Of a UTF-16 code unit: what is small may be done at once. */
+  readonly cost?: Cost | typeof KNOWN_TO_ADDON;
   readonly kernel: Kernel<Texts, R>;
   /** Whether {@link result} reads what it needs, and keeps nothing. */
   readonly isOnlyRead: boolean;
@@ -95,6 +95,10 @@ class OverStrings<R, T> implements Job<T> {
       return undefined;
     }
     const pool = this.#pool ?? defaultPoolOf(binding);
+    if (cost === KNOWN_TO_ADDON) {
+      const atOnce = () => this.#tried(pool, group, AT_ONCE + flagsOf(text), control);
+      return this.#isOneOfMany ? undefined : inSpareTime(pool, atOnce);
+    }
     if (units <= TINY_UNITS && count <= TINY_DOCUMENTS) {
       const atOnce = () => this.#tried(pool, group, AT_ONCE, control);
       return units > UNTIMED_UNITS ? timed(atOnce) : atOnce();

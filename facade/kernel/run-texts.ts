@@ -1,5 +1,6 @@
 // Kernels of texts.
 
+import { KNOWN_TO_ADDON } from '../cost.js';
 import type { Documents } from '../index.js';
 import type { Texts as Native } from '../runtime.js';
 import { runOverTexts } from '../texts.js';
@@ -12,7 +13,9 @@ import type { KernelOptions } from './options.js';
  *
  * The texts are taken as they are at the call, handed to the pool in slices of 1 ms at most, and worked on there from the first
  * group on: so the event loop keeps running, and no more is in memory than the pool is behind. `&str` cannot have lone
- * surrogates: they are U+FFFD there. What crosses costs some 20 ns a text; {@link Documents} are there already.
+ * surrogates: they are U+FFFD there. What crosses costs some 20 ns a text; {@link Documents} are there already. A few short texts,
+ * for whoever awaits one call after the other, are worked on where the call is made, once the kernel has shown that it takes less
+ * than 20 µs for as much: to wake a thread would take longer.
  *
  * It is meant to be called by a function of the addon's package that has all types:
  *
@@ -53,6 +56,7 @@ export async function runTexts<A extends unknown[], R>(
 ): Promise<R> {
   const { binding, kernel: called, pool } = kernelCall<Native, R>(addon, kernel, options, rest);
   const result = (value: R) => value;
-  const job = { binding, argument: 'texts', kernel: called, isOnlyRead: false, result };
+  const cost = KNOWN_TO_ADDON;
+  const job = { binding, argument: 'texts', cost, kernel: called, isOnlyRead: false, result } as const;
   return runOverTexts(pool, texts, options, job);
 }

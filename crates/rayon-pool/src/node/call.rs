@@ -1,21 +1,23 @@
 //! The call of a kernel: who made it, and where it runs.
 
 use std::rc::Rc;
+use std::time::Instant;
 
 use napi::bindgen_prelude::{FromNapiValue, Result};
 use napi::{Env, sys};
 
 use super::calls::Said;
 use super::control::Control;
+use super::cost::Cost;
 use super::environment::Environment;
 use super::failure::{Failure, called_in};
 use super::into_js::{IntoJs, at_once};
 use super::opaque::Held;
 use super::pool::Pool;
 use super::settling::Settling;
-use super::value::{Promise, settled};
+use super::value::{Promise, settled_as};
 use crate::job::{Job, Stop};
-use crate::pool::Here;
+use crate::pool::{Here, Name};
 
 /// A call without a batch: one computation, whatever its arguments are. The pool that it is for and whoever may want to abort
 /// it come with it.
@@ -54,6 +56,8 @@ pub struct Call {
     env: Env,
     environment: Rc<Environment>,
     pool: Pool,
+    /// The kernel's.
+    name: Name,
     control: Option<Held<Control>>,
     may_be_at_once: bool,
     is_latin1: bool,
@@ -73,8 +77,8 @@ impl Call {
         let said = environment.calls()?.said()?;
         let pool = Pool::with_handle(said.pool)?;
         called_in(env.raw());
-        let Said { control, may_be_at_once, is_latin1, .. } = said;
-        Ok(Self { env, environment, pool, control, may_be_at_once, is_latin1 })
+        let Said { name, control, may_be_at_once, is_latin1, .. } = said;
+        Ok(Self { env, environment, pool, name, control, may_be_at_once, is_latin1 })
     }
 
     pub(super) fn env(&self) -> Env {
@@ -108,7 +112,7 @@ impl Call {
         R: IntoJs,
         F: Future<Output = std::result::Result<R, Failure>> + Send + 'static,
     {
-        self.start(kernel, |env, result: R| result.begin(*env))
+        self.start(None, kernel, |env, result: R| result.begin(*env))
     }
 
     /// Runs a closure as one turn, on a thread of the pool: for what is one loop. It asks [`Job::checkpoint`] now and then
@@ -151,9 +155,15 @@ impl Call {
         })
     }
 
-    /// Runs a kernel; `settle` makes of its result what JavaScript gets, on its thread.
+    /// The kernel's name.
+    pub(super) fn name(&self) -> Name {
+        self.name
+    }
+
+    /// Runs a kernel, whose cost is learnt if there is one; `settle` makes of its result what JavaScript gets, on its thread.
     pub(super) fn start<T, P, F>(
         self,
+        cost: Option<Cost>,
         kernel: impl FnOnce(Job) -> F + Send + 'static,
         settle: impl FnOnce(&Env, T) -> Settling + Send + 'static,
     ) -> Result<Promise<P>>
@@ -162,8 +172,12 @@ impl Call {
         F: Future<Output = std::result::Result<T, Failure>> + Send + 'static,
     {
         let control = self.control.as_deref();
-        let kernel = move |job| async move { unless_cancelled(kernel(job).await) };
-        self.environment.start(self.pool.pool(), control, kernel, settle)
+        let Some(cost) = cost else {
+            let kernel = move |job| async move { unless_cancelled(kernel(job).await) };
+            return self.environment.start(self.pool.pool(), self.name, control, kernel, settle);
+        };
+        let kernel = move |job| async move { unless_cancelled(cost.learnt(kernel(job)).await) };
+        self.environment.start(self.pool.pool(), self.name, control, kernel, settle)
     }
 
     /// Leave to run a kernel at once, which has so much work, if the facade allows that and the pool has a place for it.
@@ -171,13 +185,14 @@ impl Call {
         if !self.may_be_at_once {
             return Ok(None);
         }
-        self.pool.here(self.env, self.control.as_deref(), work)
+        self.pool.here_as(self.env, self.name, self.control.as_deref(), work)
     }
 
-    /// Runs a kernel at once; `into` makes of its result what becomes JavaScript's.
+    /// Runs a kernel at once, whose cost is learnt if there is one; `into` makes of its result what becomes JavaScript's.
     pub(super) fn finish<T, R, P, F>(
         &self,
         here: Here<'_>,
+        cost: Option<Cost>,
         kernel: impl FnOnce(Job) -> F,
         into: impl FnOnce(T) -> R,
     ) -> Result<Promise<P>>
@@ -185,7 +200,12 @@ impl Call {
         R: IntoJs,
         F: Future<Output = std::result::Result<T, Failure>>,
     {
-        let result = settled(self.env, here.finish_by(kernel, unless_cancelled))?;
+        let start = cost.map(|_| Instant::now());
+        let ended = here.finish_by(kernel, unless_cancelled);
+        if let (Some(cost), Some(start)) = (cost, start) {
+            cost.learn(start.elapsed());
+        }
+        let result = settled_as(self.env, self.name, ended)?;
         at_once(self.env, self.environment.calls()?, into(result))
     }
 }

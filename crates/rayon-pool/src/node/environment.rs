@@ -35,6 +35,7 @@ use super::opaque::Held;
 use super::settling::Settling;
 use super::value::{Promise, Settled, js};
 use crate::job::{Job, Stop, let_go_of};
+use crate::pool::{Name, StaticName};
 use crate::shared::AnyPool;
 
 /// How many promises are settled under one handle scope: enough to spread its cost, few enough to bound the handles.
@@ -63,6 +64,8 @@ pub(super) struct Environment {
     /// Once a facade has come.
     calls: OnceCell<Calls>,
     channel: Arc<Channel>,
+    /// Whether there is a hook that stops it before it ends.
+    stops_first: Cell<bool>,
 }
 
 struct Pending {
@@ -101,17 +104,19 @@ impl Environment {
             arrays: Arrays::default(),
             calls: OnceCell::new(),
             channel,
+            stops_first: Cell::new(false),
         });
         #[allow(clippy::disallowed_methods, reason = "environments are few")]
         ENVIRONMENTS.with_borrow_mut(|all| all.push(Rc::clone(&environment)));
         Ok(environment)
     }
 
-    /// Starts a job and gives the promise of its result, which `settle` turns into a JavaScript value. `control` gets
-    /// the job, if there is one.
+    /// Starts a job, which counts under `name`, and gives the promise of its result, which `settle` turns into a JavaScript value.
+    /// `control` gets the job, if there is one.
     pub(super) fn start<T, E, K, F, S, R>(
         &self,
         pool: &AnyPool,
+        name: Name,
         control: Option<&Control>,
         kernel: K,
         settle: impl FnOnce(&Env, T) -> S + Send + 'static,
@@ -125,11 +130,11 @@ impl Environment {
     {
         let (number, promise) = self.promise()?;
         let channel = Arc::clone(&self.channel);
-        let submitted = pool.submit(kernel, move |result| {
-            let settle = |env: &Env| match result {
+        let submitted = pool.submit_as(name, kernel, move |result| {
+            let settle = move |env: &Env| match result {
                 Ok(Ok(value)) => settle(env, value).into(),
-                Ok(Err(error)) => Err(error.into()).into(),
-                Err(stop) => Err(Failure::from(stop)).into(),
+                Ok(Err(error)) => Err(error.into().of_kernel(name)).into(),
+                Err(stop) => Err(Failure::from(stop).of_kernel(name)).into(),
             };
             channel.send(Letter::Settle(number, Box::new(settle)));
         });
@@ -190,6 +195,31 @@ impl Environment {
     /// The array, for JavaScript to have it again.
     pub(super) fn give_back(&self, array: &KeptArray) -> Result<sys::napi_value> {
         self.arrays.give_back(Env::from_raw(self.raw), array)
+    }
+
+    /// Has the jobs of this environment cancelled before any addon that is here now waits for memory of its own to be let go of: a
+    /// job may read it. Hooks run last-in first-out, those of other addons among them.
+    pub(super) fn stop_before_others(&self) -> Result<()> {
+        let raw = self.raw;
+        // SAFETY: `env` is live, for it has called us; the hook knows it by its address alone, and is there once.
+        unsafe {
+            if self.stops_first.replace(false) {
+                check_status!(sys::napi_remove_env_cleanup_hook(raw, Some(stop), raw.cast()))?;
+            }
+            check_status!(sys::napi_add_env_cleanup_hook(raw, Some(stop), raw.cast()))?;
+        }
+        self.stops_first.set(true);
+        Ok(())
+    }
+
+    /// No result comes back any more, and jobs need not go on.
+    fn stop(&self) {
+        self.channel.cut();
+        for (_, pending) in self.pending.borrow().iter() {
+            if let Some(job) = &pending.job {
+                job.cancel();
+            }
+        }
     }
 
     /// A new pending promise and its number.
@@ -325,14 +355,15 @@ fn event_loop_turn(env: Env) -> Result<Promise> {
     Ok(promise)
 }
 
-/// Starts a job on `pool` and gives the promise of its result, which `settle` turns into a JavaScript value. `control` gets
-/// the job, if there is one.
+/// Starts a job on `pool`, which counts there under the `name` of its kernel, and gives the promise of its result, which `settle`
+/// turns into a JavaScript value. `control` gets the job, if there is one.
 ///
 /// # Errors
 /// Node.js could not make the promise.
 pub fn start<T, E, K, F>(
     env: Env,
     pool: &AnyPool,
+    name: &StaticName,
     control: Option<&Control>,
     kernel: K,
     settle: impl FnOnce(&Env, T) -> Settled + Send + 'static,
@@ -343,7 +374,7 @@ where
     K: FnOnce(Job) -> F + Send + 'static,
     F: Future<Output = std::result::Result<std::result::Result<T, E>, Stop>> + Send + 'static,
 {
-    Environment::of(&env)?.start(pool, control, kernel, settle)
+    Environment::of(&env)?.start(pool, name.get(), control, kernel, settle)
 }
 
 /// A kernel that has no errors of its own.
@@ -391,6 +422,16 @@ fn answer(env: sys::napi_env, run: impl FnOnce(&Env, &Environment)) {
     }));
 }
 
+/// The cleanup hook of an environment whose jobs read memory of other addons: these wait for them.
+unsafe extern "C" fn stop(raw: *mut c_void) {
+    // A panic must not unwind into Node.
+    let _ = catch_unwind(AssertUnwindSafe(|| {
+        if let Some(environment) = Environment::known(raw.cast()) {
+            environment.stop();
+        }
+    }));
+}
+
 /// The cleanup hook: the environment ends, its jobs need not go on, and their results have nowhere to go. Waits for
 /// those that work on memory of V8's.
 unsafe extern "C" fn end(raw: *mut c_void) {
@@ -398,12 +439,7 @@ unsafe extern "C" fn end(raw: *mut c_void) {
     let _ = catch_unwind(AssertUnwindSafe(|| {
         ended_in(raw.cast());
         if let Some(environment) = taken_out(raw.cast()) {
-            environment.channel.cut();
-            for (_, pending) in environment.pending.borrow().iter() {
-                if let Some(job) = &pending.job {
-                    job.cancel();
-                }
-            }
+            environment.stop();
             environment.channel.close();
         }
     }));

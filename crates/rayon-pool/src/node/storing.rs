@@ -17,9 +17,10 @@ use super::memory::{Moved, Shared};
 use super::opaque::Held;
 use super::pool::Pool;
 use super::settling::Settling;
-use super::store::{Store, StoredText};
+use super::store::{Kept, Store};
 use super::value::{Promise, Settled};
 use crate::documents::{Corpus, Offset, Places, from_arrow, from_lines, from_strings};
+use crate::pool::StaticName;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     ("storeTexts", store_texts_c_callback),
@@ -30,6 +31,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// Keeps the texts of a call.
 #[napi(no_export)]
 fn store_texts(texts: Texts) -> Result<Promise<Strings>> {
+    if texts.are_kept() {
+        // A job may read them; to keep them would keep whoever has them from ending.
+        return Err(Error::new(Status::InvalidArg, "these are kept already"));
+    }
     texts.run(|job, texts| async move { Ok(Strings(from_strings(job, texts).await?)) })
 }
 
@@ -40,10 +45,13 @@ impl IntoJs for Strings {
     type Js = Self;
 
     fn begin(self, env: Env) -> Settling {
-        let (text, places) = self.0.into_parts();
-        Store::keep(env, StoredText::Own(text), places).into()
+        Store::keep(env, Kept::Own(self.0)).into()
     }
 }
+
+/// What the functions of JavaScript are called that these kernels are behind.
+static FROM_LINES: StaticName = StaticName::new("Documents.fromLines");
+static FROM_ARROW: StaticName = StaticName::new("Documents.fromArrow");
 
 /// Keeps the lines of a text, in a `Uint8Array` that nobody else refers to.
 #[napi(no_export)]
@@ -53,6 +61,7 @@ fn store_lines(env: Env, pool: Pool, utf8: Unknown<'_>, control: Option<Held<Con
     start(
         env,
         pool.pool(),
+        &FROM_LINES,
         control.as_deref(),
         move |job| async move {
             let places = from_lines(job, text).await?;
@@ -93,6 +102,7 @@ fn start_arrow<O: Offset + Number>(
     start(
         env,
         pool.pool(),
+        &FROM_ARROW,
         control.as_deref(),
         move |job| async move {
             let places = from_arrow(job, values, offsets).await?;
@@ -103,5 +113,5 @@ fn start_arrow<O: Offset + Number>(
 }
 
 fn stored(env: Env, bytes: Shared<u8>, places: Places) -> Settled {
-    Store::keep(env, StoredText::Array(bytes.rest(env)), Arc::new(places))
+    Store::keep(env, Kept::Array(bytes.rest(env), Arc::new(places)))
 }

@@ -1,4 +1,4 @@
-//! One pool for many addons.
+//! One pool for many addons; and documents that one of them has and others read, zero-copy (`documents`).
 //!
 //! Every addon has a copy of this crate of its own, perhaps of another version and built by another compiler: so between two of
 //! them stands C, in `table`. The addon that has the threads is the *host* (`host`); a *guest* (`guest`) gives it jobs. A job
@@ -14,6 +14,7 @@
 //! or has panicked on its way, by the host's `end`. What is a user's may panic even where it is dropped.
 #![deny(unsafe_code)]
 
+mod documents;
 mod guest;
 mod host;
 #[cfg(all(test, rayon_pool_model))]
@@ -24,11 +25,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::job::{Job, Stop, let_go_of};
-use crate::pool::{Here, Pool, Refused, Settings};
+use crate::pool::{Here, Name, Pool, Refused, Settings};
 
+pub use documents::{ShowingDocuments, adopt_documents};
 use guest::HostsPool;
-pub use guest::NotShared;
 pub use host::{Showing, own};
+pub use table::NotShared;
 
 /// A pool of this addon's, or one that another addon shares.
 #[derive(Clone)]
@@ -53,12 +55,13 @@ impl AnyPool {
         }
     }
 
-    /// As [`Pool::submit`].
+    /// As [`Pool::submit_as`].
     ///
     /// # Errors
     /// As there.
-    pub fn submit<T, E, K, F>(
+    pub fn submit_as<T, E, K, F>(
         &self,
+        name: Name,
         kernel: K,
         ended: impl FnOnce(Result<Result<T, E>, Stop>) + Send + 'static,
     ) -> Result<Job, Refused>
@@ -69,8 +72,8 @@ impl AnyPool {
         F: Future<Output = Result<Result<T, E>, Stop>> + Send + 'static,
     {
         match self {
-            Self::Own(pool) => pool.submit(kernel, ended),
-            Self::Shared(pool) => pool.0.submit(kernel, ended),
+            Self::Own(pool) => pool.submit_as(name, kernel, ended),
+            Self::Shared(pool) => pool.0.submit_as(name, kernel, ended),
         }
     }
 
@@ -89,10 +92,10 @@ impl AnyPool {
     ///
     /// # Errors
     /// As there.
-    pub fn here(&self) -> Result<Option<Here<'_>>, Refused> {
+    pub fn here(&self, name: Name) -> Result<Option<Here<'_>>, Refused> {
         match self {
-            Self::Own(pool) => pool.here(),
-            Self::Shared(pool) => Ok(pool.0.admits_here()?.then(|| Here::new(&pool.0))),
+            Self::Own(pool) => pool.here(name),
+            Self::Shared(pool) => Ok(pool.0.admits_here()?.then(|| Here::new(&pool.0, name))),
         }
     }
 

@@ -11,13 +11,14 @@ mod values;
 use napi::bindgen_prelude::Result;
 
 use super::call::Call;
+use super::cost::Cost;
 use super::failure::Failure;
 use super::glance::Number;
 use super::into_js::{IntoJs, Numbers, copy};
 use super::memory::Moved;
 use super::value::Promise;
 use crate::block::concatenate;
-use crate::documents::{Batch as _, Item};
+use crate::documents::{Batch as _, Documents, Item};
 use crate::job::Job;
 
 /// So few numbers are copied on the JS thread: that takes it some microseconds, and another round of turns takes longer.
@@ -55,7 +56,33 @@ pub struct Batch<T: Item + ?Sized> {
     call: Call,
     items: T::Batch,
     /// Whether it may be worked on by the JS thread.
-    is_small: bool,
+    small: Small,
+}
+
+/// Whether a batch is so small that a thread may not be worth it.
+#[derive(Clone, Copy)]
+enum Small {
+    /// It is not.
+    No,
+    /// It is, if what it takes goes by its size, which is that of all items; the facade has seen to that.
+    Yes { length: u64 },
+    /// It is, if its kernel has not taken long so far.
+    Learnt(Cost),
+}
+
+impl Small {
+    /// What has to be known of it, for one that is done at once; nothing for one that is not.
+    fn at_once(self) -> Option<Option<Cost>> {
+        match self {
+            Self::No => None,
+            Self::Yes { .. } => Some(None),
+            Self::Learnt(cost) => cost.is_low().then_some(Some(cost)),
+        }
+    }
+
+    fn cost(self) -> Option<Cost> {
+        if let Self::Learnt(cost) = self { Some(cost) } else { None }
+    }
 }
 
 impl<T: Item + ?Sized> Batch<T> {
@@ -98,13 +125,15 @@ impl<T: Item + ?Sized> Batch<T> {
         R: IntoJs,
         F: Future<Output = std::result::Result<R, Failure>> + Send + 'static,
     {
-        let Self { call, items, is_small } = self;
+        let Self { call, items, small } = self;
         let total = items.items();
         let kernel = move |job| kernel(job, items);
-        if is_small && let Some(here) = call.here(total)? {
-            return call.finish(here, kernel, |result: R| result);
+        if let Some(cost) = small.at_once()
+            && let Some(here) = call.here(total)?
+        {
+            return call.finish(here, cost, kernel, |result: R| result);
         }
-        call.start(kernel, |env, result: R| result.begin(*env))
+        call.start(small.cost(), kernel, |env, result: R| result.begin(*env))
     }
 
     /// Runs a kernel that gives a number for each item, some numbers after the others, for a typed array of them all. Unlike those
@@ -136,11 +165,13 @@ impl<T: Item + ?Sized> Batch<T> {
         N: Number,
         F: Future<Output = std::result::Result<Vec<Vec<N>>, Failure>> + Send + 'static,
     {
-        let Self { call, items, is_small } = self;
+        let Self { call, items, small } = self;
         let total = items.items();
         let kernel = move |job| kernel(job, items);
-        if is_small && let Some(here) = call.here(total)? {
-            return call.finish(here, kernel, Numbers);
+        if let Some(cost) = small.at_once()
+            && let Some(here) = call.here(total)?
+        {
+            return call.finish(here, cost, kernel, Numbers);
         }
         // Before the job: on the threads there is nobody who could make it.
         let length = usize::try_from(total).unwrap_or(usize::MAX).saturating_mul(each);
@@ -149,7 +180,7 @@ impl<T: Item + ?Sized> Batch<T> {
         let array = array.map_err(|failure| failure.throw(&env))?;
         let mut array = Moved::take(&env, &array)?.own::<N>()?;
         if length <= FEW {
-            return call.start(kernel, move |env, parts: Vec<Vec<N>>| {
+            return call.start(small.cost(), kernel, move |env, parts: Vec<Vec<N>>| {
                 copy(&parts, &mut array);
                 array.into_array(env).into()
             });
@@ -158,16 +189,27 @@ impl<T: Item + ?Sized> Batch<T> {
             let parts = kernel(job.clone()).await?;
             Ok(concatenate(job, parts, array).await?)
         };
-        call.start(kernel, |env, array| array.into_array(env).into())
+        call.start(None, kernel, |env, array| array.into_array(env).into())
     }
 
-    /// What takes an unknown time is for the threads of the pool, however few the items are.
+    /// What takes an unknown time is for the threads of the pool, however few the items are, until it has shown what it takes.
     fn of_unknown_cost(self) -> Self {
-        Self { is_small: false, ..self }
+        let small = match self.small {
+            Small::Yes { length } => {
+                Cost::of(self.call.name(), self.len(), length).map_or(Small::No, Small::Learnt)
+            }
+            other => other,
+        };
+        Self { small, ..self }
     }
 }
 
 impl Texts {
+    /// Whether they are in memory that is not the job's.
+    pub(super) fn are_kept(&self) -> bool {
+        matches!(self.items, Documents::Kept(_))
+    }
+
     /// The exact bytes of each text: UTF-8 in which a lone surrogate, which JavaScript's strings may have, is encoded as if it
     /// were a character (WTF-8). Nothing is lost: two texts have the same bytes if and only if they are equal. Bytes that are
     /// UTF-8 are the text itself.
@@ -184,7 +226,7 @@ impl Texts {
     /// ```
     #[must_use]
     pub fn into_bytes(self) -> Bytes {
-        let Self { call, items, is_small } = self;
-        Batch { call, items: items.into(), is_small }
+        let Self { call, items, small } = self;
+        Batch { call, items: items.into(), small }
     }
 }

@@ -1,0 +1,96 @@
+// Small calls of users' kernels are done where they are made once these are known to take little, and on a thread until then.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { ThreadPool } from '../index.js';
+import * as kernel from '../kernel.js';
+import { kernelsOf, loadGuest } from './guest.mjs';
+import { rest } from './longer-jobs.mjs';
+
+const kernels = kernelsOf(loadGuest(), kernel);
+
+/**
+ * Whether a call has settled before the event loop went on, as nothing can that comes from a thread.
+ *
+ * @param {() => Promise<unknown>} call
+ */
+async function isAtOnce(call) {
+  await rest();
+  let isSettled = false;
+  const settled = () => {
+    isSettled = true;
+  };
+  const called = call().then(settled, settled);
+  for (let turn = 0; turn < 50; turn++) await undefined;
+  const wasSettled = isSettled;
+  await called;
+  return wasSettled;
+}
+
+/** How many calls it takes until one is done at once: a machine that does much else may make a kernel look slow for a while. */
+async function callsUntilAtOnce(/** @type {() => Promise<unknown>} */ call) {
+  for (let calls = 1; calls <= 20_000; calls++) {
+    if (await isAtOnce(call)) return calls;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+test('the first call never is, later ones are, and give the same', async () => {
+  const pool = new ThreadPool({ threads: 1 });
+  const call = () => kernels.grep(['a rose', 'a lily', 'a rose'], 'rose', { pool });
+  const calls = await callsUntilAtOnce(call);
+  assert.ok(calls > 1 && calls < Number.POSITIVE_INFINITY, `${calls}`);
+  assert.deepEqual(await call(), Float64Array.of(0, 2));
+  assert.deepEqual(await kernels.grep([], 'rose', { pool }), new Float64Array());
+  const { completed, failed } = pool.stats();
+  assert.deepEqual({ completed, failed }, { completed: calls + 2, failed: 0 });
+  await pool.close();
+});
+
+test('what fails or panics there rejects as on a thread', async () => {
+  const pool = new ThreadPool({ threads: 1 });
+  assert.ok((await callsUntilAtOnce(() => kernels.integers(['7'], { pool }))) < Number.POSITIVE_INFINITY);
+  await assert.rejects(kernels.integers(['7', 'seven'], { pool }), { code: 'ERR_NO_INTEGER' });
+  assert.ok((await callsUntilAtOnce(() => kernels.lengths(['a'], { pool }))) < Number.POSITIVE_INFINITY);
+  await assert.rejects(kernels.lengths(['panic'], { pool }), { code: 'ERR_KERNEL_PANIC' });
+  assert.deepEqual(await kernels.lengths(['abc'], { pool }), Float64Array.of(3));
+  assert.equal(pool.stats().failed, 2);
+  await pool.close();
+});
+
+test('a kernel that was slow once is done on a thread again', async () => {
+  const pool = new ThreadPool({ threads: 1 });
+  const call = (microseconds = 0) => kernels.lengths(['a'], { pool }, microseconds);
+  assert.ok((await callsUntilAtOnce(call)) < Number.POSITIVE_INFINITY);
+  await call(200);
+  assert.equal(await isAtOnce(call), false);
+  for (let calls = 0; calls < 50; calls++) assert.equal(await isAtOnce(() => call(100)), false);
+  await pool.close();
+});
+
+test('many calls in one go, and those that are for a busy pool, are for the threads', async () => {
+  const pool = new ThreadPool({ threads: 1 });
+  const call = () => kernels.grep(['a rose'], 'rose', { pool });
+  assert.ok((await callsUntilAtOnce(call)) < Number.POSITIVE_INFINITY);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const spinning = assert.rejects(kernels.spin(1_000_000, 1, { pool, signal }), { name: 'AbortError' });
+  assert.equal(await isAtOnce(call), false);
+  controller.abort();
+  await spinning;
+  await pool.close();
+});
+
+test('an abort before the call, and progress', async () => {
+  const pool = new ThreadPool({ threads: 1 });
+  /** @type {unknown[]} */
+  const reports = [];
+  const options = { pool, onProgress: (/** @type {unknown} */ progress) => void reports.push(progress) };
+  const call = () => kernels.grep(['a rose', 'a lily'], 'rose', options);
+  assert.ok((await callsUntilAtOnce(call)) < Number.POSITIVE_INFINITY);
+  assert.deepEqual(reports.at(-1), { done: 2, total: 2 });
+  await assert.rejects(kernels.grep(['a'], 'a', { pool, signal: AbortSignal.abort() }), {
+    name: 'AbortError',
+  });
+  await pool.close();
+});

@@ -1,0 +1,94 @@
+//! What kernels of users take, learnt from what they took: whether a small batch is worth the way to a thread.
+//!
+//! Nothing is known of a kernel before its first job. Each job tells what a unit of its text has taken, and the most that one
+//! has taken counts for long: what was slow once in a while would keep the event loop from all else.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::pool::{MOST_NAMES, Name};
+
+/// What is expected to take less may be done by the JS thread, in nanoseconds: waking a thread keeps it as long.
+const LOW: f32 = 20_000.0;
+/// A job costs so many units, and each of its texts, besides what stands in them.
+const OF_JOB: u64 = 64;
+const OF_TEXT: u64 = 32;
+/// By so much less is expected after each job that took less.
+const DOUBT: f32 = 15.0 / 16.0;
+
+/// What a unit takes, in nanoseconds, by the number of the kernel's name; zero where nothing is known.
+static COSTS: [AtomicU32; MOST_NAMES] = [const { AtomicU32::new(0) }; MOST_NAMES];
+
+/// What a job is expected to take.
+#[derive(Clone, Copy)]
+pub(super) struct Cost {
+    of_unit: &'static AtomicU32,
+    units: f32,
+}
+
+impl Cost {
+    /// That of a job of the kernel of this name, over so many texts with so much in them. Nothing where several kernels may share
+    /// the name.
+    pub(super) fn of(name: Name, texts: u64, length: u64) -> Option<Self> {
+        let of_unit = COSTS.get(name.index()?)?;
+        // Small batches alone are asked for.
+        #[allow(clippy::cast_precision_loss)]
+        let units = (OF_JOB + OF_TEXT.saturating_mul(texts).saturating_add(length)) as f32;
+        Some(Self { of_unit, units })
+    }
+
+    /// Whether it is known, and less than waking a thread takes.
+    pub(super) fn is_low(self) -> bool {
+        let of_unit = f32::from_bits(self.of_unit.load(Ordering::Relaxed));
+        of_unit > 0.0 && of_unit * self.units < LOW
+    }
+
+    /// What `work` gives, whose time is learnt.
+    pub(super) async fn learnt<T>(self, work: impl Future<Output = T>) -> T {
+        let start = Instant::now();
+        let value = work.await;
+        self.learn(start.elapsed());
+        value
+    }
+
+    /// It has taken so long.
+    pub(super) fn learn(self, took: Duration) {
+        // Never nothing: that would say that nothing is known.
+        let measured = (took.as_secs_f32() * 1e9 / self.units).max(f32::MIN_POSITIVE);
+        let expected = f32::from_bits(self.of_unit.load(Ordering::Relaxed));
+        // What another thread may learn meanwhile is worth as much.
+        self.of_unit.store(measured.max(expected * DOUBT).to_bits(), Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Cost;
+    use crate::pool::Name;
+
+    #[test]
+    fn nothing_is_low_before_it_was_measured_and_what_was_slow_is_not_low_for_long() {
+        let cost =
+            |length| Cost::of(Name::of("a kernel whose cost is learnt"), 1, length).expect("it has a name");
+        assert!(!cost(4).is_low());
+        cost(4).learn(Duration::from_micros(2));
+        assert!(cost(4).is_low());
+        // A hundred times as much text takes a hundred times as long, so far as is known.
+        assert!(!cost(10_000).is_low());
+        cost(4).learn(Duration::from_millis(2));
+        assert!(!cost(4).is_low());
+        let mut jobs = 0;
+        while !cost(4).is_low() {
+            cost(4).learn(Duration::from_micros(2));
+            jobs += 1;
+        }
+        assert!((50..100).contains(&jobs), "{jobs}");
+    }
+
+    #[test]
+    fn what_has_no_name_of_its_own_is_never_low() {
+        assert!(Cost::of(Name::OTHERS, 1, 1).is_none());
+    }
+}
