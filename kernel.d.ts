@@ -120,6 +120,9 @@ declare function runNumbers<A extends unknown[], R>(addon: object, kernel: (numb
  * group on: so the event loop keeps running, and no more is in memory than the pool is behind. `&str` cannot have lone
  * surrogates: they are U+FFFD there. What crosses costs some 20 ns a text; {@link Documents} are there already.
  *
+ * An abort rejects at once. What the kernel is just doing for an item runs to its end: until then the job counts as running, and
+ * keeps the process alive. That is as soon as the kernel asks whether anybody wants its result.
+ *
  * It is meant to be called by a function of the addon's package that has all types:
  *
  * @param addon - What the addon exports. It has `rayon_pool::addon!()` in it.

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
 import { RUNNING_PER_THREAD } from './giants.mjs';
+import { kernelsOf, loadGuest } from './guest.mjs';
 import { collected, growth } from './memory.mjs';
 import { probe } from './probe.mjs';
 import { settledThreads, threadsCalled } from './threads.mjs';
@@ -18,6 +19,12 @@ const PACKAGE = JSON.stringify(fileURLToPath(new URL('../index.js', import.meta.
 const HERE = JSON.stringify(import.meta.url);
 
 export { collected, growth, once, probe, RUNNING_PER_THREAD, settledThreads, threadsCalled };
+
+/** The addon of a user's, its kernels, and what they are called by. */
+export async function guest() {
+  const [addon, kernel] = [loadGuest(), await import('../kernel.js')];
+  return { addon, kernel, kernels: kernelsOf(addon, kernel) };
+}
 
 /** What hangs is ended, so that the test fails instead of waiting for ever. Nothing comes near it. */
 const HANGS = 300_000;

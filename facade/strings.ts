@@ -34,6 +34,8 @@ export interface TextJob<R, T = R> {
   readonly kernel: Kernel<Texts, R>;
   /** Whether {@link result} reads what it needs, and keeps nothing. */
   readonly isOnlyRead: boolean;
+  /** As {@link Job} has it. */
+  readonly mayRunOn?: boolean;
   /** What the kernel's result is for the caller. */
   result(value: R): T;
 }
@@ -58,6 +60,7 @@ export function checkArray(argument: string, documents: unknown, expected: strin
 
 /** A job over an array of the caller's. */
 class OverStrings<R, T> implements Job<T> {
+  readonly mayRunOn: boolean;
   readonly #pool: NativePool | undefined;
   readonly #documents: readonly unknown[];
   readonly #length: number;
@@ -79,6 +82,7 @@ class OverStrings<R, T> implements Job<T> {
     this.#documents = documents;
     this.#length = length;
     this.#job = job;
+    this.mayRunOn = job.mayRunOn ?? false;
     this.#isOneOfMany = isOneOfMany;
   }
 

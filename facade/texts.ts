@@ -52,7 +52,7 @@ export function runOverTexts<R, T>(
 export function runOverStore<R, T>(
   pool: NativePool | undefined,
   plan: JobPlan | undefined,
-  { binding, argument, kernel, result }: TextJob<R, T>,
+  { binding, argument, kernel, mayRunOn = false, result }: TextJob<R, T>,
   storeNow: () => DocumentStore | undefined,
   after?: (store: DocumentStore) => void,
 ): T | Promise<T> {
@@ -71,5 +71,5 @@ export function runOverStore<R, T>(
     }
     return result(await given);
   };
-  return runJob(binding, plan, { start });
+  return runJob(binding, plan, { start, mayRunOn });
 }
