@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
 import { RUNNING_PER_THREAD } from './giants.mjs';
-import { DEBUG_GUEST, guestKernels } from './guest.mjs';
+import { DEBUG_GUEST, guestKernels, kernelsOf, loadGuest } from './guest.mjs';
 import { collected, growth } from './memory.mjs';
 import { probe } from './probe.mjs';
 import { settledThreads, threadsCalled } from './threads.mjs';
@@ -29,6 +29,12 @@ export {
   settledThreads,
   threadsCalled,
 };
+
+/** The addon of a user's, its kernels, and what they are called by. */
+export async function guest() {
+  const [addon, kernel] = [loadGuest(), await import('../kernel.js')];
+  return { addon, kernel, kernels: kernelsOf(addon, kernel) };
+}
 
 /** What hangs is ended, so that the test fails instead of waiting for ever. Nothing comes near it. */
 const HANGS = 300_000;

@@ -104,5 +104,6 @@ const PIECE = 1000;
 export function said(input, control) {
   memory.set([pool.handle, 0, 0, CALLED + (control ? CONTROLLED : 0)]);
   if (control) runtime.setControl(control);
+  if (ArrayBuffer.isView(input)) runtime.setNumbers(input);
   return input;
 }

@@ -9,7 +9,9 @@ import { kernelsOf, loadGuest } from './guest.mjs';
 
 const require = createRequire(import.meta.url);
 process.env['NAPI_RS_NATIVE_LIBRARY_PATH'] = require.resolve('./guest.mjs').replace(/guest\.mjs$/, 'no.node');
-const kernels = kernelsOf(loadGuest(), require('../kernel.js'));
+const addon = loadGuest();
+const kernel = require('../kernel.js');
+const kernels = kernelsOf(addon, kernel);
 
 /** The pool that all addons share: there is one once somebody has used it. */
 function shared() {
@@ -75,6 +77,55 @@ for (const [kind, start] of Object.entries(LONG)) {
     while (shared().stats().running > 0) await new Promise((resolve) => setImmediate(resolve));
   });
 }
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/**
+ * What nobody can stop, until it is let go.
+ *
+ * @type {Record<string, (options: import('../kernel.js').KernelOptions) => Promise<unknown>>}
+ */
+const HELD = {
+  'one text': (options) => kernel.runTexts(addon, addon.holdTexts, ['held'], options),
+  'many texts': (options) => kernel.runTexts(addon, addon.holdTexts, new Array(50_000).fill('held'), options),
+  'a call': (options) => kernel.runCall(addon, addon.holdHalf, options),
+};
+
+/** @param {Promise<unknown>} job @param {unknown} reason @param {() => void} [end] */
+async function rejectsEarly(job, reason, end) {
+  shared().resetStats();
+  const rejected = assert.rejects(job, (error) => error === reason);
+  while (!addon.isHeld()) await turn();
+  end?.();
+  await rejected;
+  assert.ok(addon.isHeld(), 'it goes on');
+  const { running, aborted } = shared().stats();
+  assert.deepEqual({ running, aborted }, { running: 1, aborted: 0 });
+  // All threads may be held.
+  const { signal } = new AbortController();
+  const others = Array.from({ length: 3 }, () => kernels.spin(2, 0, { signal }));
+  addon.letGo();
+  assert.deepEqual(await Promise.all(others), [2, 2, 2]);
+  while (shared().stats().running > 0) await turn();
+  assert.equal(shared().stats().aborted, 1);
+}
+
+for (const [what, start] of Object.entries(HELD)) {
+  test(`an abort rejects ${what} at once, which runs out and counts as running meanwhile`, async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const job = start({ signal, onProgress: () => assert.ok(!signal.aborted) });
+    await rejectsEarly(job, 'enough', () => controller.abort('enough'));
+  });
+}
+
+test('what onProgress throws rejects at once, too', async () => {
+  const reason = new Error('of the listener');
+  const onProgress = () => {
+    throw reason;
+  };
+  await rejectsEarly(kernel.runCall(addon, addon.holdHalf, { onProgress }), reason);
+});
 
 test('the last report says that all is done', async () => {
   /** @type {import('../index.js').Progress[]} */

@@ -168,3 +168,51 @@ test('a replaced set gets no copy', async () => {
   });
   assert.deepEqual(ended, { code: 0, signal: null, stdout: '0 -99999\n', stderr: '' });
 });
+
+test('setters that somebody has given all objects have no say in results', async () => {
+  const ended = await inProcess(async (_, apart) => {
+    const { addon, kernel, kernels } = await apart.guest();
+    const { log } = console;
+    const text = JSON.stringify;
+    const many = Array.from({ length: 100 }, (_, index) => `${index} of many`);
+    await kernels.spin(1, 0);
+
+    const { defineProperty } = Reflect;
+    for (const throws of [true, false]) {
+      const set = () => {
+        if (throws) throw new Error('a setter');
+      };
+      const taken = { configurable: true, get: () => undefined, set };
+      for (const name of ['values', 'offsets', 'code', 'line']) {
+        defineProperty(Object.prototype, name, taken);
+      }
+      for (const index of ['0', '1', '17']) defineProperty(Array.prototype, index, taken);
+      defineProperty(Object.prototype, '99', taken);
+
+      /** @type {unknown[]} */
+      const found = [];
+      const add = (/** @type {unknown} */ value) =>
+        defineProperty(found, found.length, { value, enumerable: true });
+      const { values, offsets } = await kernels.wordLengths(['a bb']);
+      add([...values.slice(), ...offsets.slice()]);
+      const texts = await kernels.upperCase(many);
+      let own = 0;
+      for (let at = 0; at < 100; at += 1) {
+        if (Object.hasOwn(texts, at) && texts[at] === `${at} OF MANY`) own += 1;
+      }
+      add([texts.length, own]);
+      try {
+        await kernel.runCall(addon, addon.fail, undefined, 'ERR_MINE', 3, false);
+      } catch (error) {
+        add({ .../** @type {object} */ (error) });
+      }
+      for (const name of ['values', 'offsets', 'code', 'line', '99']) {
+        delete (/** @type {any} */ (Object.prototype)[name]);
+      }
+      for (const index of ['0', '1', '17']) delete (/** @type {any} */ (Array.prototype)[index]);
+      log(text(found));
+    }
+  });
+  const line = '[[1,2,0,2],[100,100],{"code":"ERR_MINE","line":3}]\n';
+  assert.deepEqual(ended, { code: 0, signal: null, stdout: line + line, stderr: '' });
+});

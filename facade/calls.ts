@@ -5,7 +5,7 @@
 // Node-API would cost as much as all the rest.
 //
 // All facades of an environment, such as those of a test runner's realms, have the same memory: a call is over before another
-// one is made.
+// one is made, or stands aside for it. What was said goes for one kernel, and for no longer than the call.
 
 import type { JobControl, PoolHandle, Runtime } from './runtime.js';
 import { arrayOver, newArray, type TypedArray, type TypedArrayName } from './typed-arrays.js';
@@ -111,11 +111,20 @@ export class Calls {
     return this.#memory[PACKING] !== 0;
   }
 
+  /** Whether a call is being made: then they are that one's. */
+  get isCalling(): boolean {
+    return this.#memory[FLAGS] !== 0;
+  }
+
   set isPacking(isPacking: boolean) {
     this.#memory[PACKING] = isPacking ? 1 : 0;
   }
 
-  /** Calls a kernel; of texts that come as one string, {@link lengths} has the lengths. */
+  /**
+   * Calls a kernel; of texts that come as one string, {@link lengths} has the lengths. A typed array that the kernel works on, to
+   * which nobody else refers, is not its input, but one of `numbers`: it may be a function of the user's around a native one, and
+   * is not to get hold of what threads write to.
+   */
   call<I, R>(
     kernel: Kernel<I, R>,
     pool: PoolHandle,
@@ -123,25 +132,54 @@ export class Calls {
     count: number,
     flags: number,
     control: JobControl | undefined,
+    numbers?: TypedArray,
   ): R | Promise<R> {
     const memory = this.#memory;
+    if (memory[FLAGS] !== 0) {
+      return this.#callWithin(kernel, pool, input, count, flags, control, numbers);
+    }
+    const said = control ? flags + CALLED + CONTROLLED : flags + CALLED;
     // The lower half: the rest is cut off.
     memory[POOL_LOW] = pool;
     memory[POOL_HIGH] = pool / 2 ** 32;
     memory[COUNT] = count;
-    memory[FLAGS] = control ? flags + CALLED + CONTROLLED : flags + CALLED;
+    memory[FLAGS] = said;
     memory[KIND] = PROMISE;
     memory[FACADE] = this.#facade;
     memory[KERNEL] = kernel.number;
-    if (control) {
-      this.#runtime.setControl(control);
+    try {
+      if (control) {
+        this.#runtime.setControl(control);
+      }
+      if (numbers) {
+        this.#runtime.setNumbers(numbers);
+      }
+      return kernel.run(input);
+    } finally {
+      if (memory[FLAGS] === said) {
+        // No native kernel was called.
+        this.#runtime.forgetCall();
+      }
+      memory[FLAGS] = 0;
     }
-    return kernel.run(input);
   }
 
-  /** A call is over: what was said of it is not for another one, if the kernel has not asked. */
-  end(): void {
-    this.#memory[FLAGS] = 0;
+  /** The same within a call: a kernel may be a function that calls others first, and so may what reads the user's arguments. */
+  #callWithin<I, R>(
+    kernel: Kernel<I, R>,
+    pool: PoolHandle,
+    input: I,
+    count: number,
+    flags: number,
+    control: JobControl | undefined,
+    numbers: TypedArray | undefined,
+  ): R | Promise<R> {
+    this.#runtime.setCallAside();
+    try {
+      return this.call(kernel, pool, input, count, flags, control, numbers);
+    } finally {
+      this.#runtime.takeCallUp();
+    }
   }
 
   /**

@@ -12,6 +12,7 @@ import {
   getPrototypeOf,
   isArray,
   isNativeError,
+  ownKeys,
   RangeErrorClass,
   search,
   sliceString,
@@ -55,9 +56,6 @@ export function wrongAddon(protocols: string, advice: string): Error {
   return withCode(new ErrorClass(message), 'ERR_ADDON_VERSION');
 }
 
-/** What the native binding says more than a code and a message. */
-const DETAILS = ['index', 'value', 'offset'] as const;
-
 /** An error as users get it: one of the binding's in this realm, any other as it is. */
 export function inThisRealm(error: unknown): unknown {
   if (!isRefusal(error)) {
@@ -69,10 +67,13 @@ export function inThisRealm(error: unknown): unknown {
     return error;
   }
   const made = withCode(new Class(refusal.message), refusal['code'] as string);
-  for (let at = 0; at < DETAILS.length; at += 1) {
-    const name = DETAILS[at] as string;
-    if (refusal[name] !== undefined) {
-      defined(made, name, refusal[name]);
+  // What it says more than a code and a message.
+  const names = ownKeys(refusal);
+  for (let at = 0; at < names.length; at += 1) {
+    const name = names[at] as string;
+    const found = getOwnPropertyDescriptor(refusal, name) as PropertyDescriptor;
+    if (found.enumerable) {
+      defined(made, name, found.value);
     }
   }
   return made;

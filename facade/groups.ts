@@ -87,7 +87,7 @@ export function packGroup(
 ): Group {
   // An element of the caller's array may be a getter, which may well hand over a batch itself.
   const isNested = calls.isPacking;
-  const lengths = isNested ? new TYPED_ARRAYS.Uint32Array(GROUP_DOCUMENTS) : calls.lengths;
+  const lengths = isNested || calls.isCalling ? new TYPED_ARRAYS.Uint32Array(GROUP_DOCUMENTS) : calls.lengths;
   const most = min(end - start, GROUP_DOCUMENTS);
   let text = '';
   let count = 0;

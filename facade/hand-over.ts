@@ -82,6 +82,8 @@ export abstract class HandOver {
       // who listens from the start on.
       const handedOver = outcomeOf(this.#run());
       const ended = await outcomeOf(result);
+      // A function of the user's around the kernel may have called none, and then nobody makes room.
+      this.#binding.runtime.abandonFeed(this.#feed);
       const over = await handedOver;
       if (!over.isFine) {
         throw over.error;

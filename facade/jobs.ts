@@ -4,8 +4,8 @@ import type { AbortSignalLike } from './abort-signal.js';
 import type { Binding } from './binding.js';
 import { type Cancellable, cancelOnAbort, forgetAbort } from './cancellation.js';
 import { inThisRealm } from './errors.js';
-import type { Handle } from './handles.js';
-import { addTo, deleteFrom, startInterval, stopInterval } from './intrinsics.js';
+import type { Handle, Handles } from './handles.js';
+import { addTo, deleteFrom, PromiseClass, startInterval, stopInterval } from './intrinsics.js';
 import { type JobPlan, type Progress, throwIfAborted } from './options.js';
 import { ProgressListener } from './progress.js';
 import { ignore } from './promises.js';
@@ -17,6 +17,11 @@ export interface Job<T> {
   /** Does it on the spot, if it is very small; undefined otherwise. What takes more than a microsecond or two counts it itself. */
   atOnce?(control?: JobControl): T | undefined;
   start(control?: JobControl): Promise<T>;
+  /**
+   * Whether nobody knows how long it goes on once it is told to stop: then the call rejects at once, and the job runs out behind
+   * its back.
+   */
+  readonly mayRunOn?: boolean;
 }
 
 /** How a job is run: as its caller's options say, and as one of those that are cancelled together. */
@@ -66,16 +71,22 @@ async function runControlled<T>({ runtime, handles }: Binding, plan: RunPlan, jo
   const { signal, onProgress, among } = plan;
   const handle = handles.take();
   const { control } = handle;
+  const wait = job.mayRunOn ? new Wait<T>() : undefined;
   let reports: Reports | undefined;
+  let running: T | Promise<T> | undefined;
   try {
     if (signal) {
       cancelOnAbort(signal, handle);
+      if (wait) {
+        cancelOnAbort(signal, wait);
+      }
     }
     if (among) {
       addTo(among, handle);
     }
-    reports = onProgress && new Reports(runtime, control, onProgress, signal);
-    const result = await startControlled(job, handle, signal);
+    reports = onProgress && new Reports(runtime, control, onProgress, signal, wait);
+    running = startControlled(job, handle, signal, wait);
+    const result = await (wait ? wait.for(running) : running);
     // It may have been too late to cancel the job, but not to reject the call.
     reports?.throwIfFailed();
     throwIfAborted(signal);
@@ -97,8 +108,56 @@ async function runControlled<T>({ runtime, handles }: Binding, plan: RunPlan, jo
     }
     if (signal) {
       forgetAbort(signal, handle);
+      if (wait) {
+        forgetAbort(signal, wait);
+      }
     }
-    handles.letGoOf(handle);
+    if (wait?.isCancelled) {
+      letGoAfter(running, handles, handle);
+    } else {
+      handles.letGoOf(handle);
+    }
+  }
+}
+
+/** The handle of a job that runs on is still its own until it has ended, however it does. */
+async function letGoAfter(running: unknown, handles: Handles, handle: Handle): Promise<void> {
+  await ignore(running);
+  handles.letGoOf(handle);
+}
+
+/** A wait for a job, which may end before that. */
+class Wait<T> implements Cancellable {
+  isCancelled = false;
+  #giveUp = () => {};
+
+  /** What a job gives; rejects as soon as this is cancelled, and why is known elsewhere. */
+  async for(running: T | Promise<T>): Promise<T> {
+    return new PromiseClass<T>((resolve, reject) => {
+      this.#giveUp = () => reject(undefined);
+      if (this.isCancelled) {
+        reject(undefined);
+      }
+      pass(running, resolve, reject);
+    });
+  }
+
+  cancel(): void {
+    this.isCancelled = true;
+    const giveUp = this.#giveUp;
+    giveUp();
+  }
+}
+
+async function pass<T>(
+  from: T | Promise<T>,
+  resolve: (value: T) => void,
+  reject: (error: unknown) => void,
+): Promise<void> {
+  try {
+    resolve(await from);
+  } catch (error) {
+    reject(error);
   }
 }
 
@@ -106,6 +165,7 @@ function startControlled<T>(
   job: Job<T>,
   handle: Handle,
   signal: AbortSignalLike | undefined,
+  wait: Wait<T> | undefined,
 ): T | Promise<T> {
   const { control } = handle;
   let value: T | undefined;
@@ -122,6 +182,7 @@ function startControlled<T>(
     // Reading the arguments may have run code of the user that aborted: then no listener was told.
     if (signal?.aborted) {
       handle.cancel();
+      wait?.cancel();
     }
   } catch (error) {
     handle.cancel();
@@ -142,6 +203,7 @@ class Reports {
   readonly #control: JobControl;
   readonly #listener: ProgressListener;
   readonly #signal: AbortSignalLike | undefined;
+  readonly #wait: Cancellable | undefined;
   readonly #timer: NodeJS.Timeout;
   #reported = 0;
   #isRunning = true;
@@ -152,11 +214,13 @@ class Reports {
     control: JobControl,
     onProgress: (progress: Progress) => unknown,
     signal: AbortSignalLike | undefined,
+    wait: Cancellable | undefined,
   ) {
     this.#runtime = runtime;
     this.#control = control;
     this.#listener = new ProgressListener(onProgress, (error) => this.#fail(error));
     this.#signal = signal;
+    this.#wait = wait;
     if (signal) {
       cancelOnAbort(signal, this.#listener);
     }
@@ -199,6 +263,7 @@ class Reports {
     if (this.#isRunning) {
       this.#rest();
       this.#runtime.cancelJob(this.#control);
+      this.#wait?.cancel();
     }
   }
 

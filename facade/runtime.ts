@@ -172,8 +172,16 @@ export interface Runtime {
    * environment, each of which has a number there. `maker` makes what results are written into, given a kind and a length.
    */
   shareCalls(maker: (kind: number, length: number) => object): ArrayBuffer;
-  /** The next call of a kernel that is said to have a handle has this one. */
+  /** The call that is being made has this handle, if it is said to have one. */
   setControl(control: JobControl): void;
+  /** The call that is being made works on this array, which nobody else refers to. */
+  setNumbers(numbers: ArrayBufferView): void;
+  /** What was said of the call goes for none. */
+  forgetCall(): void;
+  /** A call is made within the one that is under way. */
+  setCallAside(): void;
+  /** That is over. */
+  takeCallUp(): void;
 
   /** Resolves once the event loop has gone round: timers, input and output had their turn. In the order of the calls. */
   eventLoopTurn(): Promise<void>;

@@ -30,10 +30,12 @@ export interface TextJob<R, T = R> {
   /** What its argument is called. */
   readonly argument: string;
   /** Of a UTF-16 code unit: what is small may be done at once. */
-  readonly cost?: Cost | typeof KNOWN_TO_ADDON;
+  readonly cost?: Cost | typeof KNOWN_TO_ADDON | undefined;
   readonly kernel: Kernel<Texts, R>;
   /** Whether {@link result} reads what it needs, and keeps nothing. */
   readonly isOnlyRead: boolean;
+  /** As {@link Job} has it. */
+  readonly mayRunOn?: boolean;
   /** What the kernel's result is for the caller. */
   result(value: R): T;
 }
@@ -58,6 +60,7 @@ export function checkArray(argument: string, documents: unknown, expected: strin
 
 /** A job over an array of the caller's. */
 class OverStrings<R, T> implements Job<T> {
+  readonly mayRunOn: boolean;
   readonly #pool: NativePool | undefined;
   readonly #documents: readonly unknown[];
   readonly #length: number;
@@ -79,6 +82,7 @@ class OverStrings<R, T> implements Job<T> {
     this.#documents = documents;
     this.#length = length;
     this.#job = job;
+    this.mayRunOn = job.mayRunOn ?? false;
     this.#isOneOfMany = isOneOfMany;
   }
 

@@ -35,7 +35,7 @@ export function runOverTexts<R, T>(
 export function runOverKept<R, T>(
   pool: NativePool | undefined,
   plan: JobPlan | undefined,
-  { binding, argument, kernel, result }: TextJob<R, T>,
+  { binding, argument, kernel, mayRunOn = false, result }: TextJob<R, T>,
   documentsNow: () => DocumentStore | SharedDocuments | undefined,
 ): T | Promise<T> {
   const start = async (control?: JobControl) => {
@@ -47,5 +47,5 @@ export function runOverKept<R, T>(
     }
     return result(await binding.calls.call(kernel, handle, documents, 0, 0, control));
   };
-  return runJob(binding, plan, { start });
+  return runJob(binding, plan, { start, mayRunOn });
 }

@@ -1,7 +1,7 @@
 // What calls of all kinds of kernels have in common: whose kernel it is, with which arguments, and on which pool.
 
 import { type Binding, bindingOf } from '../binding.js';
-import type { Calls, Kernel } from '../calls.js';
+import type { Kernel } from '../calls.js';
 import { ofArguments, wrongType } from '../errors.js';
 import { apply, isObject, push } from '../intrinsics.js';
 import { adopted, isAnyPool, type NativePool } from '../pools.js';
@@ -11,6 +11,8 @@ import type { KernelOptions } from './options.js';
 export interface KernelCall<I, R> {
   readonly binding: Binding;
   readonly kernel: Kernel<I, R>;
+  /** Whether it is a native function, which may give its result at once. */
+  readonly isNative: boolean;
   /** Nothing for the default pool. */
   readonly pool: NativePool | undefined;
 }
@@ -30,12 +32,11 @@ export function kernelCall<I, R>(
   if (pool !== undefined && !isAnyPool(pool)) {
     throw wrongType('options.pool', 'a ThreadPool', pool);
   }
+  const { number, isNative } = binding.known(kernel);
   return {
     binding,
-    kernel: {
-      number: binding.numberOf(kernel),
-      run: withArguments(binding.calls, kernel as NativeKernel<R>, rest),
-    },
+    kernel: { number, run: withArguments(kernel as NativeKernel<R>, rest) },
+    isNative,
     pool: pool && adopted(binding, pool),
   };
 }
@@ -43,11 +44,7 @@ export function kernelCall<I, R>(
 type NativeKernel<R> = (input: unknown, ...rest: readonly unknown[]) => Promise<R>;
 
 /** The kernel with the arguments that the user has given, and what it says of those in our words. */
-function withArguments<I, R>(
-  calls: Calls,
-  kernel: NativeKernel<R>,
-  rest: readonly unknown[],
-): (input: I) => Promise<R> {
+function withArguments<I, R>(kernel: NativeKernel<R>, rest: readonly unknown[]): (input: I) => Promise<R> {
   return (input) => {
     try {
       return rest.length === 0
@@ -55,9 +52,6 @@ function withArguments<I, R>(
         : (apply(kernel, undefined, before(input, rest)) as Promise<R>);
     } catch (error) {
       throw ofArguments(error);
-    } finally {
-      // It may be no kernel of this addon's.
-      calls.end();
     }
   };
 }

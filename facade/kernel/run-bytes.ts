@@ -64,5 +64,5 @@ export async function runBytes<A extends unknown[], R>(
     const started = () => binding.calls.call(call.kernel, handle, feed, length, 0, control) as Promise<R>;
     return handOver.into(started, control);
   };
-  return runJob(binding, readOptions(options), { start });
+  return runJob(binding, readOptions(options), { start, mayRunOn: true });
 }

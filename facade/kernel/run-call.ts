@@ -37,5 +37,5 @@ export async function runCall<A extends unknown[], R>(
     const { handle } = call.pool ?? defaultPoolOf(binding);
     return binding.calls.call(call.kernel, handle, 0, 0, 0, control);
   };
-  return runJob(binding, readOptions(options), { start });
+  return runJob(binding, readOptions(options), { start, mayRunOn: true });
 }

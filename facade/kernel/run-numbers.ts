@@ -41,7 +41,7 @@ export async function runNumbers<A extends unknown[], R>(
   options: NumbersOptions | undefined,
   ...rest: A
 ): Promise<R> {
-  const call = kernelCall<TypedArray, R>(addon, kernel, options, rest);
+  const call = kernelCall<number, R>(addon, kernel, options, rest);
   const { binding } = call;
   if (typedArrayName(numbers) === undefined) {
     throw wrongType('numbers', 'a typed array', numbers);
@@ -50,7 +50,7 @@ export async function runNumbers<A extends unknown[], R>(
   const start = async (control?: JobControl): Promise<R> => {
     const pool = call.pool ?? defaultPoolOf(binding);
     const taken = takeOver('numbers', numbers, transfer ? pool : undefined);
-    return binding.calls.call(call.kernel, pool.handle, taken, 0, 0, control);
+    return binding.calls.call(call.kernel, pool.handle, 0, 0, 0, control, taken);
   };
-  return runJob(binding, plan, { start });
+  return runJob(binding, plan, { start, mayRunOn: true });
 }

@@ -17,6 +17,9 @@ import type { KernelOptions } from './options.js';
  * for whoever awaits one call after the other, are worked on where the call is made, once the kernel has shown that it takes less
  * than 20 µs for as much: to wake a thread would take longer.
  *
+ * An abort rejects at once. What the kernel is just doing for an item runs to its end: until then the job counts as running, and
+ * keeps the process alive. That is as soon as the kernel asks whether anybody wants its result.
+ *
  * It is meant to be called by a function of the addon's package that has all types:
  *
  * @param addon - What the addon exports. It has `rayon_pool::addon!()` in it.
@@ -54,9 +57,16 @@ export async function runTexts<A extends unknown[], R>(
   options: KernelOptions | undefined,
   ...rest: A
 ): Promise<R> {
-  const { binding, kernel: called, pool } = kernelCall<Native, R>(addon, kernel, options, rest);
+  const { binding, kernel: called, isNative, pool } = kernelCall<Native, R>(addon, kernel, options, rest);
   const result = (value: R) => value;
-  const cost = KNOWN_TO_ADDON;
-  const job = { binding, argument: 'texts', cost, kernel: called, isOnlyRead: false, result } as const;
+  const job = {
+    binding,
+    argument: 'texts',
+    cost: isNative ? KNOWN_TO_ADDON : undefined,
+    kernel: called,
+    isOnlyRead: false,
+    mayRunOn: true,
+    result,
+  } as const;
   return runOverTexts(pool, texts, options, job);
 }

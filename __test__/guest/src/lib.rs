@@ -7,14 +7,16 @@
 )]
 
 use std::panic::panic_any;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use std::{hint, mem};
+use std::{hint, mem, thread};
 
-use napi::bindgen_prelude::{Float64Array, Int32Array, Uint8Array, Uint32Array};
+use napi::bindgen_prelude::{Float64Array, Int32Array, ToNapiValue, TypeName, Uint8Array, Uint32Array};
+use napi::{Env, Error, Status, ValueType, sys};
 use napi_derive::napi;
 use rayon::prelude::*;
 use rayon_pool::job::{Job, Stop};
-use rayon_pool::node::{AnyNumbers, Bytes, Call, Failure, Promise, Ragged, Result, Texts};
+use rayon_pool::node::{AnyNumbers, Bytes, Call, Failure, Promise, Ragged, Result, Texts, Value};
 
 rayon_pool::addon!();
 
@@ -178,4 +180,118 @@ fn busy(time: Duration) {
 #[allow(clippy::cast_precision_loss)]
 fn counted(characters: usize) -> f64 {
     characters as f64
+}
+
+/// Whether something is held, and whether it is to be let go.
+static IS_HELD: AtomicBool = AtomicBool::new(false);
+static IS_LET_GO: AtomicBool = AtomicBool::new(false);
+
+fn held() {
+    IS_HELD.store(true, Ordering::SeqCst);
+    while !IS_LET_GO.load(Ordering::SeqCst) {
+        thread::yield_now();
+    }
+    IS_HELD.store(false, Ordering::SeqCst);
+}
+
+/// Holds each text until `letGo()` is called, whatever else happens.
+#[napi]
+pub fn hold_texts(texts: Texts) -> Result<Promise<Float64Array>> {
+    IS_LET_GO.store(false, Ordering::SeqCst);
+    texts.map(|_| {
+        held();
+        1.0
+    })
+}
+
+/// Says that a half is done, and holds the rest until `letGo()` is called.
+#[napi]
+pub fn hold_half(call: Call) -> Result<Promise<u32>> {
+    IS_LET_GO.store(false, Ordering::SeqCst);
+    call.compute(|job| {
+        job.set_total(2);
+        job.advance(1);
+        held();
+        Ok(1_u32)
+    })
+}
+
+/// Whether something is held.
+#[napi]
+#[must_use]
+pub fn is_held() -> bool {
+    IS_HELD.load(Ordering::SeqCst)
+}
+
+/// Lets it go.
+#[napi]
+pub fn let_go() {
+    IS_LET_GO.store(true, Ordering::SeqCst);
+}
+
+/// Fails on a thread of the pool, or in the call, with that code and that line.
+#[napi]
+pub fn fail(call: Call, code: String, line: f64, is_at_once: bool) -> Result<Promise<u32>> {
+    let failure = Failure::new(code, "as it was told").with_number(c"line", line);
+    if is_at_once {
+        return Err(failure.into());
+    }
+    call.compute::<u32>(|_| Err(failure))
+}
+
+/// Fails over what a function of napi-rs says.
+#[napi]
+pub fn fail_over_napi(call: Call) -> Result<Promise<u32>> {
+    call.compute(|_| {
+        let said: Result<u32> = Err(Error::new(Status::ObjectExpected, "a helper expected an object"));
+        Ok(said?)
+    })
+}
+
+/// Makes an error of a failure, and does without.
+#[napi]
+pub fn recover(call: Call) -> Result<Promise<u32>> {
+    let given: Result<u32> = Err(Failure::new("ERR_FORGOTTEN", "nobody hears of it").into());
+    let number = given.unwrap_or(7);
+    call.compute(move |_| Ok(number))
+}
+
+/// Makes an error of a failure, called by nobody's facade.
+#[napi]
+pub fn fail_alone() -> Result<u32> {
+    Err(Failure::new("ERR_ALONE", "no kernel was called").into())
+}
+
+/// A kernel of two inputs, of which there is none.
+#[napi]
+pub fn two_inputs(texts: Texts, call: Call) -> Result<Promise<u32>> {
+    drop(texts);
+    call.compute(|_| Ok(2_u32))
+}
+
+/// A value that throws as it is made, whatever it says itself.
+pub struct Thrower;
+
+impl ToNapiValue for Thrower {
+    unsafe fn to_napi_value(env: sys::napi_env, _thrower: Self) -> Result<sys::napi_value> {
+        Env::from_raw(env).throw_range_error("a value cannot be made", Some("ERR_VALUE"))?;
+        // SAFETY: as the caller promises.
+        unsafe { ToNapiValue::to_napi_value(env, 7) }
+    }
+}
+
+impl TypeName for Thrower {
+    fn type_name() -> &'static str {
+        "Thrower"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::Number
+    }
+}
+
+/// Gives a value that throws.
+#[napi(ts_return_type = "Promise<number>")]
+pub fn throwing_value(call: Call) -> Result<Promise<Thrower>> {
+    call.compute(|_| Ok(Value(Thrower)))
 }

@@ -29,6 +29,11 @@ impl Arrays {
     /// The array, for JavaScript to have it again.
     pub(super) fn give_back(&self, env: Env, array: &KeptArray) -> Result<sys::napi_value> {
         array.given_back.store(true, Ordering::Relaxed);
+        self.value(env, array)
+    }
+
+    /// The array, to look at.
+    pub(super) fn value(&self, env: Env, array: &KeptArray) -> Result<sys::napi_value> {
         let mut value = ptr::null_mut();
         if let Some(&reference) = self.0.borrow().get(array.number) {
             // SAFETY: the reference is in the table, so it has not been deleted.

@@ -13,6 +13,7 @@ use super::facades::Container;
 use super::failure::Failure;
 use super::glance::Number;
 use super::memory::{Moved, Piece};
+use super::properties::append;
 use super::settling::{Settling, Unfinished, is_over};
 use super::value::Settled;
 
@@ -34,8 +35,9 @@ impl<N: Number> Copying<N> {
     /// Some numbers after the others, for an array of them all.
     pub(super) fn new(env: Env, parts: Vec<Vec<N>>) -> std::result::Result<Self, Failure> {
         let length = parts.iter().map(Vec::len).sum();
-        let array = Environment::of(&env)?.calls()?.facades().array::<N>(env, length)?;
-        let array = Moved::take(&env, &array)?.own::<N>()?;
+        let environment = Environment::of(&env).map_err(Failure::of_node)?;
+        let array = environment.calls().map_err(Failure::of_node)?.facades().array::<N>(env, length)?;
+        let array = Moved::take(&env, &array).and_then(Moved::own::<N>).map_err(Failure::of_node)?;
         Ok(Self { parts: parts.into_iter(), part: Vec::new(), copied: 0, array, filled: 0 })
     }
 
@@ -89,9 +91,10 @@ pub(super) fn filling<T: Send + 'static>(
     begin: impl FnMut(T, Env) -> Settling + Send + 'static,
 ) -> Settling {
     let array = || {
-        let environment = Environment::of(&env)?;
-        let array = environment.calls()?.facades().container(env, Container::Array)?;
-        Ok::<_, Failure>(environment.keep_array(array)?)
+        let environment = Environment::of(&env).map_err(Failure::of_node)?;
+        let facades = environment.calls().map_err(Failure::of_node)?.facades();
+        let array = facades.container(env, Container::Array)?;
+        environment.keep_array(array).map_err(Failure::of_node)
     };
     match array() {
         Ok(array) => {
@@ -113,7 +116,7 @@ where
                 Ok(true) => {
                     let array =
                         Environment::of(&env).and_then(|environment| environment.give_back(&self.array));
-                    return Settling::Done(array.map_err(Failure::from));
+                    return Settling::Done(array.map_err(Failure::of_node));
                 }
                 Ok(false) if is_over(end) => return Settling::More(self),
                 Ok(false) => {}
@@ -130,7 +133,8 @@ where
 {
     /// Adds some elements; says whether they were the last.
     fn some(&mut self, env: Env, end: Option<Instant>) -> std::result::Result<bool, Failure> {
-        let array = Environment::of(&env)?.give_back(&self.array)?;
+        let array = Environment::of(&env).and_then(|environment| environment.give_back(&self.array));
+        let array = array.map_err(Failure::of_node)?;
         for _ in 0..ELEMENTS {
             let settling = if let Some(unfinished) = self.unfinished.take() {
                 unfinished.go_on(env, end)
@@ -141,11 +145,7 @@ where
             };
             match settling {
                 Settling::Done(element) => {
-                    // SAFETY: the array and the element are of this environment, and their handles are open.
-                    unsafe {
-                        let status = sys::napi_set_element(env.raw(), array, self.filled, element?);
-                        check_status!(status)?;
-                    }
+                    append(&env, array, self.filled, element?).map_err(Failure::of_node)?;
                     self.filled += 1;
                 }
                 Settling::More(unfinished) => {
@@ -170,7 +170,7 @@ fn in_scope<R>(
         // SAFETY: the scope is closed below, in the order of opening, and no handle of `act` outlives it.
         unsafe { check_status!(sys::napi_open_handle_scope(env.raw(), &raw mut scope)) }
     };
-    open()?;
+    open().map_err(Failure::of_node)?;
     let done = act();
     // SAFETY: as above.
     unsafe { sys::napi_close_handle_scope(env.raw(), scope) };

@@ -1,16 +1,19 @@
 //! The call of a kernel: who made it, and where it runs.
 
+use std::cell::Cell;
+use std::ptr;
 use std::rc::Rc;
 use std::time::Instant;
 
 use napi::bindgen_prelude::{FromNapiValue, Result};
-use napi::{Env, sys};
+use napi::{Env, Error, Status, sys};
 
+use super::arrays::KeptArray;
 use super::calls::Said;
 use super::control::Control;
 use super::cost::Cost;
 use super::environment::Environment;
-use super::failure::{Failure, called_in};
+use super::failure::Failure;
 use super::into_js::{IntoJs, at_once};
 use super::opaque::Held;
 use super::pool::Pool;
@@ -73,12 +76,18 @@ impl FromNapiValue for Call {
 impl Call {
     /// The call that is being made, of which the facade has said what there is to know.
     pub(super) fn of(env: Env) -> Result<Self> {
+        let (call, _) = Self::with_numbers(env)?;
+        Ok(call)
+    }
+
+    /// The same, and the array of a call of numbers.
+    pub(super) fn with_numbers(env: Env) -> Result<(Self, Option<KeptArray>)> {
         let environment = Environment::of(&env)?;
         let said = environment.calls()?.said()?;
         let pool = Pool::with_handle(said.pool)?;
-        called_in(env.raw());
-        let Said { name, control, may_be_at_once, is_latin1, .. } = said;
-        Ok(Self { env, environment, pool, name, control, may_be_at_once, is_latin1 })
+        CALLED.set(env.raw());
+        let Said { name, control, may_be_at_once, is_latin1, numbers, .. } = said;
+        Ok((Self { env, environment, pool, name, control, may_be_at_once, is_latin1 }, numbers))
     }
 
     pub(super) fn env(&self) -> Env {
@@ -217,5 +226,29 @@ fn unless_cancelled<T>(
     match result {
         Err(failure) if failure.is_cancellation() => Err(Stop::Cancelled),
         ended => Ok(ended),
+    }
+}
+
+thread_local! {
+    /// The environment of the call of a kernel that was made last on this thread. It may have ended since.
+    static CALLED: Cell<sys::napi_env> = const { Cell::new(ptr::null_mut()) };
+}
+
+/// The environment of the call of a kernel that is under way on this thread.
+fn call_under_way() -> Option<Env> {
+    let environment = Environment::known(CALLED.get())?;
+    environment.calls().ok()?.is_under_way().then(|| Env::from_raw(CALLED.get()))
+}
+
+impl From<Failure> for Error {
+    /// In the function of an addon that was called with [`Texts`](super::Texts) or another input of this crate's, until it
+    /// returns: an error that JavaScript gets with its class, its code and all else, once the function returns it. Nothing is
+    /// thrown before: the function may as well go on. Elsewhere, and so on the threads of a pool, it is an error with the code in
+    /// its words.
+    fn from(failure: Failure) -> Self {
+        match call_under_way() {
+            Some(env) => failure.error(&env),
+            None => Self::new(Status::GenericFailure, failure.to_string()),
+        }
     }
 }

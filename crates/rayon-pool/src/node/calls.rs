@@ -4,8 +4,8 @@
 //! The memory is a header, the lengths of the texts of a group, and room for the numbers of a small result.
 //! `facade/calls.ts` has the same places.
 //!
-//! An environment may have several facades: copies of the package, and the realms of test runners. A call is over before
-//! another one is made, so they share the memory; what belongs to one of them is known by its number.
+//! An environment may have several facades: copies of the package, and the realms of test runners. They share the memory: a call
+//! is over before another one is made, or stands aside for it; what belongs to one of them is known by its number.
 
 use std::cell::RefCell;
 use std::ptr::NonNull;
@@ -14,6 +14,7 @@ use std::{ptr, slice};
 use napi::bindgen_prelude::{Result, Unknown};
 use napi::{Env, Error, Status, check_status, sys};
 
+use super::arrays::KeptArray;
 use super::control::Control;
 use super::facades::Facades;
 use super::glance::Number;
@@ -40,8 +41,10 @@ const HEADER: usize = 10;
 const TEXTS: usize = 1 << 14;
 /// Where the numbers of a small result stand; what is there is aligned for all of them.
 const NUMBERS: usize = HEADER + TEXTS;
-/// How many words all of it has: there is room for 256 numbers of any kind.
-const WORDS: usize = NUMBERS + 512;
+/// How many numbers of any kind there is room for.
+const ROOM: usize = 256;
+/// How many words all of it has.
+const WORDS: usize = NUMBERS + ROOM * size_of::<u64>() / size_of::<u32>();
 
 /// It may be done at once, on this thread.
 const AT_ONCE: u32 = 1;
@@ -51,8 +54,11 @@ const LATIN1: u32 = 2;
 const CONTROLLED: u32 = 4;
 /// It is a call. What is said goes for one: a kernel that is called by nobody's facade finds nothing.
 const CALLED: u32 = 16;
+/// What was said has been taken by a kernel, which has not returned yet: that is all that stands here then.
+const TAKEN: u32 = 32;
 
 const NOT_CALLED: &str = "call this by runTexts(), runBytes(), runNumbers() or runCall() of rayon-pool/kernel, with the addon that it is from";
+const SECOND_INPUT: &str = "a kernel has one input, and a call one kernel: make one of Texts, Bytes, AnyNumbers and Call the first argument, and no other";
 
 /// What a call has given.
 #[derive(Clone, Copy)]
@@ -74,6 +80,21 @@ pub(super) struct Said {
     /// No character of a group is above U+00FF.
     pub(super) is_latin1: bool,
     pub(super) control: Option<Held<Control>>,
+    /// The array of a call of numbers.
+    pub(super) numbers: Option<KeptArray>,
+}
+
+/// What stands beside the memory.
+#[derive(Default)]
+struct Beside {
+    control: Option<Held<Control>>,
+    numbers: Option<KeptArray>,
+}
+
+/// A call within which another one is made.
+struct Outer {
+    header: [u32; HEADER],
+    beside: Beside,
 }
 
 /// The memory, and the facades that use it.
@@ -82,7 +103,8 @@ pub struct Calls {
     buffer: sys::napi_ref,
     data: NonNull<u32>,
     facades: Facades,
-    control: RefCell<Option<Held<Control>>>,
+    beside: RefCell<Beside>,
+    outer: RefCell<Vec<Outer>>,
 }
 
 impl Calls {
@@ -96,7 +118,8 @@ impl Calls {
         }
         let data = NonNull::new(data.cast())
             .ok_or_else(|| Error::new(Status::GenericFailure, "there is no memory for calls"))?;
-        Ok(Self { buffer: reference, data, facades: Facades::default(), control: RefCell::default() })
+        let (facades, beside, outer) = Default::default();
+        Ok(Self { buffer: reference, data, facades, beside, outer })
     }
 
     /// A facade comes: `maker` makes a typed array of its realm, given a kind and a length. Its number then stands in the
@@ -117,29 +140,81 @@ impl Calls {
         &self.facades
     }
 
-    /// The next call that is said to have a handle has this one.
+    /// The call that is being made has this handle, if it is said to have one.
     pub(super) fn set_control(&self, control: Held<Control>) {
-        self.control.replace(Some(control));
+        self.beside.borrow_mut().control = Some(control);
     }
 
-    /// What the facade says of the call that is being made.
+    /// The call that is being made has this array.
+    pub(super) fn set_numbers(&self, numbers: KeptArray) {
+        let before = self.beside.borrow_mut().numbers.replace(numbers);
+        drop(before);
+    }
+
+    /// What was said of a call goes for none: the kernel did not take it.
+    pub(super) fn forget(&self) {
+        self.with(|words| words[FLAGS] = 0);
+        drop(self.beside.take());
+    }
+
+    /// Another call is made within the one that is under way, and may say what it has to.
+    pub(super) fn set_aside(&self) {
+        let header = self.with(|words| {
+            let mut header = [0; HEADER];
+            header.copy_from_slice(&words[..HEADER]);
+            words[FLAGS] = 0;
+            header
+        });
+        let beside = self.beside.take();
+        #[allow(clippy::disallowed_methods, reason = "few calls are made within one another")]
+        self.outer.borrow_mut().push(Outer { header, beside });
+    }
+
+    /// That is over.
+    pub(super) fn take_up(&self) {
+        let outer = self.outer.borrow_mut().pop();
+        if let Some(Outer { header, beside }) = outer {
+            self.with(|words| {
+                // What the inner one has given is still to be looked at.
+                let given = [words[KIND], words[LENGTH]];
+                words[..HEADER].copy_from_slice(&header);
+                [words[KIND], words[LENGTH]] = given;
+            });
+            // What the outer one still makes is for its facade.
+            self.facades.turn_to(header[FACADE]);
+            drop(self.beside.replace(beside));
+        }
+    }
+
+    /// Whether a kernel has taken what was said, and has not returned.
+    pub(super) fn is_under_way(&self) -> bool {
+        self.with(|words| words[FLAGS] == TAKEN)
+    }
+
+    /// What the facade says of the call that is being made. It goes for one input of one kernel.
     pub(super) fn said(&self) -> Result<Said> {
-        self.with(|words| {
+        let said = self.with(|words| {
+            let flags = words[FLAGS];
+            if flags & CALLED == 0 {
+                let why = if flags == TAKEN { SECOND_INPUT } else { NOT_CALLED };
+                return Err(Error::new(Status::InvalidArg, why));
+            }
+            words[FLAGS] = TAKEN;
             // Until there is another answer.
             say(words, Answer::Promise);
-            let flags = std::mem::take(&mut words[FLAGS]);
-            if flags & CALLED == 0 {
-                return Err(Error::new(Status::InvalidArg, NOT_CALLED));
-            }
             self.facades.turn_to(words[FACADE]);
             let [low, high] = [words[POOL], words[POOL + 1]].map(f64::from);
-            Ok(Said {
-                pool: high.mul_add(4_294_967_296.0, low),
-                name: Name::numbered(words[KERNEL]),
-                may_be_at_once: flags & AT_ONCE != 0,
-                is_latin1: flags & LATIN1 != 0,
-                control: if flags & CONTROLLED == 0 { None } else { self.control.take() },
-            })
+            Ok((high.mul_add(4_294_967_296.0, low), Name::numbered(words[KERNEL]), flags))
+        });
+        let (pool, name, flags) = said?;
+        let Beside { control, numbers } = self.beside.take();
+        Ok(Said {
+            pool,
+            name,
+            may_be_at_once: flags & AT_ONCE != 0,
+            is_latin1: flags & LATIN1 != 0,
+            control: control.filter(|_| flags & CONTROLLED != 0),
+            numbers,
         })
     }
 
@@ -158,21 +233,7 @@ impl Calls {
 
     /// Gives numbers as a small result; says whether there is room for them.
     pub(super) fn answer_numbers<N: Number>(&self, parts: &[Vec<N>]) -> bool {
-        let length: usize = parts.iter().map(Vec::len).sum();
-        self.with(|words| {
-            // SAFETY: every pattern of bits is a number of either type.
-            let (_, room, _) = unsafe { words[NUMBERS..].align_to_mut::<N>() };
-            let (Ok(count), Some(mut rest)) = (u32::try_from(length), room.get_mut(..length)) else {
-                return false;
-            };
-            for part in parts {
-                let (to, behind) = rest.split_at_mut(part.len());
-                to.copy_from_slice(part);
-                rest = behind;
-            }
-            say(words, Answer::Numbers(N::KIND, count));
-            true
-        })
+        self.with(|words| put(words, parts))
     }
 
     /// Does something with the memory.
@@ -184,6 +245,26 @@ impl Calls {
     }
 }
 
+fn put<N: Number>(words: &mut [u32], parts: &[Vec<N>]) -> bool {
+    let length: usize = parts.iter().map(Vec::len).sum();
+    // The facade looks at no more, however small they are.
+    if length > ROOM {
+        return false;
+    }
+    // SAFETY: every pattern of bits is a number of either type.
+    let (_, room, _) = unsafe { words[NUMBERS..].align_to_mut::<N>() };
+    let (Ok(count), Some(mut rest)) = (u32::try_from(length), room.get_mut(..length)) else {
+        return false;
+    };
+    for part in parts {
+        let (to, behind) = rest.split_at_mut(part.len());
+        to.copy_from_slice(part);
+        rest = behind;
+    }
+    say(words, Answer::Numbers(N::KIND, count));
+    true
+}
+
 fn say(words: &mut [u32], answer: Answer) {
     [words[KIND], words[LENGTH]] = match answer {
         Answer::Promise => [0, 0],
@@ -191,4 +272,35 @@ fn say(words: &mut [u32], answer: Answer) {
         // Node-API counts the kinds from 0.
         Answer::Numbers(kind, length) => [kind.cast_unsigned() + 2, length],
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FLAGS, KIND, LENGTH, Number, ROOM, WORDS, put};
+
+    /// As much memory as a facade has, aligned as V8's is.
+    fn memory() -> Vec<u64> {
+        vec![0; WORDS.div_ceil(2)]
+    }
+
+    fn has_room<N: Number>(parts: &[Vec<N>]) -> bool {
+        let mut memory = memory();
+        // SAFETY: every pattern of bits is a number of either type.
+        let (_, words, _) = unsafe { memory.align_to_mut::<u32>() };
+        let has_room = put(&mut words[..WORDS], parts);
+        let length: usize = parts.iter().map(Vec::len).sum();
+        let said =
+            if has_room { [N::KIND.cast_unsigned() + 2, u32::try_from(length).unwrap()] } else { [0, 0] };
+        assert_eq!([words[KIND], words[LENGTH]], said);
+        assert_eq!(words[FLAGS], 0);
+        has_room
+    }
+
+    #[test]
+    fn there_is_room_for_256_numbers_of_any_kind() {
+        assert!(has_room(&[vec![1_u8; ROOM]]) && !has_room(&[vec![1_u8; ROOM + 1]]));
+        assert!(has_room(&[vec![1_u32; 200], vec![2; 56]]) && !has_room(&[vec![1_u32; 200], vec![2; 57]]));
+        assert!(has_room(&[vec![1_f64; ROOM]]) && !has_room(&[vec![1_f64; ROOM + 1]]));
+        assert!(has_room::<i16>(&[]));
+    }
 }

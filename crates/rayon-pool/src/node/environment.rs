@@ -19,7 +19,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use napi::bindgen_prelude::{Result, Unknown, retain_current_module_for_unload_safety};
+use napi::bindgen_prelude::{Result, retain_current_module_for_unload_safety};
 use napi::{Env, Error, Status, check_status, sys};
 use napi_derive::napi;
 use slab::Slab;
@@ -29,9 +29,9 @@ use super::calls::Calls;
 use super::channel::{Channel, Letter, Settle};
 use super::control::Control;
 use super::doorbell::Doorbell;
-use super::failure::{Failure, ended_in};
+use super::failure::Failure;
 use super::function::Function;
-use super::opaque::Held;
+use super::properties::{is_exception_pending, take_exception};
 use super::settling::Settling;
 use super::value::{Promise, Settled, js};
 use crate::job::{Job, Stop, let_go_of};
@@ -84,7 +84,8 @@ impl Environment {
         }
     }
 
-    fn known(raw: sys::napi_env) -> Option<Rc<Self>> {
+    /// That of `raw`, if there is one.
+    pub(super) fn known(raw: sys::napi_env) -> Option<Rc<Self>> {
         ENVIRONMENTS.with_borrow(|all| all.iter().find(|environment| environment.raw == raw).cloned())
     }
 
@@ -178,7 +179,7 @@ impl Environment {
     }
 
     /// The same, made for the first facade.
-    fn calls_or_new(&self) -> Result<&Calls> {
+    pub(super) fn calls_or_new(&self) -> Result<&Calls> {
         if self.calls.get().is_none() {
             let calls = Calls::new(Env::from_raw(self.raw))?;
             // There is none: nothing else has run meanwhile.
@@ -190,6 +191,11 @@ impl Environment {
     /// Refers to a typed array until native code is done with it.
     pub(super) fn keep_array(&self, array: sys::napi_value) -> Result<KeptArray> {
         self.arrays.keep(&Env::from_raw(self.raw), array, Arc::clone(&self.channel))
+    }
+
+    /// The array, to look at.
+    pub(super) fn value_of(&self, array: &KeptArray) -> Result<sys::napi_value> {
+        self.arrays.value(Env::from_raw(self.raw), array)
     }
 
     /// The array, for JavaScript to have it again.
@@ -255,6 +261,10 @@ impl Environment {
             let all_settled = letters.by_ref().take(HANDLES).all(|letter| match letter {
                 Letter::Settle(number, settle) => match self.settled_by(*env, number, settle, end) {
                     Settling::Done(settled) => self.settle_one(env, number, settled),
+                    // What a user's code has left behind: that is the reason.
+                    Settling::More(_) if is_exception_pending(env) => {
+                        self.settle_one(env, number, Err(Failure::unmade("a result could not be made")))
+                    }
                     Settling::More(more) => {
                         #[allow(clippy::disallowed_methods, reason = "it is one of those that have come")]
                         unfinished.push(Letter::Settle(number, Box::new(|_| Settling::More(more))));
@@ -312,12 +322,26 @@ impl Environment {
         let Some(Pending { deferred, facade, .. }) = self.pending.borrow_mut().try_remove(number) else {
             return true;
         };
-        // SAFETY: each deferred is settled once, for it has just left the table; the values were made in this scope.
+        // Of a user's code, which made a value. Nothing is settled while one is pending.
+        let thrown = take_exception(env);
+        // SAFETY: each deferred is settled once, for it has just left the table, and is not while the status is another one; the
+        // values were made in this scope.
         let status = unsafe {
-            match settled {
-                Ok(value) => sys::napi_resolve_deferred(self.raw, deferred, value),
-                Err(failure) => sys::napi_reject_deferred(self.raw, deferred, failure.make(env)),
+            let mut status = match (thrown, settled) {
+                (Some(thrown), _) => sys::napi_reject_deferred(self.raw, deferred, thrown),
+                (None, Ok(value)) => sys::napi_resolve_deferred(self.raw, deferred, value),
+                (None, Err(failure)) => sys::napi_reject_deferred(self.raw, deferred, failure.make(env)),
+            };
+            if status == sys::Status::napi_invalid_arg {
+                // There was no value, or no memory for the error.
+                let failure = Failure::unmade("Node.js could not make the result").make(env);
+                let mut reason = failure;
+                if failure.is_null() {
+                    sys::napi_get_undefined(self.raw, &raw mut reason);
+                }
+                status = sys::napi_reject_deferred(self.raw, deferred, reason);
             }
+            status
         };
         if let Some((calls, facade)) = self.calls.get().zip(facade) {
             calls.facades().let_go(*env, facade);
@@ -326,26 +350,7 @@ impl Environment {
     }
 }
 
-pub(super) const FUNCTIONS: &[Function] = &[
-    ("eventLoopTurn", event_loop_turn_c_callback),
-    ("shareCalls", share_calls_c_callback),
-    ("setControl", set_control_c_callback),
-];
-
-/// The memory of calls, as `calls` has it, for one more facade: `maker` makes typed arrays for its results, given a kind, as
-/// Node-API counts them, and a length; and behind these kinds what results are put into. The facade's number stands there when
-/// this returns.
-#[napi(no_export)]
-fn share_calls(env: Env, maker: Unknown<'_>) -> Result<Unknown<'static>> {
-    Environment::of(&env)?.calls_or_new()?.add_facade(env, &maker)
-}
-
-/// The next call that is said to have a handle has this one.
-#[napi(no_export)]
-fn set_control(env: Env, control: Held<Control>) -> Result<()> {
-    Environment::of(&env)?.calls()?.set_control(control);
-    Ok(())
-}
+pub(super) const FUNCTIONS: &[Function] = &[("eventLoopTurn", event_loop_turn_c_callback)];
 
 /// Resolves once the event loop has gone round: timers, input and output had their turn. In the order of the calls.
 #[napi(no_export)]
@@ -437,7 +442,6 @@ unsafe extern "C" fn stop(raw: *mut c_void) {
 unsafe extern "C" fn end(raw: *mut c_void) {
     // A panic must not unwind into Node.
     let _ = catch_unwind(AssertUnwindSafe(|| {
-        ended_in(raw.cast());
         if let Some(environment) = taken_out(raw.cast()) {
             environment.stop();
             environment.channel.close();

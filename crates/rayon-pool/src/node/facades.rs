@@ -9,6 +9,7 @@ use napi::{Env, Error, JsValue, Status, check_status, sys};
 
 use super::failure::Failure;
 use super::glance::Number;
+use super::properties::take_exception;
 
 /// What of results is no typed array: `maker` counts these behind the kinds that Node-API has.
 #[derive(Clone, Copy)]
@@ -115,15 +116,8 @@ impl Facades {
         what: fmt::Arguments<'_>,
     ) -> std::result::Result<Unknown<'static>, Failure> {
         self.made(env, kind, length).map_err(|_| {
-            let (mut is_pending, mut exception) = (false, ptr::null_mut());
             // What the facade throws is of its own realm, and means just this.
-            // SAFETY: all pointers are valid for the calls.
-            unsafe {
-                sys::napi_is_exception_pending(env.raw(), &raw mut is_pending);
-                if is_pending {
-                    sys::napi_get_and_clear_last_exception(env.raw(), &raw mut exception);
-                }
-            }
+            take_exception(&env);
             Failure::unmade(format_args!("Node.js could not make {what}"))
         })
     }

@@ -1,10 +1,9 @@
 //! Why a promise is rejected, or a call throws; and the texts of all errors that are the crate's own.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::convert::Infallible;
 use std::ffi::CStr;
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::ptr;
 use std::sync::OnceLock;
 
@@ -13,6 +12,7 @@ use napi::{Env, Error, JsValue, Status, check_status, sys};
 use napi_derive::napi;
 
 use super::function::Function;
+use super::properties::define;
 use crate::documents::{LONGEST, Unfit};
 use crate::job::Stop;
 use crate::memory::NoMemory;
@@ -74,6 +74,31 @@ impl Failure {
         Self { class, code, message, details: Vec::new() }
     }
 
+    /// The code, by which it can be told.
+    ///
+    /// # Examples
+    /// ```
+    /// use rayon_pool::node::Failure;
+    ///
+    /// fn even(text: &str) -> Result<u32, Failure> {
+    ///     let number: u32 = text.parse().map_err(|error| Failure::new("ERR_NO_NUMBER", error))?;
+    ///     if number % 2 == 0 { Ok(number) } else { Err(Failure::out_of_range("expected an even number")) }
+    /// }
+    ///
+    /// assert_eq!(even("7").unwrap_err().code(), "ERR_OUT_OF_RANGE");
+    /// assert_eq!(even("x").unwrap_err().to_string(), "ERR_NO_NUMBER: invalid digit found in string");
+    /// ```
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The words for people.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// The same with a number more, as a property of that name.
     #[must_use]
     pub fn with_number(self, name: &'static CStr, number: f64) -> Self {
@@ -123,6 +148,11 @@ impl Failure {
     /// Node.js could not make a value, or there was no memory.
     pub(super) fn unmade(message: impl Display) -> Self {
         Self::new("ERR_NO_MEMORY", message)
+    }
+
+    /// Node.js could not make a value of the crate's own.
+    pub(super) fn of_node(error: Error) -> Self {
+        Self::unmade(error.reason)
     }
 
     /// A kernel has a bug.
@@ -180,26 +210,24 @@ impl Failure {
     pub(super) fn make(&self, env: &Env) -> sys::napi_value {
         let mut error = ptr::null_mut();
         let mut make = || -> Result<()> {
-            let code = env.create_string(&*self.code)?.raw();
             let message = env.create_string(&*self.words())?.raw();
             let create = match self.class {
                 Class::RangeError => sys::napi_create_range_error,
                 Class::TypeError => sys::napi_create_type_error,
                 Class::Error | Class::Panic(_) | Class::Cancelled => sys::napi_create_error,
             };
-            // SAFETY: the strings were made just now, in this environment, and so was the error.
+            // SAFETY: the string was made just now, in this environment, and so was the error.
             unsafe {
-                check_status!(create(env.raw(), code, message, &raw mut error))?;
+                check_status!(create(env.raw(), ptr::null_mut(), message, &raw mut error))?;
                 check_status!(sys::napi_type_tag_object(env.raw(), error, &raw const MADE_HERE))?;
             }
+            define(env, error, c"code", env.create_string(&*self.code)?.raw())?;
             for (name, detail) in &self.details {
                 let value = match detail {
                     Detail::Number(number) => env.create_double(*number)?.raw(),
                     Detail::Text(text) => env.create_string_utf16(text)?.raw(),
                 };
-                // SAFETY: both values were made just now, in this environment, and the name ends with a zero.
-                let status = unsafe { sys::napi_set_named_property(env.raw(), error, name.as_ptr(), value) };
-                check_status!(status)?;
+                define(env, error, name, value)?;
             }
             Ok(())
         };
@@ -208,13 +236,35 @@ impl Failure {
         error
     }
 
-    /// Throws the error from a function.
-    pub(super) fn throw(&self, env: &Env) -> Error {
-        // SAFETY: the error was made just now, in this environment.
+    /// The error, to be thrown by the function that returns it, and not before.
+    pub(super) fn error(&self, env: &Env) -> Error {
+        let error = self.make(env);
+        if error.is_null() {
+            return Error::new(Status::GenericFailure, self.to_string());
+        }
+        // SAFETY: it was made just now, in this environment.
+        let value = unsafe { Unknown::from_raw_unchecked(env.raw(), error) };
+        let mut error = Error::from_unknown_without_coercion(value);
+        // What a function says that makes a failure of it again is as on the threads.
+        error.reason = self.to_string();
+        error
+    }
+
+    /// Throws the error, where there is no function to return it.
+    pub(super) fn throw(&self, env: &Env) {
+        // SAFETY: the error was made just now, in this environment. If there is none, this fails.
         unsafe { sys::napi_throw(env.raw(), self.make(env)) };
-        Error::new(Status::PendingException, &*self.words())
     }
 }
+
+impl Display for Failure {
+    /// The code, and the message.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.words())
+    }
+}
+
+impl std::error::Error for Failure {}
 
 /// Whose the kernels of this addon are, as panics are told.
 static KERNELS: OnceLock<&'static str> = OnceLock::new();
@@ -310,38 +360,35 @@ impl From<Infallible> for Failure {
     }
 }
 
-thread_local! {
-    /// The environment of the call of a kernel that was made last on this thread.
-    static CALLED: Cell<sys::napi_env> = const { Cell::new(ptr::null_mut()) };
-}
-
-/// A call of a kernel is being made: a failure to make it is thrown there.
-pub(super) fn called_in(env: sys::napi_env) {
-    CALLED.set(env);
-}
-
-/// The environment ends: nothing is thrown there any more.
-pub(super) fn ended_in(env: sys::napi_env) {
-    if CALLED.get() == env {
-        CALLED.set(ptr::null_mut());
-    }
-}
-
-impl From<Failure> for Error {
-    /// In the function of an addon that was called with [`Texts`](super::Texts) or another input of this crate's: the error is
-    /// thrown, with its code, when the function returns this. Elsewhere nobody would catch it: then it is an error with the code
-    /// in its words.
-    fn from(failure: Failure) -> Self {
-        let env = CALLED.get();
-        if env.is_null() {
-            return Self::new(Status::GenericFailure, format!("{}: {}", failure.code, failure.words()));
-        }
-        failure.throw(&Env::from_raw(env))
-    }
-}
-
 impl From<Error> for Failure {
+    /// With the status as its code: what one of napi-rs's has no word of its own for is a `GenericFailure`.
     fn from(error: Error) -> Self {
-        Self::unmade(&error.reason)
+        Self::new(error.status.as_ref().to_owned(), &error.reason)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use napi::{Error, Status};
+
+    use super::Failure;
+
+    fn tried() -> Result<(), Failure> {
+        Ok(Err(Error::new(Status::ObjectExpected, "expected an object"))?)
+    }
+
+    #[test]
+    fn an_error_of_napi_rs_is_a_failure_with_its_status() {
+        let failure = tried().unwrap_err();
+        assert_eq!((failure.code(), failure.message()), ("ObjectExpected", "expected an object"));
+    }
+
+    #[test]
+    fn a_failure_is_an_error_with_its_code_in_its_words_where_no_kernel_is_called() {
+        let failure = Failure::out_of_range("too much");
+        let other: Box<dyn std::error::Error + Send + Sync> = Failure::out_of_range("too much").into();
+        assert_eq!(other.to_string(), "ERR_OUT_OF_RANGE: too much");
+        let error = Error::from(failure);
+        assert_eq!((error.status, &*error.reason), (Status::GenericFailure, "ERR_OUT_OF_RANGE: too much"));
     }
 }

@@ -159,11 +159,12 @@ fn close_feed(feed: Held<Feed>) {
     feed.way_in.close();
 }
 
-/// Gives up: the job that reads the feed ends without a result.
+/// Gives up: the job that reads the feed ends without a result. Where none ever will, nobody waits for room any more.
 #[napi(no_export)]
 fn abandon_feed(feed: Held<Feed>) {
     feed.forget_long();
     feed.way_in.abandon();
+    drop(feed.intake.take());
 }
 
 /// Copies a group of documents: `text` is they joined, `lengths` are those of each of them. Of characters above U+00FF,

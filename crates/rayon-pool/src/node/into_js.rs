@@ -8,6 +8,7 @@ use napi::bindgen_prelude::{BigInt, Null, Result, ToNapiValue};
 use super::building::{Copying, filling};
 use super::calls::{Answer, Calls};
 use super::environment::Environment;
+use super::failure::Failure;
 use super::glance::{Glance, Number};
 use super::memory::Piece;
 use super::settling::Settling;
@@ -49,7 +50,7 @@ pub(super) fn at_once<R: IntoJs, P>(env: Env, calls: &Calls, result: R) -> Resul
     if result.put_at_hand(calls) {
         return Ok(Promise::elsewhere());
     }
-    let value = result.begin(env).finish(env).map_err(|failure| failure.throw(&env))?;
+    let value = result.begin(env).finish(env).map_err(|failure| failure.error(&env))?;
     calls.answer(Answer::Value);
     Ok(Promise::new(value))
 }
@@ -87,7 +88,9 @@ impl<T: ToNapiValue + Send + 'static> IntoJs for Value<T> {
     type Js = T;
 
     fn begin(self, env: Env) -> Settling {
-        js(&env, self.0).into()
+        // SAFETY: this is the thread of the environment.
+        let value = unsafe { T::to_napi_value(env.raw(), self.0) };
+        value.map_err(Failure::from).into()
     }
 }
 
@@ -110,8 +113,11 @@ impl<N: Number> IntoJs for Vec<N> {
             return Numbers(Vec::from([self])).begin(env);
         }
         let array = || {
-            let array = Environment::of(&env)?.calls()?.facades().array::<N>(env, self.len())?;
-            Glance::at(&env, &array)?.numbers_mut::<N>()?.copy_from_slice(&self);
+            let environment = Environment::of(&env).map_err(Failure::of_node)?;
+            let facades = environment.calls().map_err(Failure::of_node)?.facades();
+            let array = facades.array::<N>(env, self.len())?;
+            let mut glance = Glance::at(&env, &array).map_err(Failure::of_node)?;
+            glance.numbers_mut::<N>().map_err(Failure::of_node)?.copy_from_slice(&self);
             Ok(napi::JsValue::raw(&array))
         };
         array().into()

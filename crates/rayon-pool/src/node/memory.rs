@@ -25,6 +25,7 @@ use napi::{Env, Error, JsValue, Status, sys};
 
 use super::arrays::KeptArray;
 use super::environment::Environment;
+use super::failure::Failure;
 use super::glance::{Number, Seen};
 use super::holds::Hold;
 use super::pages::prefer_huge;
@@ -55,6 +56,14 @@ impl Moved {
     pub fn take(env: &Env, array: &Unknown<'_>) -> Result<Self> {
         let (seen, _) = Seen::of(env, array)?;
         let array = Environment::of(env)?.keep_array(array.raw())?;
+        Ok(Self(Arc::new(Memory { array, seen }), PhantomData))
+    }
+
+    /// The memory under a typed array that is kept, to which nobody else refers.
+    pub(super) fn kept(env: &Env, array: KeptArray) -> Result<Self> {
+        let value = Environment::of(env)?.value_of(&array)?;
+        // SAFETY: it is a value of this environment.
+        let (seen, _) = Seen::of(env, &unsafe { Unknown::from_raw_unchecked(env.raw(), value) })?;
         Ok(Self(Arc::new(Memory { array, seen }), PhantomData))
     }
 
@@ -161,13 +170,13 @@ impl<N: Number> Piece<N> {
     /// It is not all of the memory, or Node.js has none for the handle.
     pub fn into_array(self, env: &Env) -> Settled {
         let Whole::Array { memory, .. } = &*self.whole else {
-            return Err(Error::new(Status::GenericFailure, "memory of no array").into());
+            return Err(Failure::unmade("a result must be the array that came, got memory of no array"));
         };
         if self.length * size_of::<N>() != memory.seen.bytes {
-            return Err(Error::new(Status::GenericFailure, "a part of the memory is missing").into());
+            return Err(Failure::unmade("a result must be the array that came, got a part of it"));
         }
         // This piece is all of the memory and ends here, so nothing native looks at it any more.
-        Ok(Environment::of(env)?.give_back(&memory.array)?)
+        Environment::of(env).and_then(|it| it.give_back(&memory.array)).map_err(Failure::of_node)
     }
 }
 

@@ -9,12 +9,13 @@
 //!
 //! - `opaque`: objects that JavaScript holds without seeing into them; `function`: and functions; `handles`: numbers for pools;
 //!   `pages`: how fresh memory is mapped; `glance`: what stands under a typed array.
-//! - `failure`: why a promise is rejected; `value`: results as JavaScript values; `string`: strings; `settling`: what takes several
+//! - `properties`: what objects that are made here are given; `failure`: why a promise is rejected; `value`: results as JavaScript values; `string`: strings; `settling`: what takes several
 //!   slices to make.
 //! - `doorbell`: how the JS thread is told; `holds`: what keeps an environment from ending; `mailbox`: where results gather;
 //!   `channel`: the way of results from pool threads to the JS thread; `arrays`: memory of V8's that native code works on.
 //! - `control`: a running job, as JavaScript holds it; `facades`: who calls; `calls`: what is said of a call besides its
-//!   arguments; `environment`: what one Node environment (the main thread, or a Worker) keeps here; promises, and their end.
+//!   arguments; `environment`: what one Node environment (the main thread, or a Worker) keeps here; promises, and their end;
+//!   `saying`: functions that say it.
 //! - `memory`: typed arrays on their way in; `pool`: pools, as JavaScript holds them; `stats`: what they have done.
 //! - `sharing`: pools and documents for other addons.
 //! - `feed`: strings on their way in; `taken`: as arguments of a call; `bytes`: byte strings; `store`: documents that stay.
@@ -56,8 +57,10 @@ mod opaque;
 mod pages;
 #[allow(clippy::disallowed_methods, reason = "pools are few")]
 mod pool;
+mod properties;
 mod ragged;
 mod runtime;
+mod saying;
 mod settling;
 mod sharing;
 #[allow(clippy::disallowed_methods, reason = "kernels are few")]

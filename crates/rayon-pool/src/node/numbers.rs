@@ -2,8 +2,8 @@
 
 use std::marker::PhantomData;
 
-use napi::bindgen_prelude::{FromNapiValue, Result, Unknown};
-use napi::{Env, sys};
+use napi::bindgen_prelude::{FromNapiValue, Result};
+use napi::{Env, Error, Status, sys};
 
 use super::call::Call;
 use super::failure::Failure;
@@ -23,13 +23,13 @@ pub struct AnyNumbers {
 }
 
 impl FromNapiValue for AnyNumbers {
-    /// What the facade has copied or moved: nobody else has it.
-    unsafe fn from_napi_value(raw: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+    /// Whatever the value is: what the facade has copied or moved, which nobody else has, has been said beside it.
+    unsafe fn from_napi_value(raw: sys::napi_env, _value: sys::napi_value) -> Result<Self> {
         let env = Env::from_raw(raw);
-        let call = Call::of(env)?;
-        // SAFETY: both are live, as the caller promises.
-        let array = Moved::take(&env, &unsafe { Unknown::from_raw_unchecked(raw, value) })?;
-        Ok(Self { call, array })
+        let (call, numbers) = Call::with_numbers(env)?;
+        let numbers =
+            numbers.ok_or_else(|| Error::new(Status::InvalidArg, "this is no call of runNumbers()"))?;
+        Ok(Self { call, array: Moved::kept(&env, numbers)? })
     }
 }
 
@@ -214,7 +214,7 @@ impl<N: Number> Numbers<N> {
     ) -> Result<Promise<M::Array>> {
         let (env, length) = (self.call.env(), self.len());
         let to = self.call.environment().calls()?.facades().array::<M>(env, length);
-        let to = to.map_err(|failure| failure.throw(&env))?;
+        let to = to.map_err(|failure| failure.error(&env))?;
         let (from, to) = (self.array.share::<N>()?, Moved::take(&env, &to)?.own::<M>()?);
         self.call.run(|job| async move { Ok(block::map_to(job, from, to, work).await?) })
     }

@@ -78,7 +78,7 @@ impl Pool {
         control: Option<&Control>,
         total: u64,
     ) -> Result<Option<pool::Here<'_>>> {
-        let here = self.0.here(name).map_err(|refused| Failure::of_pool(refused, &self.0).throw(&env))?;
+        let here = self.0.here(name).map_err(|refused| Failure::of_pool(refused, &self.0).error(&env))?;
         if let (Some(_), Some(control)) = (&here, control) {
             control.done_at_once(total);
         }

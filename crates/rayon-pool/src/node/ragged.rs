@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use napi::{Env, check_status, sys};
+use napi::Env;
 
 use super::building::Copying;
 use super::environment::Environment;
@@ -10,6 +10,7 @@ use super::facades::Container;
 use super::failure::Failure;
 use super::glance::Number;
 use super::into_js::IntoJs;
+use super::properties::define;
 use super::settling::{Settling, Unfinished};
 use crate::job::{Job, Step};
 use crate::memory::{TryGrow, collected, with_room};
@@ -103,14 +104,13 @@ impl<N: Number> Unfinished for Building<N> {
             return Settling::More(self);
         }
         let object = || {
-            let object = Environment::of(&env)?.calls()?.facades().container(env, Container::Object)?;
+            let environment = Environment::of(&env).map_err(Failure::of_node)?;
+            let facades = environment.calls().map_err(Failure::of_node)?.facades();
+            let object = facades.container(env, Container::Object)?;
             let properties =
                 [(c"values", self.values.into_array(env)?), (c"offsets", self.offsets.into_array(env)?)];
             for (name, array) in properties {
-                // SAFETY: all values are of this environment, and the name ends with a zero.
-                unsafe {
-                    check_status!(sys::napi_set_named_property(env.raw(), object, name.as_ptr(), array))?;
-                }
+                define(&env, object, name, array).map_err(Failure::of_node)?;
             }
             Ok(object)
         };

@@ -3,7 +3,9 @@
 use napi::Env;
 use napi::bindgen_prelude::{JsObjectValue, Object, Result};
 
-use super::{bytes, control, environment, failure, feed, pages, pool, sharing, stats, store, storing, taken};
+use super::{
+    bytes, control, environment, failure, feed, pages, pool, saying, sharing, stats, store, storing, taken,
+};
 
 /// The functions that the package's JavaScript calls: `facade/runtime.ts` has their types, and says what they do.
 pub(super) fn runtime(env: &Env) -> Result<Object<'_>> {
@@ -16,6 +18,7 @@ pub(super) fn runtime(env: &Env) -> Result<Object<'_>> {
         feed::FUNCTIONS,
         pages::FUNCTIONS,
         pool::FUNCTIONS,
+        saying::FUNCTIONS,
         sharing::FUNCTIONS,
         stats::FUNCTIONS,
         store::FUNCTIONS,

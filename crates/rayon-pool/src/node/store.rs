@@ -13,6 +13,7 @@ use napi::bindgen_prelude::{Result, Unknown};
 use napi::{Env, Error, Status};
 use napi_derive::napi;
 
+use super::failure::Failure;
 use super::function::Function;
 use super::memory::Moved;
 use super::opaque::{Held, Opaque};
@@ -65,7 +66,7 @@ impl Store {
             Kept::Array(_, places) => places.memory(),
         };
         let told = i64::try_from(memory).unwrap_or(i64::MAX);
-        env.adjust_external_memory(told)?;
+        env.adjust_external_memory(told).map_err(Failure::of_node)?;
         js(&env, Held::new(Self { stored: RefCell::new(Some(Stored { kept, told })), env }))
     }
 
@@ -140,7 +141,7 @@ fn document_of(env: Env, store: Held<Store>, index: f64) -> Result<Unknown<'stat
     let index = index as u64;
     let corpus = store.corpus()?;
     let document = corpus.get(index).ok_or_else(|| Error::new(Status::InvalidArg, "no such document"))?;
-    let string = string(env, document).map_err(|failure| failure.throw(&env))?;
+    let string = string(env, document).map_err(|failure| failure.error(&env))?;
     // SAFETY: it was made just now, in this environment.
     Ok(unsafe { Unknown::from_raw_unchecked(env.raw(), string) })
 }

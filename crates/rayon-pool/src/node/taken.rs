@@ -78,7 +78,7 @@ unsafe extern "C" fn take(env: sys::napi_env, call: sys::napi_callback_info) -> 
             unsafe { sys::napi_create_uint32(env, taken, &raw mut result) };
         }
         // What it gives has nobody to go to.
-        Err(failure) => drop(failure.throw(&Env::from_raw(env))),
+        Err(failure) => failure.throw(&Env::from_raw(env)),
     }
     result
 }

@@ -58,7 +58,7 @@ impl<T> TypeName for Promise<T> {
 /// Node.js could not make it.
 pub fn js(env: &Env, value: impl ToNapiValue) -> Settled {
     // SAFETY: `env` is live, and this is its thread.
-    Ok(unsafe { ToNapiValue::to_napi_value(env.raw(), value) }?)
+    unsafe { ToNapiValue::to_napi_value(env.raw(), value) }.map_err(Failure::of_node)
 }
 
 /// The result of what ran at once, of the kernel of this name; a failure is thrown.
@@ -84,10 +84,10 @@ pub(super) fn settled_as<T, E: Into<Failure>>(
         Ok(Err(error)) => error.into(),
         Err(stop) => Failure::from(stop),
     };
-    Err(failure.of_kernel(name).throw(&env))
+    Err(failure.of_kernel(name).error(&env))
 }
 
 /// An error to throw from a function.
 pub(super) fn thrown(env: Env, error: impl Into<Failure>) -> Error {
-    error.into().throw(&env)
+    error.into().error(&env)
 }

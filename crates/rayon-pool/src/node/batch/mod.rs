@@ -177,7 +177,7 @@ impl<T: Item + ?Sized> Batch<T> {
         let length = usize::try_from(total).unwrap_or(usize::MAX).saturating_mul(each);
         let env = call.env();
         let array = call.environment().calls()?.facades().array::<N>(env, length);
-        let array = array.map_err(|failure| failure.throw(&env))?;
+        let array = array.map_err(|failure| failure.error(&env))?;
         let mut array = Moved::take(&env, &array)?.own::<N>()?;
         if length <= FEW {
             return call.start(small.cost(), kernel, move |env, parts: Vec<Vec<N>>| {
