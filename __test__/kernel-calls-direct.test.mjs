@@ -34,7 +34,7 @@ for (const [name, run] of Object.entries(UNTAKEN)) {
     for (const kernel of kernelsOfUsers) {
       await run(kernel).catch(() => {});
       const mine = Float64Array.of(1, 2);
-      assert.throws(() => addon.scaled(mine, 2), { message: DIRECT });
+      assert.throws(() => addon.scaled(mine, 2, 0), { message: DIRECT });
       assert.throws(() => addon.spin(0, 1, 0), { message: DIRECT });
       assert.deepEqual(mine, Float64Array.of(1, 2));
     }
@@ -63,7 +63,7 @@ test('no kernel gets an array of JavaScript’s: what runNumbers has taken over,
     addon,
     (/** @type {any} */ numbers) => {
       seen.push(numbers);
-      return addon.scaled(other, 2);
+      return addon.scaled(other, 2, 0);
     },
     mine,
     undefined,
@@ -75,7 +75,7 @@ test('no kernel gets an array of JavaScript’s: what runNumbers has taken over,
 
 test('a kernel of numbers that is called for something else', async () => {
   const mine = Float64Array.of(1);
-  const call = runCall(addon, () => addon.scaled(mine, 2), undefined);
+  const call = runCall(addon, () => addon.scaled(mine, 2, 0), undefined);
   await rejectsWith(call, TypeError, 'ERR_INVALID_ARG_TYPE', /this is no call of runNumbers\(\)$/);
   assert.deepEqual(mine, Float64Array.of(1));
 });
@@ -124,7 +124,7 @@ test('a kernel that calls others first, with inputs of all kinds', async () => {
     addon,
     (/** @type {any} */ input) => {
       callOthers();
-      return addon.scaled(input, 3);
+      return addon.scaled(input, 3, 0);
     },
     Float64Array.of(1, 2),
     options,

@@ -78,6 +78,7 @@ test('an abort ends the job between two texts', async () => {
 });
 
 test('what is said wrongly is refused', () => {
+  memory.set([pool.handle, 0, 0, 0]);
   assert.throws(() => addon.probeLengths('', 0), /call this by runTexts\(\)/);
   memory.set([pool.handle + 1, 0, 0, CALLED]);
   assert.throws(() => addon.probeLengths('', 0), /no pool has this handle/);

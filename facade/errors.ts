@@ -71,9 +71,9 @@ export function inThisRealm(error: unknown): unknown {
   const names = ownKeys(refusal);
   for (let at = 0; at < names.length; at += 1) {
     const name = names[at] as string;
-    const found = getOwnPropertyDescriptor(refusal, name) as PropertyDescriptor;
-    if (found.enumerable) {
-      defined(made, name, found.value);
+    const { enumerable, value } = getOwnPropertyDescriptor(refusal, name) as PropertyDescriptor;
+    if (enumerable) {
+      defined(made, name, value);
     }
   }
   return made;

@@ -63,6 +63,10 @@ export function inSpareTime<T>(
   work: () => T | undefined,
   taken?: (microseconds: number) => void,
 ): T | undefined {
+  if (settled >= FREE && !next) {
+    // Jobs that were tried, and then started, count without anybody who waits: the next turn is seen all the same.
+    watch();
+  }
   if (!isAwaited || settled >= FREE || !binding.runtime.isIdle(handle)) {
     return undefined;
   }
