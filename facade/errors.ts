@@ -71,12 +71,18 @@ export function inThisRealm(error: unknown): unknown {
   const names = ownKeys(refusal);
   for (let at = 0; at < names.length; at += 1) {
     const name = names[at] as string;
-    const { enumerable, value } = getOwnPropertyDescriptor(refusal, name) as PropertyDescriptor;
+    const { enumerable, value } = getOwnPropertyDescriptor(refusal, name) as Detail;
     if (enumerable) {
       defined(made, name, value);
     }
   }
   return made;
+}
+
+/** A property of an error: its descriptor has both of its own, whatever anybody has made of prototypes. */
+interface Detail {
+  readonly enumerable: boolean;
+  readonly value: unknown;
 }
 
 /** What errors with a code are. */
