@@ -106,7 +106,7 @@ test("kernels of a user's addon count under the names of its functions", async (
   await kernels.lengths(await Documents.from(['abc']), { pool });
   await kernels.sums([Uint8Array.of(1)], { pool });
   await kernels.scaled(Float64Array.of(1), 2, { pool });
-  await assert.rejects(kernels.panicNow({ pool }), { code: 'ERR_KERNEL_PANIC' });
+  await assert.rejects(kernels.panicWith('number', { pool }), { code: 'ERR_KERNEL_PANIC' });
   const signal = AbortSignal.abort('enough');
   await assert.rejects(kernels.spin(1, 1, { pool, signal }));
   assert.deepEqual(counts(pool), {
@@ -114,7 +114,7 @@ test("kernels of a user's addon count under the names of its functions", async (
     upperCase: [1, 0, 0],
     sums: [1, 0, 0],
     scaled: [1, 0, 0],
-    panicNow: [0, 1, 0],
+    panicWith: [0, 1, 0],
   });
 });
 
