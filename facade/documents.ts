@@ -9,7 +9,7 @@ import { type ArrayOptions, type JobOptions, readArrayOptions, readOptions } fro
 import type { NativePool } from './pools.js';
 import type { DocumentStore, JobControl } from './runtime.js';
 import { checkArray, runOverStrings, type TextJob } from './strings.js';
-import { runOverStore, runOverTexts, SHARE } from './texts.js';
+import { runOverKept, runOverTexts, SHARE } from './texts.js';
 import { takeBoth, takeOver, typedArrayName } from './typed-arrays.js';
 
 const { runtime } = own;
@@ -27,7 +27,8 @@ let storeIn: (value: unknown) => DocumentStore | undefined;
  * JavaScript heap. V8 is told of that memory, which is free once the object has been garbage-collected, or
  * disposed of, and the calls that use it are over.
  *
- * They belong to the thread that made them, but to no pool. `structuredClone` and `postMessage` cannot copy them.
+ * They belong to the thread that made them, but to no pool, and kernels of all addons read them where they are.
+ * `structuredClone` and `postMessage` cannot copy them.
  *
  * @example
  * ```ts
@@ -44,7 +45,7 @@ export class Documents {
     defineProperty(Documents.prototype, SHARE, {
       value(this: Documents) {
         const store = storeOf(this);
-        return runtime.isKept(store) ? runtime.shareDocuments?.(store) : undefined;
+        return runtime.isKept(store) ? runtime.shareDocuments(store) : undefined;
       },
     });
   }
@@ -215,5 +216,5 @@ export function runOverDocuments<R, T>(
   const store = storeIn(documents);
   return store === undefined
     ? runOverTexts(pool, documents, options, job)
-    : runOverStore(pool, readOptions(options), job, () => (runtime.isKept(store) ? store : undefined));
+    : runOverKept(pool, readOptions(options), job, () => (runtime.isKept(store) ? store : undefined));
 }

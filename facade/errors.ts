@@ -55,12 +55,6 @@ export function wrongAddon(protocols: string, advice: string): Error {
   return withCode(new ErrorClass(message), 'ERR_ADDON_VERSION');
 }
 
-/** One of two addons is too old for the other. */
-export function notShared(what: string): Error {
-  const message = `both addons must share ${what}, got one that does not: build it with a newer version of the crate rayon-pool`;
-  return withCode(new ErrorClass(message), 'ERR_ADDON_VERSION');
-}
-
 /** What the native binding says more than a code and a message. */
 const DETAILS = ['index', 'value', 'offset'] as const;
 

@@ -72,10 +72,9 @@ export function defaultPoolOf(binding: Binding): NativePool {
 }
 
 function startDefaultPool(binding: Binding): NativePool {
-  // An addon that cannot use the pools of others has a default pool of its own.
   const { exported, defaultPool } = hostOf(binding);
   const pool =
-    exported === binding.exported || !binding.runtime.adoptPool
+    exported === binding.exported
       ? withHandle(binding, callNative(binding.runtime.defaultPool))
       : adopted(binding, defaultPool());
   binding.defaultPool = pool;

@@ -1,7 +1,7 @@
 // Pools as the facade passes them on: for one addon each.
 
 import type { Binding } from './binding.js';
-import { callNative, notShared } from './errors.js';
+import { callNative } from './errors.js';
 import { getFrom, isObject, setIn, symbolFor } from './intrinsics.js';
 import type { Pool, PoolHandle, SharedPool } from './runtime.js';
 
@@ -34,34 +34,32 @@ export interface AnyPool {
 
 /** The method that tells such pools, and gives what other addons adopt. Its name and its meaning never change. */
 export const SHARE = symbolFor('rayon-pool.ThreadPool');
-type Sharing = Partial<Record<symbol, () => SharedPool | undefined>>;
+type Sharing = Record<symbol, () => SharedPool>;
 
 /** Whether a value is a pool that users hold. */
 export function isAnyPool(value: unknown): value is AnyPool {
-  return isObject(value) && typeof (value as Sharing)[SHARE] === 'function';
+  return isObject(value) && typeof (value as Partial<Sharing>)[SHARE] === 'function';
 }
 
 /** A pool that users hold, as an addon has it that has not made it. */
 export function adopted(binding: Binding, pool: AnyPool): NativePool {
   let native = getFrom(binding.adopted, pool);
   if (!native) {
-    const { runtime } = binding;
-    const shared = shareOf(pool);
-    if (!shared || !runtime.adoptPool) {
-      throw notShared('pools');
-    }
-    const held = callNative(() => runtime.adoptPool?.(shared) as Pool);
-    native = withHandle(binding, held, pool);
+    native = withHandle(
+      binding,
+      callNative(() => binding.runtime.adoptPool(shareOf(pool))),
+      pool,
+    );
     setIn(binding.adopted, pool, native);
   }
   return native;
 }
 
-/** What other addons adopt: nothing where the addon is too old for that. */
-export function shared({ binding, native, origin }: NativePool): SharedPool | undefined {
-  return origin ? shareOf(origin) : binding.runtime.sharePool?.(native);
+/** What other addons adopt. */
+export function shared({ binding, native, origin }: NativePool): SharedPool {
+  return origin ? shareOf(origin) : binding.runtime.sharePool(native);
 }
 
-function shareOf(pool: AnyPool): SharedPool | undefined {
-  return (pool as unknown as Sharing)[SHARE]?.();
+function shareOf(pool: AnyPool): SharedPool {
+  return (pool as unknown as Sharing)[SHARE]?.() as SharedPool;
 }

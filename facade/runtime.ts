@@ -26,8 +26,8 @@ export interface SharedPool extends Opaque<'SharedPool'> {}
 export interface SharedDocuments extends Opaque<'SharedDocuments'> {}
 /** What functions take for a pool, as long as that is held. */
 export type PoolHandle = number;
-/** Texts, as a kernel takes them: a group of them joined, or on their way, or kept. */
-export type Texts = string | DocumentFeed | DocumentStore;
+/** Texts, as a kernel takes them: a group of them joined, or on their way, or kept, here or by another addon. */
+export type Texts = string | DocumentFeed | DocumentStore | SharedDocuments;
 
 /** Takes strings: see {@link Runtime.stringTaker}. */
 export type StringTaker = (...strings: readonly unknown[]) => number | undefined;
@@ -75,9 +75,9 @@ export interface Runtime {
   closePool(pool: Pool, force: boolean): Promise<void>;
 
   /** An object by which another addon may have jobs run on this pool, which it keeps. */
-  sharePool?(pool: Pool): SharedPool;
+  sharePool(pool: Pool): SharedPool;
   /** A pool that another addon shares: for jobs of this one, not to be closed, nor asked what it does. */
-  adoptPool?(pool: SharedPool): Pool;
+  adoptPool(pool: SharedPool): Pool;
 
   /** A handle without a job. */
   newControl(): JobControl;
@@ -158,10 +158,8 @@ export interface Runtime {
   documentOf(store: DocumentStore, index: number): string;
   /** Lets go of the documents. Jobs that work on them go on. */
   disposeOf(store: DocumentStore): void;
-  /** An object by which another addon may have these documents. */
-  shareDocuments?(store: DocumentStore): SharedDocuments;
-  /** Documents that another addon shares. */
-  adoptDocuments?(documents: SharedDocuments): DocumentStore;
+  /** An object by which kernels of all addons may read these documents, until they are disposed of. */
+  shareDocuments(store: DocumentStore): SharedDocuments;
 
   /**
    * Gives the memory where calls of kernels stand, laid out as `calls.ts` has it: the same for all copies of the facade in an

@@ -10,8 +10,8 @@ import type { DocumentStore, JobControl, SharedDocuments } from './runtime.js';
 import { checkArray, runOverStrings, type TextJob } from './strings.js';
 
 /**
- * The method that tells documents of all copies of the package, of which each has a class of its own: gives what other addons
- * adopt; nothing once they are disposed of. Its name and its meaning never change.
+ * The method that tells documents of all copies of the package, of which each has a class of its own: gives what kernels of all
+ * addons take; nothing once they are disposed of. Its name and its meaning never change.
  */
 export const SHARE = symbolFor('rayon-pool.Documents');
 type Sharing = Partial<Record<symbol, () => SharedDocuments | undefined>>;
@@ -23,53 +23,29 @@ export function runOverTexts<R, T>(
   options: JobOptions | undefined,
   job: TextJob<R, T>,
 ): T | Promise<T> {
-  const { binding, argument } = job;
+  const plan = readOptions(options);
   if (!isArray(texts) && isObject(texts) && typeof (texts as Sharing)[SHARE] === 'function') {
-    const { runtime } = binding;
-    if (!runtime.adoptDocuments) {
-      throw wrongThing(
-        argument,
-        'an array of strings or Documents of the addon that is called',
-        'Documents of another addon, or of another copy of rayon-pool',
-      );
-    }
-    const adopt = () => {
-      const shared = (texts as Sharing)[SHARE]?.();
-      return shared && runtime.adoptDocuments?.(shared);
-    };
-    return runOverStore(pool, readOptions(options), job, adopt, (store) => runtime.disposeOf(store));
+    return runOverKept(pool, plan, job, () => (texts as Sharing)[SHARE]?.());
   }
-  checkArray(argument, texts, 'an array of strings or Documents');
-  return runOverStrings(pool, texts as readonly string[], readOptions(options), job);
+  checkArray(job.argument, texts, 'an array of strings or Documents');
+  return runOverStrings(pool, texts as readonly string[], plan, job);
 }
 
-/**
- * Runs a job over documents.
- *
- * @param storeNow - gives them at the call, or nothing if they are gone
- * @param after - is done with them once the job has them
- */
-export function runOverStore<R, T>(
+/** Runs a job over documents: `documentsNow` gives them at the call, or nothing if they are gone. */
+export function runOverKept<R, T>(
   pool: NativePool | undefined,
   plan: JobPlan | undefined,
   { binding, argument, kernel, result }: TextJob<R, T>,
-  storeNow: () => DocumentStore | undefined,
-  after?: (store: DocumentStore) => void,
+  documentsNow: () => DocumentStore | SharedDocuments | undefined,
 ): T | Promise<T> {
   const start = async (control?: JobControl) => {
     const { handle } = pool ?? defaultPoolOf(binding);
     // Here, where nothing of the user's runs before the native call: a listener or a getter may dispose of them.
-    const store = storeNow();
-    if (!store) {
+    const documents = documentsNow();
+    if (!documents) {
       throw wrongThing(argument, 'Documents that are not disposed of', 'disposed ones');
     }
-    let given: R | Promise<R>;
-    try {
-      given = binding.calls.call(kernel, handle, store, 0, 0, control);
-    } finally {
-      after?.(store);
-    }
-    return result(await given);
+    return result(await binding.calls.call(kernel, handle, documents, 0, 0, control));
   };
   return runJob(binding, plan, { start });
 }

@@ -10,7 +10,7 @@ const KNOWS = {
   block: ['job'],
   documents: ['job'],
   pool: ['job'],
-  shared: ['pool', 'job'],
+  shared: ['pool', 'documents', 'job'],
   node: ['shared', 'pool', 'documents', 'block', 'job'],
 };
 
@@ -29,6 +29,7 @@ const SHARED = ['fastest'];
 /** Where wide instructions were measured to be worth unsafe code, and what other addons call. Each file says so in an `allow` of its own. */
 const UNSAFE = [
   'crates/rayon-pool/src/documents/wtf8/wide.rs',
+  'crates/rayon-pool/src/shared/documents.rs',
   'crates/rayon-pool/src/shared/guest.rs',
   'crates/rayon-pool/src/shared/host.rs',
   'crates/rayon-pool/src/shared/models.rs',

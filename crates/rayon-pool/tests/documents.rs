@@ -61,7 +61,7 @@ fn documents(corpus: &Corpus) -> Vec<&[u8]> {
     let single: Vec<_> = (0..corpus.len()).filter_map(|index| corpus.get(index)).collect();
     assert_eq!(single, documents);
     assert_eq!(corpus.get(corpus.len()), None);
-    assert_eq!(corpus.places().bytes(), documents.iter().map(|document| document.len() as u64).sum::<u64>());
+    assert_eq!(corpus.bytes(), documents.iter().map(|document| document.len() as u64).sum::<u64>());
     let firsts: Vec<_> = (0..corpus.portions()).map(|number| corpus.portion(number).first()).collect();
     assert!(firsts.is_sorted());
     documents

@@ -63,6 +63,8 @@ pub(super) struct Environment {
     /// Once a facade has come.
     calls: OnceCell<Calls>,
     channel: Arc<Channel>,
+    /// Whether there is a hook that stops it before it ends.
+    stops_first: Cell<bool>,
 }
 
 struct Pending {
@@ -101,6 +103,7 @@ impl Environment {
             arrays: Arrays::default(),
             calls: OnceCell::new(),
             channel,
+            stops_first: Cell::new(false),
         });
         #[allow(clippy::disallowed_methods, reason = "environments are few")]
         ENVIRONMENTS.with_borrow_mut(|all| all.push(Rc::clone(&environment)));
@@ -190,6 +193,31 @@ impl Environment {
     /// The array, for JavaScript to have it again.
     pub(super) fn give_back(&self, array: &KeptArray) -> Result<sys::napi_value> {
         self.arrays.give_back(Env::from_raw(self.raw), array)
+    }
+
+    /// Has the jobs of this environment cancelled before any addon that is here now waits for memory of its own to be let go of: a
+    /// job may read it. Hooks run last-in first-out, those of other addons among them.
+    pub(super) fn stop_before_others(&self) -> Result<()> {
+        let raw = self.raw;
+        // SAFETY: `env` is live, for it has called us; the hook knows it by its address alone, and is there once.
+        unsafe {
+            if self.stops_first.replace(false) {
+                check_status!(sys::napi_remove_env_cleanup_hook(raw, Some(stop), raw.cast()))?;
+            }
+            check_status!(sys::napi_add_env_cleanup_hook(raw, Some(stop), raw.cast()))?;
+        }
+        self.stops_first.set(true);
+        Ok(())
+    }
+
+    /// No result comes back any more, and jobs need not go on.
+    fn stop(&self) {
+        self.channel.cut();
+        for (_, pending) in self.pending.borrow().iter() {
+            if let Some(job) = &pending.job {
+                job.cancel();
+            }
+        }
     }
 
     /// A new pending promise and its number.
@@ -389,6 +417,16 @@ fn answer(env: sys::napi_env, run: impl FnOnce(&Env, &Environment)) {
     }));
 }
 
+/// The cleanup hook of an environment whose jobs read memory of other addons: these wait for them.
+unsafe extern "C" fn stop(raw: *mut c_void) {
+    // A panic must not unwind into Node.
+    let _ = catch_unwind(AssertUnwindSafe(|| {
+        if let Some(environment) = Environment::known(raw.cast()) {
+            environment.stop();
+        }
+    }));
+}
+
 /// The cleanup hook: the environment ends, its jobs need not go on, and their results have nowhere to go. Waits for
 /// those that work on memory of V8's.
 unsafe extern "C" fn end(raw: *mut c_void) {
@@ -396,12 +434,7 @@ unsafe extern "C" fn end(raw: *mut c_void) {
     let _ = catch_unwind(AssertUnwindSafe(|| {
         ended_in(raw.cast());
         if let Some(environment) = taken_out(raw.cast()) {
-            environment.channel.cut();
-            for (_, pending) in environment.pending.borrow().iter() {
-                if let Some(job) = &pending.job {
-                    job.cancel();
-                }
-            }
+            environment.stop();
             environment.channel.close();
         }
     }));

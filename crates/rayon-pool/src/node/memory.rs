@@ -58,11 +58,6 @@ impl Moved {
         Ok(Self(Arc::new(Memory { array, seen }), PhantomData))
     }
 
-    /// The same memory, at rest in another place: it is freed once both are dropped.
-    pub(super) fn again(&self) -> Self {
-        Self(Arc::clone(&self.0), PhantomData)
-    }
-
     /// Which typed array it is: one of [`sys::TypedarrayType`].
     #[must_use]
     pub fn kind(&self) -> sys::napi_typedarray_type {

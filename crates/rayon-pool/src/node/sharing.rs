@@ -1,4 +1,4 @@
-//! Pools that other addons of the process use: see [`shared`](crate::shared). And documents, for all facades of this addon.
+//! Pools that other addons of the process use, and documents that they read: see [`shared`](crate::shared).
 
 use std::ffi::c_void;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,7 +15,8 @@ use super::opaque::Held;
 use super::pool::HeldPool;
 use super::store::Store;
 use super::value::thrown;
-use crate::shared::{AnyPool, Showing, own};
+use crate::documents::Corpus;
+use crate::shared::{AnyPool, Showing, ShowingDocuments, adopt_documents, own};
 
 /// What tells an object that shows a pool. It never changes: what is behind it says its version itself.
 static SHOWS_A_POOL: sys::napi_type_tag =
@@ -29,7 +30,6 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ("sharePool", share_pool_c_callback),
     ("adoptPool", adopt_pool_c_callback),
     ("shareDocuments", share_documents_c_callback),
-    ("adoptDocuments", adopt_documents_c_callback),
 ];
 
 /// An object that shows a pool to other addons.
@@ -111,39 +111,24 @@ fn adopt_pool(env: Env, shown: Unknown<'_>) -> Result<Held<HeldPool>> {
     HeldPool::adopted(env, pool)
 }
 
-/// What an object that shows documents is wrapped around: the first word says whose they are. What stands behind that no other
-/// addon knows yet.
-#[repr(C)]
-struct ShownDocuments {
-    owner: *const u8,
-    store: Held<Store>,
-}
-
-/// Its address is one that no other copy of the crate has.
-static HERE: u8 = 0;
-
-/// An object that shows documents to other facades.
+/// An object that shows documents to other addons, and to other facades of this one.
 #[napi(no_export)]
 fn share_documents(env: Env, store: Held<Store>) -> Result<Unknown<'static>> {
-    let shown = Box::new(ShownDocuments { owner: &raw const HERE, store });
-    let data = ptr::from_ref(&*shown).cast();
-    showing_object(env, shown, data, &SHOWS_DOCUMENTS)
+    // Threads of the others let go of them, whatever becomes of the thread that has loaded this module.
+    retain_current_module_for_unload_safety();
+    let showing = ShowingDocuments::new(move || store.corpus().ok());
+    let shown = showing.as_ptr();
+    showing_object(env, showing, shown, &SHOWS_DOCUMENTS)
 }
 
-/// The documents that an object shows, to be disposed of on their own. Those of another addon are refused.
-#[napi(no_export)]
-fn adopt_documents(env: Env, shown: Unknown<'_>) -> Result<Held<Store>> {
-    let data = shown_by(env, &shown, &SHOWS_DOCUMENTS)?;
-    let data = data.ok_or_else(|| Error::new(Status::InvalidArg, "this shows no documents"))?;
-    // SAFETY: what has this tag begins with a pointer, in all addons; and if that is the one of this addon, it was made above. The
-    // caller has it until this returns.
-    let store = unsafe {
-        if !ptr::eq(ptr::read(data.cast::<*const u8>()), &raw const HERE) {
-            let words = "Documents of another addon cannot be read here: give strings, or Documents that this addon has made";
-            return Err(thrown(env, Failure::new("ERR_ADDON_VERSION", words)));
-        }
-        (*data.cast::<ShownDocuments>()).store.again()
+/// The documents that an object shows, for a job; nothing if it shows none.
+pub(super) fn shown_documents(env: Env, shown: &Unknown<'_>) -> Result<Option<Corpus>> {
+    let Some(data) = shown_by(env, shown, &SHOWS_DOCUMENTS)? else {
+        return Ok(None);
     };
-    let store = store.ok_or_else(|| Error::new(Status::InvalidArg, "the documents are gone"))?;
-    Ok(Held::new(store))
+    // SAFETY: what has this tag is wrapped around documents that are shown, on this thread, and the caller has it until this
+    // returns; and modules that show documents stay.
+    let corpus = unsafe { adopt_documents(data) };
+    let corpus = corpus.map_err(|error| thrown(env, Failure::new("ERR_ADDON_VERSION", error)))?;
+    Ok(Some(corpus.ok_or_else(|| Error::new(Status::InvalidArg, "the documents are gone"))?))
 }

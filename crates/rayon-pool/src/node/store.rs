@@ -27,15 +27,17 @@ pub(super) struct Store {
 }
 
 struct Stored {
-    text: StoredText,
-    places: Arc<Places>,
+    kept: Kept,
     /// How much memory V8 was told of.
     told: i64,
 }
 
-pub(super) enum StoredText {
-    Own(Text),
-    Array(Moved),
+/// Documents at rest.
+pub(super) enum Kept {
+    /// In memory of their own.
+    Own(Corpus),
+    /// In a buffer of V8's.
+    Array(Moved, Arc<Places>),
 }
 
 impl Opaque for Store {
@@ -46,37 +48,25 @@ impl Store {
     /// The documents for a job.
     pub(super) fn corpus(&self) -> Result<Corpus> {
         let stored = self.stored.borrow();
-        let Stored { text, places, .. } =
+        let stored =
             stored.as_ref().ok_or_else(|| Error::new(Status::InvalidArg, "the documents are gone"))?;
-        let text = match text {
-            StoredText::Own(text) => text.clone(),
-            StoredText::Array(bytes) => Text::One(Arc::new(bytes.share::<u8>()?)),
-        };
-        Ok(Corpus::new(text, Arc::clone(places)))
+        Ok(match &stored.kept {
+            Kept::Own(corpus) => corpus.clone(),
+            Kept::Array(bytes, places) => {
+                Corpus::new(Text::One(Arc::new(bytes.share::<u8>()?)), Arc::clone(places))
+            }
+        })
     }
 
-    pub(super) fn keep(env: Env, text: StoredText, places: Arc<Places>) -> Settled {
-        let own = match &text {
-            StoredText::Own(text) => text.memory(),
+    pub(super) fn keep(env: Env, kept: Kept) -> Settled {
+        let memory = match &kept {
+            Kept::Own(corpus) => corpus.memory(),
             // V8 knows of its own.
-            StoredText::Array(_) => 0,
+            Kept::Array(_, places) => places.memory(),
         };
-        let told = i64::try_from(own + places.memory()).unwrap_or(i64::MAX);
+        let told = i64::try_from(memory).unwrap_or(i64::MAX);
         env.adjust_external_memory(told)?;
-        js(&env, Held::new(Self { stored: RefCell::new(Some(Stored { text, places, told })), env }))
-    }
-
-    /// The same documents once more, disposed of on their own; nothing if these are.
-    pub(super) fn again(&self) -> Option<Self> {
-        let stored = self.stored.borrow();
-        let Stored { text, places, .. } = stored.as_ref()?;
-        let text = match text {
-            StoredText::Own(text) => StoredText::Own(text.clone()),
-            StoredText::Array(bytes) => StoredText::Array(bytes.again()),
-        };
-        // V8 has been told of the memory.
-        let again = Stored { text, places: Arc::clone(places), told: 0 };
-        Some(Self { stored: RefCell::new(Some(again)), env: self.env })
+        js(&env, Held::new(Self { stored: RefCell::new(Some(Stored { kept, told })), env }))
     }
 
     fn dispose(&self) -> Result<()> {
@@ -88,8 +78,24 @@ impl Store {
 
     // What a number cannot hold exactly is larger than any memory.
     #[allow(clippy::cast_precision_loss)]
-    fn count(&self, of: fn(&Places) -> u64) -> f64 {
-        self.stored.borrow().as_ref().map_or(0, |stored| of(&stored.places)) as f64
+    fn count(&self, of: fn(&Kept) -> u64) -> f64 {
+        self.stored.borrow().as_ref().map_or(0, |stored| of(&stored.kept)) as f64
+    }
+}
+
+impl Kept {
+    fn documents(&self) -> u64 {
+        match self {
+            Self::Own(corpus) => corpus.len(),
+            Self::Array(_, places) => places.documents(),
+        }
+    }
+
+    fn bytes(&self) -> u64 {
+        match self {
+            Self::Own(corpus) => corpus.bytes(),
+            Self::Array(_, places) => places.bytes(),
+        }
     }
 }
 
@@ -111,13 +117,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// How many documents there are.
 #[napi(no_export)]
 fn length_of(store: Held<Store>) -> f64 {
-    store.count(Places::documents)
+    store.count(Kept::documents)
 }
 
 /// How many bytes they have.
 #[napi(no_export)]
 fn byte_length_of(store: Held<Store>) -> f64 {
-    store.count(Places::bytes)
+    store.count(Kept::bytes)
 }
 
 /// Whether they are still there.

@@ -17,7 +17,7 @@ use super::memory::{Moved, Shared};
 use super::opaque::Held;
 use super::pool::Pool;
 use super::settling::Settling;
-use super::store::{Store, StoredText};
+use super::store::{Kept, Store};
 use super::value::{Promise, Settled};
 use crate::documents::{Corpus, Offset, Places, from_arrow, from_lines, from_strings};
 
@@ -30,6 +30,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// Keeps the texts of a call.
 #[napi(no_export)]
 fn store_texts(texts: Texts) -> Result<Promise<Strings>> {
+    if texts.are_kept() {
+        // A job may read them; to keep them would keep whoever has them from ending.
+        return Err(Error::new(Status::InvalidArg, "these are kept already"));
+    }
     texts.run(|job, texts| async move { Ok(Strings(from_strings(job, texts).await?)) })
 }
 
@@ -40,8 +44,7 @@ impl IntoJs for Strings {
     type Js = Self;
 
     fn begin(self, env: Env) -> Settling {
-        let (text, places) = self.0.into_parts();
-        Store::keep(env, StoredText::Own(text), places).into()
+        Store::keep(env, Kept::Own(self.0)).into()
     }
 }
 
@@ -103,5 +106,5 @@ fn start_arrow<O: Offset + Number>(
 }
 
 fn stored(env: Env, bytes: Shared<u8>, places: Places) -> Settled {
-    Store::keep(env, StoredText::Array(bytes.rest(env)), Arc::new(places))
+    Store::keep(env, Kept::Array(bytes.rest(env), Arc::new(places)))
 }

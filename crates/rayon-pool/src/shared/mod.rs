@@ -1,4 +1,4 @@
-//! One pool for many addons.
+//! One pool for many addons; and documents that one of them has and others read, zero-copy (`documents`).
 //!
 //! Every addon has a copy of this crate of its own, perhaps of another version and built by another compiler: so between two of
 //! them stands C, in `table`. The addon that has the threads is the *host* (`host`); a *guest* (`guest`) gives it jobs. A job
@@ -14,6 +14,7 @@
 //! or has panicked on its way, by the host's `end`. What is a user's may panic even where it is dropped.
 #![deny(unsafe_code)]
 
+mod documents;
 mod guest;
 mod host;
 #[cfg(all(test, rayon_pool_model))]
@@ -26,9 +27,10 @@ use std::sync::Arc;
 use crate::job::{Job, Stop};
 use crate::pool::{Here, Pool, Refused, Settings};
 
+pub use documents::{ShowingDocuments, adopt_documents};
 use guest::HostsPool;
-pub use guest::NotShared;
 pub use host::{Showing, own};
+pub use table::NotShared;
 
 /// A pool of this addon's, or one that another addon shares.
 #[derive(Clone)]

@@ -9,6 +9,7 @@
 #![allow(unsafe_code, reason = "tables come from other addons")]
 
 use std::ffi::c_void;
+use std::fmt;
 use std::mem::{MaybeUninit, offset_of};
 use std::ptr;
 
@@ -45,20 +46,22 @@ impl Header {
 pub(super) unsafe trait Table: Copy {
     /// How many bytes of it must be there.
     const NEEDED: usize;
+    /// Whose functions they are.
+    const OF: &'static str;
 
     /// A copy of another addon's table, without what it lacks.
     ///
     /// # Errors
-    /// It lacks what must be there; this is its header.
+    /// It lacks what must be there.
     ///
     /// # Safety
     /// As many bytes as its header says stand there, and are what the version that it says has there.
-    unsafe fn copied(table: *const Self) -> Result<Self, Header> {
+    unsafe fn copied(table: *const Self) -> Result<Self, NotShared> {
         // SAFETY: a table begins with a header, in all versions.
         let header = unsafe { ptr::read(table.cast::<Header>()) };
         let size = header.size as usize;
         if header.abi != ABI || size < Self::NEEDED {
-            return Err(header);
+            return Err(NotShared { of: Self::OF, needed: Self::NEEDED, header });
         }
         let mut copy = MaybeUninit::<Self>::zeroed();
         // SAFETY: so much there is on both sides. What is left is zeros, which are functions that are missing.
@@ -67,6 +70,25 @@ pub(super) unsafe trait Table: Copy {
             ptr::copy_nonoverlapping(from, to, size.min(size_of::<Self>()));
             Ok(copy.assume_init())
         }
+    }
+}
+
+/// Something of another addon's is shown in a way that this one does not understand.
+#[derive(Debug, PartialEq, Eq)]
+pub struct NotShared {
+    of: &'static str,
+    needed: usize,
+    header: Header,
+}
+
+impl fmt::Display for NotShared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { of, needed, header: Header { abi, size } } = self;
+        write!(
+            f,
+            "expected {of} of version {ABI} with {needed} bytes of functions or more, got version {abi} with {size}: the addon \
+             that shares this is older than the one that wants to use it, or much newer"
+        )
     }
 }
 
@@ -123,6 +145,7 @@ pub(super) struct HostTable {
 // SAFETY: so it is.
 unsafe impl Table for HostTable {
     const NEEDED: usize = offset_of!(Self, begin_here);
+    const OF: &'static str = "a pool";
 }
 
 /// What becomes of a job that is asked for.
@@ -158,6 +181,7 @@ pub(super) struct GuestTable {
 // SAFETY: so it is.
 unsafe impl Table for GuestTable {
     const NEEDED: usize = size_of::<Self>();
+    const OF: &'static str = "jobs";
 }
 
 /// What comes of [`GuestTable::poll`], and how a job counts.
@@ -168,7 +192,7 @@ pub(super) const CANCELLED: u32 = 3;
 
 #[cfg(test)]
 mod tests {
-    use super::{ABI, Header, Table};
+    use super::{ABI, Header, NotShared, Table};
 
     #[repr(C)]
     #[derive(Clone, Copy)]
@@ -182,13 +206,14 @@ mod tests {
     // SAFETY: so it is.
     unsafe impl Table for Grown {
         const NEEDED: usize = std::mem::offset_of!(Grown, later);
+        const OF: &'static str = "numbers";
     }
 
     extern "C" fn seven() -> u32 {
         7
     }
 
-    fn copied(abi: u32, size: u32) -> Result<Grown, Header> {
+    fn copied(abi: u32, size: u32) -> Result<Grown, NotShared> {
         let header = Header { abi, size };
         let table = Grown { header, first: seven, later: Some(seven), latest: Some(seven) };
         // SAFETY: all of it stands there.
@@ -198,7 +223,9 @@ mod tests {
     #[test]
     fn as_much_of_a_table_is_read_as_there_is() {
         for size in [0, 8] {
-            assert_eq!(copied(ABI, size).err(), Some(Header { abi: ABI, size }));
+            let refused = copied(ABI, size).err().expect("it lacks a function").to_string();
+            let words = format!("expected numbers of version {ABI} with 16 bytes of functions or more, got version {ABI} with {size}: ");
+            assert!(refused.starts_with(&words), "{refused}");
         }
         for size in [16, 24, 32] {
             let table = copied(ABI, size).expect("all that is needed is there");

@@ -6,6 +6,7 @@ use napi::{Env, Error, JsValue, Status, sys};
 use super::super::call::Call;
 use super::super::feed::{Feed, Packed, group};
 use super::super::opaque::Held;
+use super::super::sharing::shown_documents;
 use super::super::store::Store;
 use super::{Bytes, Texts};
 use crate::documents::{Buffers, Documents};
@@ -17,7 +18,8 @@ const SMALL_UNITS: usize = 1 << 15;
 const SMALL_DOCUMENTS: usize = 1 << 8;
 
 impl FromNapiValue for Texts {
-    /// What the facade has made of the texts of a caller: a group as one string, a feed, or documents that are kept.
+    /// What the facade has made of the texts of a caller: a group as one string, a feed, or documents that are kept, here or by
+    /// another addon.
     unsafe fn from_napi_value(raw: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         let env = Env::from_raw(raw);
         let call = Call::of(env)?;
@@ -34,12 +36,15 @@ impl FromNapiValue for Texts {
         // SAFETY: as above.
         } else if let Ok(feed) = unsafe { Held::<Feed>::from_napi_value(raw, value.raw()) } {
             feed.take(Packed::Text)?
+        // SAFETY: as above.
+        } else if let Ok(store) = unsafe { Held::<Store>::from_napi_value(raw, value.raw()) } {
+            Documents::Kept(store.corpus()?)
+        } else if let Some(corpus) = shown_documents(env, &value)? {
+            // They may be in memory of the addon that shows them, which waits for this one's jobs when the environment ends.
+            call.environment().stop_before_others()?;
+            Documents::Kept(corpus)
         } else {
-            // SAFETY: as above.
-            let store = unsafe { Held::<Store>::from_napi_value(raw, value.raw()) };
-            Documents::Kept(
-                store.map_err(|_| Error::new(Status::InvalidArg, "these are no texts"))?.corpus()?,
-            )
+            return Err(Error::new(Status::InvalidArg, "these are no texts"));
         };
         let is_small = is_small(&documents);
         Ok(Self { call, items: documents, is_small })

@@ -17,7 +17,7 @@ use super::into_js::{IntoJs, Numbers, copy};
 use super::memory::Moved;
 use super::value::Promise;
 use crate::block::concatenate;
-use crate::documents::{Batch as _, Item};
+use crate::documents::{Batch as _, Documents, Item};
 use crate::job::Job;
 
 /// So few numbers are copied on the JS thread: that takes it some microseconds, and another round of turns takes longer.
@@ -168,6 +168,11 @@ impl<T: Item + ?Sized> Batch<T> {
 }
 
 impl Texts {
+    /// Whether they are in memory that is not the job's.
+    pub(super) fn are_kept(&self) -> bool {
+        matches!(self.items, Documents::Kept(_))
+    }
+
     /// The exact bytes of each text: UTF-8 in which a lone surrogate, which JavaScript's strings may have, is encoded as if it
     /// were a character (WTF-8). Nothing is lost: two texts have the same bytes if and only if they are equal. Bytes that are
     /// UTF-8 are the text itself.
