@@ -72,7 +72,8 @@ interface Progress {
  * JavaScript heap. V8 is told of that memory, which is free once the object has been garbage-collected, or
  * disposed of, and the calls that use it are over.
  *
- * They belong to the thread that made them, but to no pool. `structuredClone` and `postMessage` cannot copy them.
+ * They belong to the thread that made them, but to no pool, and kernels of all addons read them where they are.
+ * `structuredClone` and `postMessage` cannot copy them.
  *
  * @example
  * ```ts
@@ -246,6 +247,23 @@ interface PoolStats {
     waitTime: TimeHistogram;
     /** From the first turn to the end, of the jobs that completed or failed. */
     runTime: TimeHistogram;
+    /**
+     * For each kernel that has ended a job, by its name: that of the function, such as `scoreDocuments`, or, of an addon of one's own,
+     * of the addon's function. The object has no prototype. A name is up to 256 bytes of UTF-8 long, and a process has up to 1,023:
+     * what has none of these counts under `(others)`.
+     */
+    kernels: Record<string, KernelStats>;
+}
+/** What the jobs of one kernel have come to. */
+interface KernelStats {
+    /** Jobs that gave their result. */
+    completed: number;
+    /** Jobs that ended with an error. */
+    failed: number;
+    /** Jobs that were aborted, running or waiting. */
+    aborted: number;
+    /** From the first turn to the end, in milliseconds, of all jobs together that completed or failed. */
+    runTime: number;
 }
 /** Times in milliseconds: the extremes and the count exact, the others to 1 %. All are 0 while `count` is. */
 interface TimeHistogram {
@@ -626,4 +644,4 @@ declare function defaultPool(): ThreadPool;
 declare function configureDefaultPool(options: ThreadPoolOptions): void;
 
 export { Documents, ThreadPool, configureDefaultPool, countPrimes, defaultPool, parseIntegers, reduceNumbers, scoreDocuments, sortNumbers, streamScores, sumPrimes, summarizeScores };
-export type { AbortSignalLike, ArrayOptions, IntegerArray, JobOptions, NumericArray, PoolStats, Progress, Reduction, ScoreBatch, ScoreSummary, StreamOptions, ThreadPoolOptions, TimeHistogram, TypedArray };
+export type { AbortSignalLike, ArrayOptions, IntegerArray, JobOptions, KernelStats, NumericArray, PoolStats, Progress, Reduction, ScoreBatch, ScoreSummary, StreamOptions, ThreadPoolOptions, TimeHistogram, TypedArray };

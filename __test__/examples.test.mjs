@@ -27,6 +27,10 @@ const OUTPUT = {
   'documents.mjs': ['3 Float64Array(3) [ 7, 10, 22 ]', 'a rose is a rose is a rose 22'],
   'errors.mjs': ['limit must be an integer from 0 to 9007199254740991, got -1'],
   'from-piscina.mjs': ['Float64Array(3) [ 7, 10, 22 ]', '1 true 1'],
+  'kernel-stats.mjs': [
+    /^scoreDocuments: 2 done, 0 failed, \d+\.\d ms$/,
+    /^countPrimes: 1 done, 0 failed, \d+\.\d ms$/,
+  ],
   'parse.mjs': ['BigInt64Array(3) [ 42n, -7n, 0n ]', '1 12 apples'],
   'pool.mjs': ['160000'],
   'primes.mjs': ['17984', '17984n', '1709600813n', '664579'],

@@ -25,7 +25,7 @@ const KINDS = [
   BigUint64Array,
 ];
 /** Makes typed arrays, and what results are put into. @type {(kind: number, length: number) => object} */
-const maker = (kind, length) => {
+export const maker = (kind, length) => {
   const TypedArray = KINDS[kind];
   if (TypedArray) return new TypedArray(length);
   return kind === 11 ? [] : {};
@@ -49,7 +49,7 @@ export function asGroup(texts, mayBeAtOnce = false) {
   memory.set([pool.handle, 0, texts.length, CALLED + (mayBeAtOnce ? AT_ONCE : 0)]);
   memory.set(
     texts.map((text) => text.length),
-    8,
+    10,
   );
   return texts.join('');
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
 
-import { CALLED, addon as guest, memory, newControl, runtime } from './kernel-calls.mjs';
+import { CALLED, addon as guest, maker, memory, newControl, runtime } from './kernel-calls.mjs';
 import { probeFile } from './probe.mjs';
 import { onLinux } from './threads.mjs';
 
@@ -15,7 +15,8 @@ const folder = mkdtempSync(join(tmpdir(), 'rayon-pool-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 const file = join(folder, 'host.node');
 copyFileSync(String(probeFile()), file);
-const host = require(file).rayonPool();
+const hostAddon = require(file);
+const host = hostAddon.rayonPool();
 
 /** A handle is good as long as its pool is held. @type {object[]} */
 const held = [];
@@ -37,7 +38,7 @@ function asGroup(handle, texts, control) {
   memory.set([handle, 0, texts.length, CALLED + (control ? 4 : 0)]);
   memory.set(
     texts.map((text) => text.length),
-    8,
+    10,
   );
   if (control) runtime.setControl(control);
   return texts.join('');
@@ -130,16 +131,28 @@ test('an addon knows its own pool again', async () => {
   assert.throws(() => host.checkPool(host.handleOf(own)), { code: 'ERR_POOL_CLOSED' });
 });
 
-test('documents are shown to other facades of the addon, and to no other addon', async () => {
+test('documents are shown to kernels of all addons, and those that are gone are refused', async () => {
   const { handle } = shared();
-  const store = await runtime.storeTexts(asGroup(handle, ['a', 'bc']));
+  const store = await runtime.storeTexts(asGroup(handle, ['7', '-42']));
   const shown = runtime.shareDocuments(store);
-  const again = runtime.adoptDocuments(shown);
-  runtime.disposeOf(again);
-  assert.deepEqual([runtime.isKept(again), runtime.isKept(store)], [false, true]);
-  assert.equal(runtime.documentOf(runtime.adoptDocuments(shown), 1), 'bc');
-  assert.throws(() => host.adoptDocuments(shown), { code: 'ERR_ADDON_VERSION' });
-  assert.throws(() => runtime.adoptDocuments(store), /this shows no documents/);
+  const hostMemory = new Uint32Array(host.shareCalls(maker));
+  const own = host.newPool({ threads: 1 });
+  const called = (/** @type {unknown} */ documents) => {
+    hostMemory.set([host.handleOf(own), 0, 0, CALLED]);
+    return hostAddon.parseIntegers(documents);
+  };
+  assert.deepEqual(await called(shown), BigInt64Array.of(7n, -42n));
+  // To this addon as well.
+  memory.set([handle, 0, 0, CALLED]);
+  assert.deepEqual(await guest.parseIntegers(shown), BigInt64Array.of(7n, -42n));
+  assert.throws(() => called(store), /these are no texts/, 'it is no document store of this addon');
   runtime.disposeOf(store);
-  assert.throws(() => runtime.adoptDocuments(shown), /the documents are gone/);
+  assert.throws(() => called(shown), /the documents are gone/);
+});
+
+test('documents that are kept are not kept once more', async () => {
+  const { handle } = shared();
+  const store = await runtime.storeTexts(asGroup(handle, ['a']));
+  memory.set([handle, 0, 0, CALLED]);
+  assert.throws(() => runtime.storeTexts(store), /these are kept already/);
 });

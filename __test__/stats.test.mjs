@@ -23,6 +23,7 @@ test('a new pool has done nothing', () => {
     utilization: 0,
     waitTime: NO_TIMES,
     runTime: NO_TIMES,
+    kernels: Object.create(null),
   });
 });
 

@@ -2,10 +2,10 @@
 // kept for it.
 
 import { welcome } from './any-addon.js';
-import { Calls } from './calls.js';
+import { Calls, type Kernel } from './calls.js';
 import { wrongAddon, wrongType } from './errors.js';
 import { Handles } from './handles.js';
-import { getFrom, isObject, setIn, WeakMapClass } from './intrinsics.js';
+import { getFrom, getOwnPropertyDescriptor, isObject, setIn, WeakMapClass } from './intrinsics.js';
 import type { NativePool } from './pools.js';
 import { PROTOCOL, type Runtime, type StringTaker } from './runtime.js';
 
@@ -21,6 +21,8 @@ export class Binding {
   readonly handles: Handles;
   /** The default pool, for this addon, once it was asked for. */
   defaultPool: NativePool | undefined;
+  /** The numbers of kernels' names, by their functions. */
+  readonly #numbers = new WeakMapClass<object, number>();
   /** Pools of other addons, by the objects that users hold. */
   readonly adopted = new WeakMapClass<object, NativePool>();
 
@@ -33,6 +35,22 @@ export class Binding {
     this.calls = new Calls(runtime);
     this.takeStrings = runtime.stringTaker();
     this.handles = new Handles(runtime);
+  }
+
+  /** A kernel of the addon, as calls take it. */
+  named<I, R>(name: string, run: (input: I) => R | Promise<R>): Kernel<I, R> {
+    return { number: this.runtime.nameKernel(name), run };
+  }
+
+  /** The number of the name of a function of the addon's. */
+  numberOf(kernel: object): number {
+    let number = getFrom(this.#numbers, kernel);
+    if (number === undefined) {
+      const name: unknown = getOwnPropertyDescriptor(kernel, 'name')?.value;
+      number = this.runtime.nameKernel(typeof name === 'string' && name !== '' ? name : '(anonymous)');
+      setIn(this.#numbers, kernel, number);
+    }
+    return number;
   }
 }
 

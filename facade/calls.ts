@@ -15,7 +15,7 @@ export const GROUP_DOCUMENTS = 1 << 14;
 
 /**
  * Where there stands: the pool's handle in two halves, how many texts there are, flags; what the call has given; which
- * facade calls; and whether one is packing.
+ * facade calls; whether one is packing; and the number of the kernel's name.
  */
 const POOL_LOW = 0;
 const POOL_HIGH = 1;
@@ -25,7 +25,8 @@ const KIND = 4;
 const LENGTH = 5;
 const FACADE = 6;
 const PACKING = 7;
-const HEADER = 8;
+const KERNEL = 8;
+const HEADER = 10;
 /** How many numbers of any kind a small result has. */
 const ROOM = 256;
 
@@ -74,8 +75,13 @@ function resultArray(kind: number, length: number): TypedArray {
   return newArray(KINDS[kind] as TypedArrayName, length, `an array of ${length} results`);
 }
 
-/** A kernel, without its other arguments: what it works on comes as the addon wants it. */
-export type Kernel<I, R> = (input: I) => R | Promise<R>;
+/** A kernel. */
+export interface Kernel<I, R> {
+  /** Of its name, under which its jobs count: the addon's {@link Runtime.nameKernel} gives it. */
+  readonly number: number;
+  /** The function, without its other arguments: what it works on comes as the addon wants it. */
+  run(input: I): R | Promise<R>;
+}
 
 /** The calls of one addon's kernels. */
 export class Calls {
@@ -126,10 +132,11 @@ export class Calls {
     memory[FLAGS] = control ? flags + CALLED + CONTROLLED : flags + CALLED;
     memory[KIND] = PROMISE;
     memory[FACADE] = this.#facade;
+    memory[KERNEL] = kernel.number;
     if (control) {
       this.#runtime.setControl(control);
     }
-    return kernel(input);
+    return kernel.run(input);
   }
 
   /**

@@ -201,7 +201,7 @@ function storeOf(documents: Documents): DocumentStore {
 const STORE: TextJob<DocumentStore> = {
   binding: own,
   argument: 'documents',
-  kernel: runtime.storeTexts,
+  kernel: own.named('Documents.from', runtime.storeTexts),
   isOnlyRead: false,
   result: (store) => store,
 };

@@ -7,7 +7,7 @@ export type { NumericArray } from './numeric-arrays.js';
 export type { ArrayOptions, JobOptions, Progress } from './options.js';
 export { parseIntegers } from './parse.js';
 export type { ThreadPoolOptions } from './pool-options.js';
-export type { PoolStats, TimeHistogram } from './pool-stats.js';
+export type { KernelStats, PoolStats, TimeHistogram } from './pool-stats.js';
 export { countPrimes, sumPrimes } from './primes.js';
 export { type Reduction, reduceNumbers } from './reduce.js';
 export type { ScoreBatch } from './score-stream.js';

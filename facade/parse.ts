@@ -50,7 +50,7 @@ const INTEGERS: TextJob<BigInt64Array> = {
   binding: own,
   argument: 'texts',
   cost: new Cost(),
-  kernel: parseKernel,
+  kernel: own.named('parseIntegers', parseKernel),
   isOnlyRead: false,
   result: (integers) => integers,
 };

@@ -25,6 +25,24 @@ export interface PoolStats {
   waitTime: TimeHistogram;
   /** From the first turn to the end, of the jobs that completed or failed. */
   runTime: TimeHistogram;
+  /**
+   * For each kernel that has ended a job, by its name: that of the function, such as `scoreDocuments`, or, of an addon of one's own,
+   * of the addon's function. The object has no prototype. A name is up to 256 bytes of UTF-8 long, and a process has up to 1,023:
+   * what has none of these counts under `(others)`.
+   */
+  kernels: Record<string, KernelStats>;
+}
+
+/** What the jobs of one kernel have come to. */
+export interface KernelStats {
+  /** Jobs that gave their result. */
+  completed: number;
+  /** Jobs that ended with an error. */
+  failed: number;
+  /** Jobs that were aborted, running or waiting. */
+  aborted: number;
+  /** From the first turn to the end, in milliseconds, of all jobs together that completed or failed. */
+  runTime: number;
 }
 
 /** Times in milliseconds: the extremes and the count exact, the others to 1 %. All are 0 while `count` is. */
@@ -60,7 +78,7 @@ export function statsOf({ binding, native, origin }: NativePool): PoolStats {
     return origin.stats() as PoolStats;
   }
   const numbers = newArray('Float64Array', NUMBERS, 'the statistics of a pool');
-  binding.runtime.writeStats(native, numbers);
+  const kernels = binding.runtime.writeStats(native, numbers);
   const at = (index: number) => numbers[index] as number;
   const histogram = (start: number): TimeHistogram => ({
     count: at(start),
@@ -83,7 +101,24 @@ export function statsOf({ binding, native, origin }: NativePool): PoolStats {
     utilization: at(7),
     waitTime: histogram(8),
     runTime: histogram(16),
+    kernels: kernelsIn(kernels),
   };
+}
+
+/** How many things the binding says of a kernel: its name, and four numbers. */
+const OF_KERNEL = 5;
+
+function kernelsIn(described: readonly (string | number)[]): Record<string, KernelStats> {
+  const kernels = { __proto__: null } as unknown as Record<string, KernelStats>;
+  for (let at = 0; at < described.length; at += OF_KERNEL) {
+    kernels[described[at] as string] = {
+      completed: described[at + 1] as number,
+      failed: described[at + 2] as number,
+      aborted: described[at + 3] as number,
+      runTime: described[at + 4] as number,
+    };
+  }
+  return kernels;
 }
 
 /** Starts them afresh. */

@@ -67,8 +67,14 @@ export interface Runtime {
   isIdle(pool: PoolHandle): boolean;
   /** Throws if a pool would refuse a job now. */
   checkPool(pool: PoolHandle): void;
-  /** Writes down what it does and has done: see {@link statsOf}. */
-  writeStats(pool: Pool, numbers: Float64Array): void;
+  /** The number of a kernel's name: the same for all that are called so. */
+  nameKernel(name: string): number;
+  /**
+   * Writes down what it does and has done: see {@link statsOf}. Gives for each kernel that has ended a job, one behind the other: its
+   * name; how many jobs have completed, failed, and been aborted; and how many milliseconds those that completed or failed ran, all
+   * together.
+   */
+  writeStats(pool: Pool, numbers: Float64Array): readonly (string | number)[];
   /** Starts the counts and times of the statistics afresh. */
   resetStats(pool: Pool): void;
   /** Takes no further job, lets the others finish or cancels them, and ends the threads; resolves once they are gone. */

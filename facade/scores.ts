@@ -79,16 +79,19 @@ const SCORES: TextJob<Float64Array> = {
   binding: own,
   argument: 'documents',
   cost: new Cost(),
-  kernel: scoreKernel,
+  kernel: own.named('scoreDocuments', scoreKernel),
   isOnlyRead: false,
   result: (scores) => scores,
 };
+
+/** The same of a stream's batches. */
+const BATCHES: TextJob<Float64Array> = { ...SCORES, kernel: own.named('streamScores', scoreKernel) };
 
 const SUMMARY: TextJob<Float64Array, ScoreSummary> = {
   binding: own,
   argument: 'documents',
   cost: new Cost(),
-  kernel: summaryKernel,
+  kernel: own.named('summarizeScores', summaryKernel),
   isOnlyRead: true,
   result: summaryIn,
 };
@@ -112,13 +115,13 @@ export function scoreDocumentsOn(
   return runOverDocuments(pool, documents, options, SCORES);
 }
 
-/** The scores of strings, in a job that is cancelled with others. */
+/** The scores of strings of a stream, in a job that is cancelled with others. */
 export function scoreStringsAmong(
   among: Set<Cancellable>,
   pool: NativePool,
   documents: readonly string[],
 ): Float64Array | Promise<Float64Array> {
-  return runOverStrings(pool, documents, { signal: undefined, onProgress: undefined, among }, SCORES);
+  return runOverStrings(pool, documents, { signal: undefined, onProgress: undefined, among }, BATCHES);
 }
 
 /** {@link summarizeScores} on a pool; without one, on the default pool. */

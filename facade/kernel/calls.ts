@@ -32,7 +32,7 @@ export function kernelCall<I, R>(
   }
   return {
     binding,
-    kernel: withArguments(kernel as NativeKernel<R>, rest),
+    kernel: { number: binding.numberOf(kernel), run: withArguments(kernel as NativeKernel<R>, rest) },
     pool: pool && adopted(binding, pool),
   };
 }
@@ -40,7 +40,7 @@ export function kernelCall<I, R>(
 type NativeKernel<R> = (input: unknown, ...rest: readonly unknown[]) => Promise<R>;
 
 /** The kernel with the arguments that the user has given, and what it says of those in our words. */
-function withArguments<I, R>(kernel: NativeKernel<R>, rest: readonly unknown[]): Kernel<I, R> {
+function withArguments<I, R>(kernel: NativeKernel<R>, rest: readonly unknown[]): (input: I) => Promise<R> {
   return (input) => {
     try {
       return rest.length === 0

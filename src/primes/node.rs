@@ -11,10 +11,13 @@ use napi::{Env, Error, Status, sys};
 use napi_derive::napi;
 use rayon_pool::job::{Job, Stop};
 use rayon_pool::node::{
-    Control, Failure, Held, Moved, Number, Pool, Promise, Settled, infallible, js, settled, start,
+    Control, Failure, Held, Moved, Number, Pool, Promise, Settled, StaticName, infallible, js, settled, start,
 };
 
 use super::{self as primes, Candidate, Found, MAX_SAFE, Unfit, Value, primes_among};
+
+static COUNT: StaticName = StaticName::new("countPrimes");
+static SUM: StaticName = StaticName::new("sumPrimes");
 
 /// How many primes are below `limit`; limits past 2^64 - 1 count as that.
 #[napi(ts_args_type = "pool: number, limit: bigint, control?: object", ts_return_type = "Promise<bigint>")]
@@ -23,6 +26,7 @@ fn count_primes(env: Env, pool: Pool, limit: BigInt, control: Option<Held<Contro
     start(
         env,
         pool.pool(),
+        &COUNT,
         control.as_deref(),
         move |job| infallible(primes::count_below(job, limit)),
         |env, count| js(env, BigInt::from(count)),
@@ -36,6 +40,7 @@ fn sum_primes(env: Env, pool: Pool, limit: BigInt, control: Option<Held<Control>
     start(
         env,
         pool.pool(),
+        &SUM,
         control.as_deref(),
         move |job| infallible(primes::sum_below(job, limit)),
         |env, sum| js(env, BigInt::from(sum)),
@@ -50,7 +55,7 @@ fn count_primes_at_once(
     limit: BigInt,
     control: Option<Held<Control>>,
 ) -> Result<Option<BigInt>> {
-    at_once(env, &pool, limit, control, primes::count_below)
+    at_once(env, &pool, &COUNT, limit, control, primes::count_below)
 }
 
 /// [`sum_primes`] at once, in the same way.
@@ -61,12 +66,13 @@ fn sum_primes_at_once(
     limit: BigInt,
     control: Option<Held<Control>>,
 ) -> Result<Option<BigInt>> {
-    at_once(env, &pool, limit, control, primes::sum_below)
+    at_once(env, &pool, &SUM, limit, control, primes::sum_below)
 }
 
 fn at_once<T, F>(
     env: Env,
     pool: &Pool,
+    name: &StaticName,
     limit: BigInt,
     control: Option<Held<Control>>,
     kernel: impl FnOnce(Job, u64) -> F,
@@ -76,7 +82,7 @@ where
     F: Future<Output = std::result::Result<T, Stop>>,
 {
     let limit = unsigned(limit);
-    let Some(here) = pool.here(env, control.as_deref(), limit)? else {
+    let Some(here) = pool.here(env, name, control.as_deref(), limit)? else {
         return Ok(None);
     };
     let number = settled(env, here.finish(|job| infallible(kernel(job, limit))))?;
@@ -96,7 +102,7 @@ fn count_primes_among(
 ) -> Result<Promise> {
     // Exact: fewer than any array's elements.
     #[allow(clippy::cast_precision_loss)]
-    start_among(env, pool, &candidates, control, |env, found| js(env, found.count as f64))
+    start_among(env, pool, &COUNT, &candidates, control, |env, found| js(env, found.count as f64))
 }
 
 /// The sum of those candidates, in a typed array that nobody else refers to, that are prime.
@@ -110,12 +116,13 @@ fn sum_primes_among(
     candidates: Unknown<'_>,
     control: Option<Held<Control>>,
 ) -> Result<Promise> {
-    start_among(env, pool, &candidates, control, |env, found| js(env, BigInt::from(found.sum)))
+    start_among(env, pool, &SUM, &candidates, control, |env, found| js(env, BigInt::from(found.sum)))
 }
 
 fn start_among(
     env: Env,
     pool: Pool,
+    name: &StaticName,
     candidates: &Unknown<'_>,
     control: Option<Held<Control>>,
     settle: fn(&Env, Found) -> Settled,
@@ -123,17 +130,17 @@ fn start_among(
     use sys::TypedarrayType as Kind;
     let candidates = Moved::take(&env, candidates)?;
     match candidates.kind() {
-        Kind::int8_array => start_among_these::<i8>(env, pool, &candidates, control, settle),
+        Kind::int8_array => start_among_these::<i8>(env, pool, name, &candidates, control, settle),
         Kind::uint8_array | Kind::uint8_clamped_array => {
-            start_among_these::<u8>(env, pool, &candidates, control, settle)
+            start_among_these::<u8>(env, pool, name, &candidates, control, settle)
         }
-        Kind::int16_array => start_among_these::<i16>(env, pool, &candidates, control, settle),
-        Kind::uint16_array => start_among_these::<u16>(env, pool, &candidates, control, settle),
-        Kind::int32_array => start_among_these::<i32>(env, pool, &candidates, control, settle),
-        Kind::uint32_array => start_among_these::<u32>(env, pool, &candidates, control, settle),
-        Kind::float64_array => start_among_these::<f64>(env, pool, &candidates, control, settle),
-        Kind::bigint64_array => start_among_these::<i64>(env, pool, &candidates, control, settle),
-        Kind::biguint64_array => start_among_these::<u64>(env, pool, &candidates, control, settle),
+        Kind::int16_array => start_among_these::<i16>(env, pool, name, &candidates, control, settle),
+        Kind::uint16_array => start_among_these::<u16>(env, pool, name, &candidates, control, settle),
+        Kind::int32_array => start_among_these::<i32>(env, pool, name, &candidates, control, settle),
+        Kind::uint32_array => start_among_these::<u32>(env, pool, name, &candidates, control, settle),
+        Kind::float64_array => start_among_these::<f64>(env, pool, name, &candidates, control, settle),
+        Kind::bigint64_array => start_among_these::<i64>(env, pool, name, &candidates, control, settle),
+        Kind::biguint64_array => start_among_these::<u64>(env, pool, name, &candidates, control, settle),
         _ => Err(Error::new(Status::InvalidArg, "a typed array without candidates")),
     }
 }
@@ -141,12 +148,13 @@ fn start_among(
 fn start_among_these<N: Number + Candidate>(
     env: Env,
     pool: Pool,
+    name: &StaticName,
     candidates: &Moved,
     control: Option<Held<Control>>,
     settle: fn(&Env, Found) -> Settled,
 ) -> Result<Promise> {
     let candidates = candidates.share::<N>()?;
-    start(env, pool.pool(), control.as_deref(), move |job| primes_among(job, candidates), settle)
+    start(env, pool.pool(), name, control.as_deref(), move |job| primes_among(job, candidates), settle)
 }
 
 /// The facade has checked that it is one.

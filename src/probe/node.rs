@@ -16,11 +16,17 @@ use napi::bindgen_prelude::{
 use napi_derive::napi;
 use rayon_pool::dispatch;
 use rayon_pool::node::{
-    AnyNumbers, Bytes, Call, Control, Failure, Held, Pool, Promise, Ragged, Result, Texts, Value, infallible,
-    js, start,
+    AnyNumbers, Bytes, Call, Control, Failure, Held, Pool, Promise, Ragged, Result, StaticName, Texts, Value,
+    infallible, js, start,
 };
 
 use super::{Place, count_by_division, naive_group_scores, naive_scores, panic_in, spin};
+
+static SPIN: StaticName = StaticName::new("probeSpin");
+static PANIC: StaticName = StaticName::new("probePanic");
+static DIVISION: StaticName = StaticName::new("probeCountByDivision");
+static NAIVE: StaticName = StaticName::new("probeNaiveScores");
+static GROUP: StaticName = StaticName::new("probeGroupScores");
 
 /// Keeps a thread busy for `milliseconds` in each of `chunks` chunks.
 #[napi(
@@ -38,6 +44,7 @@ fn probe_spin(
     start(
         env,
         pool.pool(),
+        &SPIN,
         control.as_deref(),
         move |job| infallible(spin(job, chunks as usize, time)),
         |env, chunks| js(env, BigInt::from(chunks)),
@@ -56,6 +63,7 @@ fn probe_panic(env: Env, pool: Pool, place: String) -> Result<Promise> {
     start(
         env,
         pool.pool(),
+        &PANIC,
         None,
         move |job| infallible(panic_in(job, place)),
         |env, nothing| js(env, BigInt::from(nothing)),
@@ -71,7 +79,7 @@ fn probe_count_by_division(
     control: Option<Held<Control>>,
 ) -> Result<Promise> {
     let kernel = move |job| infallible(count_by_division(job, limit));
-    start(env, pool.pool(), control.as_deref(), kernel, js)
+    start(env, pool.pool(), &DIVISION, control.as_deref(), kernel, js)
 }
 
 /// How many characters each text has; panics at 'panic', and takes so many microseconds each.
@@ -276,7 +284,7 @@ fn probe_chunks(call: Call, chunks: u32, milliseconds: f64, bad: Option<u32>) ->
 #[napi(ts_args_type = "pool: number, documents: string[]", ts_return_type = "Promise<Float64Array>")]
 fn probe_naive_scores(env: Env, pool: Pool, documents: Vec<String>) -> Result<Promise> {
     let kernel = move |job| infallible(naive_scores(job, documents));
-    start(env, pool.pool(), None, kernel, |env, scores| js(env, Float64Array::new(scores)))
+    start(env, pool.pool(), &NAIVE, None, kernel, |env, scores| js(env, Float64Array::new(scores)))
 }
 
 /// The same of documents that come joined, with the length of each.
@@ -288,5 +296,5 @@ fn probe_naive_scores(env: Env, pool: Pool, documents: Vec<String>) -> Result<Pr
 fn probe_group_scores(env: Env, pool: Pool, text: Utf16String, lengths: &[u32]) -> Result<Promise> {
     let (text, lengths) = (text.to_vec(), lengths.to_vec());
     let kernel = move |job| infallible(naive_group_scores(job, text, lengths));
-    start(env, pool.pool(), None, kernel, |env, scores| js(env, Float64Array::new(scores)))
+    start(env, pool.pool(), &GROUP, None, kernel, |env, scores| js(env, Float64Array::new(scores)))
 }

@@ -9,7 +9,9 @@
 use napi::bindgen_prelude::{BigInt, Either, Result, Unknown};
 use napi::{Env, Error, Status, sys};
 use napi_derive::napi;
-use rayon_pool::node::{Control, Failure, Glance, Held, Moved, Number, Pool, Promise, js, settled, start};
+use rayon_pool::node::{
+    Control, Failure, Glance, Held, Moved, Number, Pool, Promise, StaticName, js, settled, start,
+};
 
 use super::{MAX_SAFE_INTEGER, Operation, Reduced, Reducible, UnsafeSum, reduce, reduce_here};
 
@@ -33,6 +35,8 @@ macro_rules! reducible {
         }
     };
 }
+
+static REDUCE: StaticName = StaticName::new("reduceNumbers");
 
 /// The smallest or the largest number, or the sum, of an array that is not empty. Nobody else may refer to it.
 #[napi(
@@ -61,6 +65,7 @@ fn start_reduce<N: Reducible + Number>(
     start(
         env,
         pool.pool(),
+        &REDUCE,
         control.as_deref(),
         move |job| async move { Ok(fit(kind, reduce(job, values, operation).await?)) },
         move |env, reduced| js(env, value(kind, reduced)),
@@ -92,7 +97,7 @@ fn start_reduce_here<N: Reducible + Number>(
     control: Option<Held<Control>>,
 ) -> Result<Option<Either<f64, BigInt>>> {
     let (kind, values) = (values.kind(), values.numbers::<N>()?);
-    let Some(here) = pool.here(env, control.as_deref(), values.len() as u64)? else {
+    let Some(here) = pool.here(env, &REDUCE, control.as_deref(), values.len() as u64)? else {
         return Ok(None);
     };
     let reduced = settled(env, here.run(|| fit(kind, reduce_here(values, operation))))?;

@@ -9,9 +9,11 @@
 use napi::bindgen_prelude::{Result, Unknown};
 use napi::{Env, Error, Status, sys};
 use napi_derive::napi;
-use rayon_pool::node::{Control, Held, Moved, Number, Pool, Promise, infallible, start};
+use rayon_pool::node::{Control, Held, Moved, Number, Pool, Promise, StaticName, infallible, start};
 
 use super::{Float, Key, Order, Signed, Unsigned, sort};
+
+static SORT: StaticName = StaticName::new("sortNumbers");
 
 /// Sorts the numbers of an array, which nobody else may refer to, and gives it back.
 #[napi(
@@ -53,6 +55,7 @@ fn start_sort<K: Key + Number, O: Order<K>>(
     start(
         env,
         pool.pool(),
+        &SORT,
         control.as_deref(),
         move |job| infallible(sort::<K, O, _>(job, values)),
         |env, sorted| sorted.into_array(env),

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use rayon_pool::job::{Step, Stop, feed};
 use rayon_pool::memory::NoMemory;
+use rayon_pool::pool::Name;
 
 use run::{end, pool, run};
 
@@ -298,7 +299,7 @@ fn an_abandoned_feed_ends_its_job() {
 #[test]
 fn a_job_that_is_done_here_takes_all_of_its_turns_on_this_thread() {
     let pool = pool(2);
-    let here = pool.here().expect("it is open").expect("it is idle");
+    let here = pool.here(Name::OTHERS).expect("it is open").expect("it is idle");
     let this_thread = std::thread::current().id();
     let sum = here.finish(|job| async move {
         let chunks = job.map(0..10, move |chunk| Ok((chunk, std::thread::current().id()))).await?;
@@ -318,7 +319,7 @@ fn a_job_that_is_done_here_takes_all_of_its_turns_on_this_thread() {
 #[test]
 fn a_job_that_is_done_here_may_fail_in_every_way() {
     let pool = pool(1);
-    let here = || pool.here().expect("it is open").expect("it is idle");
+    let here = || pool.here(Name::OTHERS).expect("it is open").expect("it is idle");
     let failed = here().finish(|_| async { Ok(Err::<(), _>("an error of its own")) });
     assert!(matches!(failed, Ok(Err("an error of its own"))));
     let panicked = here().finish(|job| async move {

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Barrier};
 
 use rayon_pool::job::{Feed, Job, Step, Stop, feed};
-use rayon_pool::pool::{Pool, RUNNING_PER_THREAD, Refused, Settings};
+use rayon_pool::pool::{Name, Pool, RUNNING_PER_THREAD, Refused, Settings};
 use rayon_pool::shared::{AnyPool, Showing, own};
 
 /// A pool, and the same as a guest sees it.
@@ -36,7 +36,7 @@ where
         // The test may be over already.
         let _ = send.send(result.map(|Ok(value)| value));
     };
-    (pool.submit(kernel, ended).expect("the pool takes it"), receive)
+    (pool.submit_as(Name::OTHERS, kernel, ended).expect("the pool takes it"), receive)
 }
 
 fn end<T>(receive: &Receiver<Result<T, Stop>>) -> Result<T, Stop> {
@@ -82,7 +82,8 @@ fn a_guests_jobs_give_their_results_and_count_like_others() {
         matches!(panicked, Stop::Panicked(words) if words.starts_with("on purpose (at crates/rayon-pool/tests/shared.rs:"))
     );
     let (send, failed) = channel();
-    let failing = guest.submit(
+    let failing = guest.submit_as(
+        Name::OTHERS,
         |_| async { Ok(Err::<(), _>("an error of its own")) },
         move |result| {
             send.send(result).expect("the test waits");
@@ -148,7 +149,7 @@ fn a_half_that_panics_lets_the_other_end_and_keeps_its_words() {
 #[test]
 fn small_jobs_of_a_guest_are_done_at_once_and_count() {
     let (pool, guest) = shared(Settings::new(1));
-    let here = || guest.here().map(|here| here.expect("the pool is idle"));
+    let here = || guest.here(Name::OTHERS).map(|here| here.expect("the pool is idle"));
     let job = |job: Job| async move { job.map(0..3, Ok).await.map(Ok::<_, Infallible>) };
     let Ok(given) = here().expect("it is open").finish(job).expect("nothing stops it");
     assert_eq!(given, [0, 1, 2]);
@@ -158,9 +159,9 @@ fn small_jobs_of_a_guest_are_done_at_once_and_count() {
     let stats = pool.stats();
     assert_eq!((stats.completed, stats.failed, stats.run.count), (1, 2, 3));
     let running: Vec<_> = (0..RUNNING_PER_THREAD).map(|_| waiting_job(&guest)).collect();
-    assert!(guest.here().expect("it is open").is_none(), "the pool is full");
+    assert!(guest.here(Name::OTHERS).expect("it is open").is_none(), "the pool is full");
     pool.close(true, || {});
-    assert_eq!(guest.here().err(), Some(Refused::Closed));
+    assert_eq!(guest.here(Name::OTHERS).err(), Some(Refused::Closed));
     drop(running);
 }
 
@@ -227,7 +228,11 @@ fn a_host_that_closes_by_force_ends_a_guests_jobs_those_that_wait_too() {
     }
     told.recv().expect("the pool ends");
     assert_eq!(guest.check(), Err(Refused::Closed));
-    let refused = guest.submit(|_| async { Ok(Ok::<(), Infallible>(())) }, |_| panic!("it must not run"));
+    let refused = guest.submit_as(
+        Name::OTHERS,
+        |_| async { Ok(Ok::<(), Infallible>(())) },
+        |_| panic!("it must not run"),
+    );
     assert_eq!(refused.map(drop), Err(Refused::Closed));
 }
 
@@ -241,7 +246,7 @@ fn a_full_queue_refuses_a_guest_and_lets_go_of_what_it_brought() {
         drop(held);
         Ok(Ok::<(), Infallible>(()))
     };
-    let refused = guest.submit(kernel, |_| panic!("it must not run"));
+    let refused = guest.submit_as(Name::OTHERS, kernel, |_| panic!("it must not run"));
     assert_eq!(refused.map(drop), Err(Refused::QueueFull));
     assert_eq!(Arc::strong_count(&input), 1);
     assert_eq!(guest.check(), Err(Refused::QueueFull));
@@ -285,4 +290,44 @@ fn pools_that_are_adopted_and_dropped_leave_nothing() {
     while Arc::strong_count(&pool) > 1 {
         std::thread::yield_now();
     }
+}
+
+/// The jobs that each kernel of these names has ended on a pool.
+fn counted(pool: &Pool, names: &[Name]) -> Vec<(u64, u64, u64)> {
+    let stats = pool.stats();
+    let of = |name: &Name| stats.kernels.iter().find(|(other, _)| other == name).map(|(_, stats)| *stats);
+    let counts = names.iter().map(|name| of(name).unwrap_or_default());
+    counts.map(|stats| (stats.completed, stats.failed, stats.aborted)).collect()
+}
+
+#[test]
+fn a_guests_jobs_count_under_the_names_of_their_kernels() {
+    let (pool, guest) = shared(Settings::new(1));
+    let names = ["grep of a guest", "hash of a guest", "idle of a guest"].map(Name::of);
+    let [grep, hash, _] = names;
+    let (send, ended) = channel();
+    for (name, fails) in [(grep, false), (hash, true), (grep, false)] {
+        let send = send.clone();
+        let kernel = move |_| async move { Ok(if fails { Err(()) } else { Ok(()) }) };
+        let submitted = guest.submit_as(name, kernel, move |_| send.send(()).expect("the test waits"));
+        assert!(submitted.is_ok());
+        ended.recv().expect("it ends");
+    }
+    let at_once = guest.here(hash).expect("it is open").expect("it is idle");
+    assert_eq!(at_once.run(|| Ok::<_, ()>(7)).expect("it does not panic"), Ok(7));
+    let (feed, intake) = feed::<()>(1);
+    let kernel = |job: Job| async move { job.drain(intake, |()| Ok(Step::Done(()))).await.map(Ok::<_, ()>) };
+    let waiting = guest.submit_as(hash, kernel, move |_| send.send(()).expect("the test waits"));
+    waiting.expect("the pool takes it").cancel();
+    ended.recv().expect("it ends");
+    drop(feed);
+    assert_eq!(counted(&pool, &names), [(2, 0, 0), (1, 1, 1), (0, 0, 0)]);
+    let (stats, took) = (pool.stats(), |name| {
+        let stats = pool.stats();
+        stats.kernels.into_iter().find(|(other, _)| *other == name).map(|(_, stats)| stats.run)
+    });
+    assert_eq!(stats.kernels.len(), 2, "the idle one has ended none");
+    assert!(took(grep).is_some_and(|run| !run.is_zero()));
+    pool.reset_stats();
+    assert_eq!(pool.stats().kernels, []);
 }

@@ -3,7 +3,7 @@
 use std::iter;
 use std::ops::Range;
 
-use super::{Unfit, lines, LONGEST};
+use super::{LONGEST, Unfit, lines};
 
 /// Where the documents of a corpus stand in its text.
 #[derive(Debug)]

@@ -15,7 +15,7 @@ use super::pool::Pool;
 use super::settling::Settling;
 use super::value::{Promise, settled};
 use crate::job::{Job, Stop};
-use crate::pool::Here;
+use crate::pool::{Here, Name};
 
 /// A call without a batch: one computation, whatever its arguments are. The pool that it is for and whoever may want to abort
 /// it come with it.
@@ -54,6 +54,8 @@ pub struct Call {
     env: Env,
     environment: Rc<Environment>,
     pool: Pool,
+    /// The kernel's.
+    name: Name,
     control: Option<Held<Control>>,
     may_be_at_once: bool,
     is_latin1: bool,
@@ -73,8 +75,8 @@ impl Call {
         let said = environment.calls()?.said()?;
         let pool = Pool::with_handle(said.pool)?;
         called_in(env.raw());
-        let Said { control, may_be_at_once, is_latin1, .. } = said;
-        Ok(Self { env, environment, pool, control, may_be_at_once, is_latin1 })
+        let Said { name, control, may_be_at_once, is_latin1, .. } = said;
+        Ok(Self { env, environment, pool, name, control, may_be_at_once, is_latin1 })
     }
 
     pub(super) fn env(&self) -> Env {
@@ -163,7 +165,7 @@ impl Call {
     {
         let control = self.control.as_deref();
         let kernel = move |job| async move { unless_cancelled(kernel(job).await) };
-        self.environment.start(self.pool.pool(), control, kernel, settle)
+        self.environment.start(self.pool.pool(), self.name, control, kernel, settle)
     }
 
     /// Leave to run a kernel at once, which has so much work, if the facade allows that and the pool has a place for it.
@@ -171,7 +173,7 @@ impl Call {
         if !self.may_be_at_once {
             return Ok(None);
         }
-        self.pool.here(self.env, self.control.as_deref(), work)
+        self.pool.here_as(self.env, self.name, self.control.as_deref(), work)
     }
 
     /// Runs a kernel at once; `into` makes of its result what becomes JavaScript's.

@@ -18,6 +18,7 @@ use super::control::Control;
 use super::facades::Facades;
 use super::glance::Number;
 use super::opaque::Held;
+use crate::pool::Name;
 
 /// Where the header has the pool's handle, in two halves, the lower one first.
 const POOL: usize = 0;
@@ -31,8 +32,10 @@ const KIND: usize = 4;
 const LENGTH: usize = 5;
 /// The number of the facade that makes the call. (The word behind that is for facades alone.)
 const FACADE: usize = 6;
-/// How long the header is.
-const HEADER: usize = 8;
+/// The number of the kernel's name.
+const KERNEL: usize = 8;
+/// How long the header is: even, as what is behind it may be of 64 bits.
+const HEADER: usize = 10;
 /// How many texts a group may have.
 const TEXTS: usize = 1 << 14;
 /// Where the numbers of a small result stand; what is there is aligned for all of them.
@@ -65,6 +68,8 @@ pub(super) enum Answer {
 /// What is said of a call.
 pub(super) struct Said {
     pub(super) pool: f64,
+    /// The kernel's.
+    pub(super) name: Name,
     pub(super) may_be_at_once: bool,
     /// No character of a group is above U+00FF.
     pub(super) is_latin1: bool,
@@ -130,6 +135,7 @@ impl Calls {
             let [low, high] = [words[POOL], words[POOL + 1]].map(f64::from);
             Ok(Said {
                 pool: high.mul_add(4_294_967_296.0, low),
+                name: Name::numbered(words[KERNEL]),
                 may_be_at_once: flags & AT_ONCE != 0,
                 is_latin1: flags & LATIN1 != 0,
                 control: if flags & CONTROLLED == 0 { None } else { self.control.take() },

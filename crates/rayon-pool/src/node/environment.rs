@@ -35,6 +35,7 @@ use super::opaque::Held;
 use super::settling::Settling;
 use super::value::{Promise, Settled, js};
 use crate::job::{Job, Stop};
+use crate::pool::{Name, StaticName};
 use crate::shared::AnyPool;
 
 /// How many promises are settled under one handle scope: enough to spread its cost, few enough to bound the handles.
@@ -110,11 +111,12 @@ impl Environment {
         Ok(environment)
     }
 
-    /// Starts a job and gives the promise of its result, which `settle` turns into a JavaScript value. `control` gets
-    /// the job, if there is one.
+    /// Starts a job, which counts under `name`, and gives the promise of its result, which `settle` turns into a JavaScript value.
+    /// `control` gets the job, if there is one.
     pub(super) fn start<T, E, K, F, S, R>(
         &self,
         pool: &AnyPool,
+        name: Name,
         control: Option<&Control>,
         kernel: K,
         settle: impl FnOnce(&Env, T) -> S + Send + 'static,
@@ -128,7 +130,7 @@ impl Environment {
     {
         let (number, promise) = self.promise()?;
         let channel = Arc::clone(&self.channel);
-        let submitted = pool.submit(kernel, move |result| {
+        let submitted = pool.submit_as(name, kernel, move |result| {
             let settle = |env: &Env| match result {
                 Ok(Ok(value)) => settle(env, value).into(),
                 Ok(Err(error)) => Err(error.into()).into(),
@@ -351,14 +353,15 @@ fn event_loop_turn(env: Env) -> Result<Promise> {
     Ok(promise)
 }
 
-/// Starts a job on `pool` and gives the promise of its result, which `settle` turns into a JavaScript value. `control` gets
-/// the job, if there is one.
+/// Starts a job on `pool`, which counts there under the `name` of its kernel, and gives the promise of its result, which `settle`
+/// turns into a JavaScript value. `control` gets the job, if there is one.
 ///
 /// # Errors
 /// Node.js could not make the promise.
 pub fn start<T, E, K, F>(
     env: Env,
     pool: &AnyPool,
+    name: &StaticName,
     control: Option<&Control>,
     kernel: K,
     settle: impl FnOnce(&Env, T) -> Settled + Send + 'static,
@@ -369,7 +372,7 @@ where
     K: FnOnce(Job) -> F + Send + 'static,
     F: Future<Output = std::result::Result<std::result::Result<T, E>, Stop>> + Send + 'static,
 {
-    Environment::of(&env)?.start(pool, control, kernel, settle)
+    Environment::of(&env)?.start(pool, name.get(), control, kernel, settle)
 }
 
 /// A kernel that has no errors of its own.

@@ -15,7 +15,8 @@
 //!   `channel`: the way of results from pool threads to the JS thread; `arrays`: memory of V8's that native code works on.
 //! - `control`: a running job, as JavaScript holds it; `facades`: who calls; `calls`: what is said of a call besides its
 //!   arguments; `environment`: what one Node environment (the main thread, or a Worker) keeps here; promises, and their end.
-//! - `memory`: typed arrays on their way in; `pool`: pools, as JavaScript holds them; `sharing`: pools for other addons.
+//! - `memory`: typed arrays on their way in; `pool`: pools, as JavaScript holds them; `stats`: what they have done.
+//! - `sharing`: pools and documents for other addons.
 //! - `feed`: strings on their way in; `taken`: as arguments of a call; `bytes`: byte strings; `store`: documents that stay.
 //! - `building`: large results on their way; `into_js`: what results become; `ragged`: rows of unequal length.
 //! - `call`: the call of a kernel; `batch`: with texts or byte strings; `numbers`: with a typed array; `storing`: with texts that
@@ -58,12 +59,15 @@ mod ragged;
 mod runtime;
 mod settling;
 mod sharing;
+#[allow(clippy::disallowed_methods, reason = "kernels are few")]
+mod stats;
 mod store;
 mod storing;
 mod string;
 mod taken;
 mod value;
 
+pub use crate::pool::StaticName;
 pub use addon::exported;
 pub use batch::{Batch, Bytes, Texts};
 pub use call::Call;

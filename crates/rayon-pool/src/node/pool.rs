@@ -3,9 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use napi::bindgen_prelude::{
-    Float64ArraySlice, FromNapiValue, Object, Result, retain_current_module_for_unload_safety,
-};
+use napi::bindgen_prelude::{FromNapiValue, Object, Result, retain_current_module_for_unload_safety};
 use napi::{Env, Error, Status, sys};
 use napi_derive::napi;
 
@@ -16,7 +14,7 @@ use super::function::Function;
 use super::handles::Handles;
 use super::opaque::{Held, Opaque};
 use super::value::{Promise, thrown};
-use crate::pool::{self, Settings, Stats, Times};
+use crate::pool::{self, Settings, StaticName};
 use crate::shared::AnyPool;
 
 /// A pool that JavaScript holds.
@@ -58,12 +56,29 @@ impl Pool {
         &self.0
     }
 
-    /// Leave to do a job at once, whose `control` will say that it did `total`. Nothing when the pool is busy.
+    /// Leave to do a job of a kernel's at once, whose `control` will say that it did `total`. Nothing when the pool is busy.
     ///
     /// # Errors
     /// The pool is closing.
-    pub fn here(&self, env: Env, control: Option<&Control>, total: u64) -> Result<Option<pool::Here<'_>>> {
-        let here = self.0.here().map_err(|refused| Failure::of_pool(refused, &self.0).throw(&env))?;
+    pub fn here(
+        &self,
+        env: Env,
+        name: &StaticName,
+        control: Option<&Control>,
+        total: u64,
+    ) -> Result<Option<pool::Here<'_>>> {
+        self.here_as(env, name.get(), control, total)
+    }
+
+    /// The same of one whose name was looked up.
+    pub(super) fn here_as(
+        &self,
+        env: Env,
+        name: pool::Name,
+        control: Option<&Control>,
+        total: u64,
+    ) -> Result<Option<pool::Here<'_>>> {
+        let here = self.0.here(name).map_err(|refused| Failure::of_pool(refused, &self.0).throw(&env))?;
         if let (Some(_), Some(control)) = (&here, control) {
             control.done_at_once(total);
         }
@@ -165,8 +180,6 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ("nameOf", name_of_c_callback),
     ("isIdle", is_idle_c_callback),
     ("checkPool", check_pool_c_callback),
-    ("writeStats", write_stats_c_callback),
-    ("resetStats", reset_stats_c_callback),
     ("closePool", close_pool_c_callback),
 ];
 
@@ -232,27 +245,6 @@ fn check_pool(env: Env, pool: Pool) -> Result<()> {
     pool.check().map_err(|refused| thrown(env, Failure::of_pool(refused, pool)))
 }
 
-/// Writes down what it does and has done: threads; jobs running, waiting, completed, failed, aborted, refused; the
-/// utilization; and for the times that jobs waited and ran, in milliseconds each, their number, the shortest, the
-/// mean, the longest, and the percentiles 50, 90, 99 and 99.9.
-#[napi(no_export)]
-fn write_stats(pool: Held<HeldPool>, mut numbers: Float64ArraySlice<'_>) -> Result<()> {
-    let all = in_numbers(&pool.own()?.stats());
-    // SAFETY: this is the JS thread, and no JavaScript runs until the call is over: nobody else looks at the array.
-    let numbers = unsafe { numbers.as_mut() };
-    for (to, number) in numbers.iter_mut().zip(all) {
-        *to = number;
-    }
-    Ok(())
-}
-
-/// Starts the counts and times of the statistics afresh.
-#[napi(no_export)]
-fn reset_stats(pool: Held<HeldPool>) -> Result<()> {
-    pool.own()?.reset_stats();
-    Ok(())
-}
-
 /// Takes no further job, lets the others finish or cancels them, and ends the threads; resolves once they are
 /// gone.
 #[napi(no_export)]
@@ -268,17 +260,4 @@ fn close_pool(env: Env, pool: Held<HeldPool>, force: bool) -> Result<Promise> {
 
 fn counted(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-// Counts of jobs stay below 2^53 in any process's life.
-#[allow(clippy::cast_precision_loss)]
-fn in_numbers(stats: &Stats) -> impl Iterator<Item = f64> + use<> {
-    let Stats { threads, running, waiting, completed, failed, aborted, refused, utilization, wait, run } =
-        *stats;
-    let now = [threads as f64, running as f64, waiting as f64];
-    let ended = [completed as f64, failed as f64, aborted as f64, refused as f64, utilization];
-    let times = [wait, run].map(|Times { count, min, mean, max, p50, p90, p99, p999 }| {
-        [count as f64, min, mean, max, p50, p90, p99, p999]
-    });
-    now.into_iter().chain(ended).chain(times.into_iter().flatten())
 }

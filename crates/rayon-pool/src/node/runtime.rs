@@ -3,7 +3,7 @@
 use napi::Env;
 use napi::bindgen_prelude::{JsObjectValue, Object, Result};
 
-use super::{bytes, control, environment, failure, feed, pages, pool, sharing, store, storing, taken};
+use super::{bytes, control, environment, failure, feed, pages, pool, sharing, stats, store, storing, taken};
 
 /// The functions that the package's JavaScript calls: `facade/runtime.ts` has their types, and says what they do.
 pub(super) fn runtime(env: &Env) -> Result<Object<'_>> {
@@ -17,6 +17,7 @@ pub(super) fn runtime(env: &Env) -> Result<Object<'_>> {
         pages::FUNCTIONS,
         pool::FUNCTIONS,
         sharing::FUNCTIONS,
+        stats::FUNCTIONS,
         store::FUNCTIONS,
         storing::FUNCTIONS,
         taken::FUNCTIONS,

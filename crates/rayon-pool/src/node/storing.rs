@@ -20,6 +20,7 @@ use super::settling::Settling;
 use super::store::{Kept, Store};
 use super::value::{Promise, Settled};
 use crate::documents::{Corpus, Offset, Places, from_arrow, from_lines, from_strings};
+use crate::pool::StaticName;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     ("storeTexts", store_texts_c_callback),
@@ -48,6 +49,10 @@ impl IntoJs for Strings {
     }
 }
 
+/// What the functions of JavaScript are called that these kernels are behind.
+static FROM_LINES: StaticName = StaticName::new("Documents.fromLines");
+static FROM_ARROW: StaticName = StaticName::new("Documents.fromArrow");
+
 /// Keeps the lines of a text, in a `Uint8Array` that nobody else refers to.
 #[napi(no_export)]
 fn store_lines(env: Env, pool: Pool, utf8: Unknown<'_>, control: Option<Held<Control>>) -> Result<Promise> {
@@ -56,6 +61,7 @@ fn store_lines(env: Env, pool: Pool, utf8: Unknown<'_>, control: Option<Held<Con
     start(
         env,
         pool.pool(),
+        &FROM_LINES,
         control.as_deref(),
         move |job| async move {
             let places = from_lines(job, text).await?;
@@ -96,6 +102,7 @@ fn start_arrow<O: Offset + Number>(
     start(
         env,
         pool.pool(),
+        &FROM_ARROW,
         control.as_deref(),
         move |job| async move {
             let places = from_arrow(job, values, offsets).await?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::Settings;
+use super::names::Name;
 use super::stats::{Stats, Tally, Verdict};
 use super::task::Task;
 use crate::job::Job;
@@ -100,8 +101,8 @@ impl Admission {
         self.running.is_empty()
     }
 
-    pub(super) fn ended_here(&mut self, verdict: Verdict, run: Duration) {
-        self.tally.ended(verdict, Duration::ZERO, run);
+    pub(super) fn ended_here(&mut self, name: Name, verdict: Verdict, run: Duration) {
+        self.tally.ended(name, verdict, Duration::ZERO, run);
     }
 
     /// Takes a cancelled job out of the queue; it is to be started, so that it can end.
@@ -111,9 +112,17 @@ impl Admission {
         Some(task)
     }
 
-    pub(super) fn ended(&mut self, number: u64, verdict: Verdict, wait: Duration, run: Duration) -> Next {
+    /// The job of this number has ended: it is one of `name`'s.
+    pub(super) fn ended(
+        &mut self,
+        number: u64,
+        name: Name,
+        verdict: Verdict,
+        wait: Duration,
+        run: Duration,
+    ) -> Next {
         self.running.remove(&number);
-        self.tally.ended(verdict, wait, run);
+        self.tally.ended(name, verdict, wait, run);
         if self.running.len() < self.most_running
             && let Some((number, task)) = self.waiting.pop_first()
         {

@@ -5,27 +5,32 @@
 use std::time::{Duration, Instant};
 
 use super::Shared;
+use super::names::Name;
 use super::stats::Verdict;
 use crate::job::{Job, Stop, caught_here, run_inline};
 
 /// Counts the jobs that have been run so.
 pub(crate) trait CountsHere {
-    /// One has ended, after so long.
-    fn ended_here(&self, verdict: Verdict, run: Duration);
+    /// One of `name`'s has ended, after so long.
+    fn ended_here(&self, name: Name, verdict: Verdict, run: Duration);
 }
 
 impl CountsHere for Shared {
-    fn ended_here(&self, verdict: Verdict, run: Duration) {
-        self.with(|admission| admission.ended_here(verdict, run));
+    fn ended_here(&self, name: Name, verdict: Verdict, run: Duration) {
+        self.with(|admission| admission.ended_here(name, verdict, run));
     }
 }
 
 /// Leave to run one job on the thread that holds it.
-pub struct Here<'a>(&'a dyn CountsHere);
+pub struct Here<'a> {
+    pool: &'a dyn CountsHere,
+    name: Name,
+}
 
 impl<'a> Here<'a> {
-    pub(crate) fn new(pool: &'a dyn CountsHere) -> Self {
-        Self(pool)
+    /// Of a pool, for a job that counts under `name`.
+    pub(crate) fn new(pool: &'a dyn CountsHere, name: Name) -> Self {
+        Self { pool, name }
     }
 
     /// What comes of `work`, which should take a microsecond or two.
@@ -36,7 +41,7 @@ impl<'a> Here<'a> {
         let start = Instant::now();
         let result = caught_here(work).map_err(Stop::Panicked);
         let run = start.elapsed();
-        self.0.ended_here(Verdict::of(&result), run);
+        self.pool.ended_here(self.name, Verdict::of(&result), run);
         result
     }
 
@@ -63,7 +68,7 @@ impl<'a> Here<'a> {
         let finished = || run_inline(|job| job.guarded_by(kernel, outcome)).unwrap_or(Err(Stop::Cancelled));
         let result = caught_here(finished).map_err(Stop::Panicked).flatten();
         let run = start.elapsed();
-        self.0.ended_here(Verdict::of(&result), run);
+        self.pool.ended_here(self.name, Verdict::of(&result), run);
         result
     }
 }

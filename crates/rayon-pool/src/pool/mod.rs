@@ -16,6 +16,7 @@ mod here;
 mod lanes;
 #[cfg(all(test, rayon_pool_model))]
 mod models;
+mod names;
 mod settings;
 mod stats;
 mod task;
@@ -35,9 +36,10 @@ pub use global::{AlreadyConfigured, GlobalError, configure_global, global};
 pub(crate) use here::CountsHere;
 pub use here::Here;
 use lanes::RoundRobin;
+pub use names::{Name, StaticName};
 pub use settings::{MAX_NICE, MAX_THREADS, Settings, SizeError, default_threads};
 pub(crate) use stats::Verdict;
-pub use stats::{Stats, Times};
+pub use stats::{KernelStats, Stats, Times};
 use task::{Finished, Running, Task};
 use threads::Threads;
 pub use threads::{MAX_THREADS_OF_ALL, ThreadsError};
@@ -110,11 +112,30 @@ impl Pool {
         K: FnOnce(Job) -> F + Send + 'static,
         F: Future<Output = Result<Result<T, E>, Stop>> + Send + 'static,
     {
+        self.submit_as(Name::OTHERS, kernel, ended)
+    }
+
+    /// The same of a kernel that has a name, under which [`Pool::stats`] counts the job.
+    ///
+    /// # Errors
+    /// Those of [`Pool::submit`].
+    pub fn submit_as<T, E, K, F>(
+        &self,
+        name: Name,
+        kernel: K,
+        ended: impl FnOnce(Result<Result<T, E>, Stop>) + Send + 'static,
+    ) -> Result<Job, Refused>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+        K: FnOnce(Job) -> F + Send + 'static,
+        F: Future<Output = Result<Result<T, E>, Stop>> + Send + 'static,
+    {
         let job = Job::new(Arc::clone(&self.0.lanes) as Arc<dyn Lanes>);
         let inner = job.clone();
         let begin =
             move || -> Running { Box::pin(async move { Finished::new(inner.guarded(kernel).await, ended) }) };
-        let task = Task::new(&job, Arc::clone(&self.0), begin);
+        let task = Task::new(&job, name, Arc::clone(&self.0), begin);
         match self.0.with(|admission| admission.admit(&task)) {
             Admitted::Runs => task.start(),
             Admitted::Waits => {}
@@ -135,18 +156,18 @@ impl Pool {
         self.0.with(Admission::check)
     }
 
-    /// Leave to run a job at once, on the calling thread: for one that takes less time than waking another thread.
-    /// Nothing when as many jobs run as may; the job is then to be [submitted](Pool::submit) like any other.
+    /// Leave to run a job at once, on the calling thread: for one that takes less time than waking another thread. It counts under
+    /// `name`. Nothing when as many jobs run as may; the job is then to be [submitted](Pool::submit_as) like any other.
     ///
     /// # Errors
     /// The pool is closing.
-    pub fn here(&self) -> Result<Option<Here<'_>>, Refused> {
-        Ok(self.0.with(Admission::admits_here)?.then(|| Here::new(&*self.0)))
+    pub fn here(&self, name: Name) -> Result<Option<Here<'_>>, Refused> {
+        Ok(self.0.with(Admission::admits_here)?.then(|| Here::new(&*self.0, name)))
     }
 
     /// A job that had leave to run at once has ended, after so long.
-    pub(crate) fn ended_here(&self, verdict: Verdict, run: Duration) {
-        self.0.ended_here(verdict, run);
+    pub(crate) fn ended_here(&self, name: Name, verdict: Verdict, run: Duration) {
+        self.0.ended_here(name, verdict, run);
     }
 
     /// Whether no job runs, and none waits.

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use hdrhistogram::Histogram;
 
+use super::names::Name;
 use crate::job::Stop;
 
 /// How a job ended.
@@ -25,7 +26,7 @@ impl Verdict {
 }
 
 /// What a pool does and has done.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Stats {
     /// How many threads there are.
     pub threads: usize,
@@ -47,6 +48,35 @@ pub struct Stats {
     pub wait: Times,
     /// From the first turn to the end, of completed and failed jobs.
     pub run: Times,
+    /// The jobs of each kernel that has ended one.
+    pub kernels: Vec<(Name, KernelStats)>,
+}
+
+/// What the jobs of one kernel have come to, on one pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct KernelStats {
+    /// Jobs that gave their result.
+    pub completed: u64,
+    /// Jobs that ended with an error.
+    pub failed: u64,
+    /// Jobs that were cancelled.
+    pub aborted: u64,
+    /// From the first turn to the end, of all completed and failed jobs together.
+    pub run: Duration,
+}
+
+impl KernelStats {
+    fn ended(&mut self, verdict: Verdict, run: Duration) {
+        match verdict {
+            Verdict::Completed => self.completed += 1,
+            Verdict::Failed => self.failed += 1,
+            Verdict::Aborted => {
+                self.aborted += 1;
+                return;
+            }
+        }
+        self.run += run;
+    }
 }
 
 /// Times in milliseconds; the extremes are exact, the others to 1 %.
@@ -76,19 +106,27 @@ pub(super) struct Tally {
     refused: u64,
     wait: Distribution,
     run: Distribution,
+    /// By the numbers of their names.
+    kernels: Vec<KernelStats>,
 }
 
 impl Tally {
     pub(super) fn new(work_time: Duration, since: Instant) -> Self {
         let (wait, run) = (Distribution::new(), Distribution::new());
-        Self { since, work_time, completed: 0, failed: 0, aborted: 0, refused: 0, wait, run }
+        let kernels = Vec::new();
+        Self { since, work_time, completed: 0, failed: 0, aborted: 0, refused: 0, wait, run, kernels }
     }
 
     pub(super) fn refused(&mut self) {
         self.refused += 1;
     }
 
-    pub(super) fn ended(&mut self, verdict: Verdict, wait: Duration, run: Duration) {
+    pub(super) fn ended(&mut self, name: Name, verdict: Verdict, wait: Duration, run: Duration) {
+        let number = name.number() as usize;
+        if number >= self.kernels.len() {
+            self.kernels.resize_with(number + 1, KernelStats::default);
+        }
+        self.kernels[number].ended(verdict, run);
         match verdict {
             Verdict::Completed => self.completed += 1,
             Verdict::Failed => self.failed += 1,
@@ -99,6 +137,11 @@ impl Tally {
         }
         self.wait.record(wait);
         self.run.record(run);
+    }
+
+    fn kernels(&self) -> Vec<(Name, KernelStats)> {
+        let numbered = (0..).map(Name::numbered).zip(self.kernels.iter().copied());
+        numbered.filter(|(_, stats)| *stats != KernelStats::default()).collect()
     }
 
     pub(super) fn stats(
@@ -115,7 +158,20 @@ impl Tally {
         let worked = work_time.saturating_sub(self.work_time).as_secs_f64();
         let utilization = if available > 0.0 { (worked / available).min(1.0) } else { 0.0 };
         let Self { completed, failed, aborted, refused, .. } = *self;
-        Stats { threads, running, waiting, completed, failed, aborted, refused, utilization, wait, run }
+        let kernels = self.kernels();
+        Stats {
+            threads,
+            running,
+            waiting,
+            completed,
+            failed,
+            aborted,
+            refused,
+            utilization,
+            wait,
+            run,
+            kernels,
+        }
     }
 }
 
@@ -167,7 +223,7 @@ impl Distribution {
 mod tests {
     use std::time::{Duration, Instant};
 
-    use super::{Tally, Times, Verdict};
+    use super::{KernelStats, Name, Tally, Times, Verdict};
 
     #[test]
     fn measures_utilization_against_the_time_of_all_threads() {
@@ -182,9 +238,11 @@ mod tests {
         let start = Instant::now();
         let mut tally = Tally::new(Duration::ZERO, start);
         for milliseconds in 1..=1000 {
-            tally.ended(Verdict::Completed, Duration::from_millis(milliseconds), Duration::ZERO);
+            let waited = Duration::from_millis(milliseconds);
+            tally.ended(Name::OTHERS, Verdict::Completed, waited, Duration::ZERO);
         }
-        tally.ended(Verdict::Aborted, Duration::from_secs(3600), Duration::from_secs(3600));
+        let hour = Duration::from_secs(3600);
+        tally.ended(Name::OTHERS, Verdict::Aborted, hour, hour);
         let Times { count, min, mean, max, p50, p90, p99, p999 } =
             tally.stats(1, 0, 0, Duration::ZERO, start).wait;
         assert_eq!(count, 1000);
@@ -207,10 +265,32 @@ mod tests {
         let start = Instant::now();
         let mut tally = Tally::new(Duration::ZERO, start);
         for nanoseconds in [1_234_567, 7_654_321] {
-            tally.ended(Verdict::Failed, Duration::ZERO, Duration::from_nanos(nanoseconds));
+            tally.ended(Name::OTHERS, Verdict::Failed, Duration::ZERO, Duration::from_nanos(nanoseconds));
         }
         let times = tally.stats(1, 0, 0, Duration::ZERO, start).run;
         assert!((times.min - 1.234_567).abs() < 1e-9 && (times.max - 7.654_321).abs() < 1e-9);
+    }
+
+    #[test]
+    fn counts_the_jobs_of_each_kernel_that_has_ended_one() {
+        let [one, other, idle] = ["one of a tally", "other of a tally", "idle of a tally"].map(Name::of);
+        let mut tally = Tally::new(Duration::ZERO, Instant::now());
+        assert_eq!(tally.kernels(), []);
+        let millisecond = Duration::from_millis(1);
+        for (name, verdict) in [
+            (one, Verdict::Completed),
+            (other, Verdict::Aborted),
+            (one, Verdict::Failed),
+            (one, Verdict::Completed),
+            (one, Verdict::Aborted),
+        ] {
+            tally.ended(name, verdict, Duration::ZERO, millisecond);
+        }
+        let mut kernels = tally.kernels();
+        kernels.sort_by_key(|(name, _)| *name != one);
+        let of_one = KernelStats { completed: 2, failed: 1, aborted: 1, run: 3 * millisecond };
+        assert_eq!(kernels, [(one, of_one), (other, KernelStats { aborted: 1, ..KernelStats::default() })]);
+        assert!(kernels.iter().all(|(name, _)| *name != idle));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use super::Shared;
 use super::delegate::promptly;
+use super::names::Name;
 use super::stats::Verdict;
 use crate::job::{Job, Lanes, Pace, Stop, Turn};
 use crate::sync::Mutex;
@@ -30,6 +31,8 @@ const WOKEN: u8 = 4;
 
 pub(super) struct Task {
     number: u64,
+    /// What it counts under.
+    name: Name,
     job: Job,
     pool: Arc<Shared>,
     state: AtomicU8,
@@ -69,12 +72,14 @@ impl Finished {
 impl Task {
     pub(super) fn new(
         job: &Job,
+        name: Name,
         pool: Arc<Shared>,
         begin: impl FnOnce() -> Running + Send + 'static,
     ) -> Arc<Self> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let task = Arc::new(Self {
             number: NUMBER.fetch_add(1, Ordering::Relaxed),
+            name,
             job: job.clone(),
             pool,
             state: AtomicU8::new(QUEUED),
@@ -136,10 +141,10 @@ impl Task {
 
     fn end(&self, finished: Finished, started: Instant) {
         let (wait, run) = (started.duration_since(self.submitted), started.elapsed());
-        let (pool, number) = (Arc::clone(&self.pool), self.number);
+        let (pool, number, name) = (Arc::clone(&self.pool), self.number, self.name);
         promptly(move || {
             // Counted before it is told, so that whoever waits for a job finds it in the statistics.
-            let next = pool.with(|admission| admission.ended(number, finished.verdict, wait, run));
+            let next = pool.with(|admission| admission.ended(number, name, finished.verdict, wait, run));
             (finished.tell)();
             pool.go_on(next);
         });

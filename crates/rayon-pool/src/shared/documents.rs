@@ -238,7 +238,9 @@ unsafe extern "C" fn portion(reading: Data, number: usize, to: *mut ShownPortion
 mod tests {
     use std::sync::Arc;
 
-    use super::{DocumentsTable, Header, NotShared, Shown, ShowingDocuments, ShownPortion, Table, adopt_documents};
+    use super::{
+        DocumentsTable, Header, NotShared, ShowingDocuments, Shown, ShownPortion, Table, adopt_documents,
+    };
     use crate::documents::{Corpus, Documents, Text, from_lines, from_strings};
     use crate::job::block_on;
     use crate::shared::table::ABI;
@@ -308,14 +310,14 @@ mod tests {
         let original = kept.portion(0).text().as_ptr();
         let showing = ShowingDocuments::new(move || Some(kept.clone()));
         // SAFETY: the documents are shown meanwhile.
-        let lent = unsafe { adopt_documents(showing.as_ptr()) }.expect("one version").expect("they are there");
+        let lent =
+            unsafe { adopt_documents(showing.as_ptr()) }.expect("one version").expect("they are there");
         drop(showing);
         assert_eq!(lent.portion(0).text().as_ptr(), original);
-        assert_eq!((0..3).map(|index| lent.get(index)).collect::<Vec<_>>(), [
-            Some(&b"one"[..]),
-            Some(b""),
-            Some(b"two")
-        ]);
+        assert_eq!(
+            (0..3).map(|index| lent.get(index)).collect::<Vec<_>>(),
+            [Some(&b"one"[..]), Some(b""), Some(b"two")]
+        );
         assert_eq!((lent.len(), lent.bytes(), lent.memory(), lent.get(3)), (3, 6, 0, None));
     }
 }

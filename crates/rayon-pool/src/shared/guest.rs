@@ -21,7 +21,7 @@ use super::table::{
 };
 use super::{AnyPool, Foreign, stopping_panics};
 use crate::job::{Half, Job, Lanes, Pace, Stop, Turn, measured, note_panics_of_this_thread};
-use crate::pool::{CountsHere, Refused, Settings, Verdict};
+use crate::pool::{CountsHere, Name, Refused, Settings, Verdict};
 use crate::sync::Mutex;
 
 static TABLE: GuestTable =
@@ -50,6 +50,8 @@ struct Inner {
     table: HostTable,
     pool: Data,
     settings: Settings,
+    /// The host's numbers for names of kernels, by the numbers that they have here.
+    names: Mutex<Vec<Option<u32>>>,
 }
 
 // SAFETY: a host's functions may be called from any thread.
@@ -78,7 +80,7 @@ impl HostsPool {
             (table.retain)(pool);
             (table, pool, settings)
         };
-        Ok(Self(Arc::new(Inner { table, pool, settings })))
+        Ok(Self(Arc::new(Inner { table, pool, settings, names: Mutex::default() })))
     }
 
     pub(super) fn settings(&self) -> &Settings {
@@ -93,6 +95,24 @@ impl HostsPool {
     pub(super) fn is_idle(&self) -> bool {
         // SAFETY: as above.
         unsafe { (self.0.table.is_idle)(self.0.pool) != 0 }
+    }
+
+    /// What the host calls a kernel.
+    fn number_of(&self, name: Name) -> u32 {
+        let Inner { table, names, .. } = &*self.0;
+        let index = name.number() as usize;
+        let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Some(number)) = names.get(index) {
+            return *number;
+        }
+        let text = name.text();
+        // SAFETY: the text is there.
+        let number = unsafe { (table.name_kernel)(text.as_ptr(), text.len()) };
+        if index >= names.len() {
+            names.resize(index + 1, None);
+        }
+        names[index] = Some(number);
+        number
     }
 
     /// As [`Pool::here`](crate::pool::Pool::here): whether one may.
@@ -111,9 +131,10 @@ impl HostsPool {
         }
     }
 
-    /// As [`Pool::submit`](crate::pool::Pool::submit).
-    pub(super) fn submit<T, E, K, F>(
+    /// As [`Pool::submit_as`](crate::pool::Pool::submit_as).
+    pub(super) fn submit_as<T, E, K, F>(
         &self,
+        name: Name,
         kernel: K,
         ended: impl FnOnce(Result<Result<T, E>, Stop>) + Send + 'static,
     ) -> Result<Job, Refused>
@@ -150,10 +171,11 @@ impl HostsPool {
             ending: Mutex::new(Some(Box::new(move |stop| tell(Err(stop))))),
         });
         let Inner { table, pool, .. } = &*self.0;
-        let mut hosted = ptr::null();
+        let (kernel, mut hosted) = (self.number_of(name), ptr::null());
         // SAFETY: the pool is held, and the reference to the job is given away.
-        let answer =
-            unsafe { (table.submit)(*pool, &raw const TABLE, Arc::into_raw(guest).cast(), &raw mut hosted) };
+        let answer = unsafe {
+            (table.submit)(*pool, kernel, &raw const TABLE, Arc::into_raw(guest).cast(), &raw mut hosted)
+        };
         if let Some(refused) = refusal(answer) {
             return Err(refused);
         }
@@ -164,12 +186,11 @@ impl HostsPool {
 }
 
 impl CountsHere for HostsPool {
-    fn ended_here(&self, verdict: Verdict, run: Duration) {
+    fn ended_here(&self, name: Name, verdict: Verdict, run: Duration) {
         if let Some(end) = self.0.table.end_here {
+            let nanoseconds = u64::try_from(run.as_nanos()).unwrap_or(u64::MAX);
             // SAFETY: the pool is held.
-            unsafe {
-                end(self.0.pool, number_of(verdict), u64::try_from(run.as_nanos()).unwrap_or(u64::MAX));
-            };
+            unsafe { end(self.0.pool, self.number_of(name), number_of(verdict), nanoseconds) };
         }
     }
 }

@@ -3,11 +3,11 @@
 
 use std::ffi::c_void;
 use std::pin::Pin;
-use std::ptr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
+use std::{ptr, slice};
 
 use super::stopping_panics;
 use super::table::{
@@ -15,7 +15,7 @@ use super::table::{
     TAKEN, Table,
 };
 use crate::job::{Job, Pace, Stop, Turn};
-use crate::pool::{Pool, Refused, Verdict};
+use crate::pool::{Name, Pool, Refused, Verdict};
 
 static TABLE: HostTable = HostTable {
     header: Header::of::<HostTable>(),
@@ -26,6 +26,7 @@ static TABLE: HostTable = HostTable {
     name,
     check,
     is_idle,
+    name_kernel,
     submit,
     retain_job,
     release_job,
@@ -217,7 +218,21 @@ fn answer_of(refused: Refused) -> u32 {
     }
 }
 
-unsafe extern "C" fn submit(shown: Data, table: *const GuestTable, job: Data, hosted: *mut Data) -> u32 {
+unsafe extern "C" fn name_kernel(text: *const u8, length: usize) -> u32 {
+    stopping_panics(Name::OTHERS.number(), || {
+        // SAFETY: so much stands there.
+        let text = unsafe { slice::from_raw_parts(text, length) };
+        str::from_utf8(text).map_or(Name::OTHERS, Name::of).number()
+    })
+}
+
+unsafe extern "C" fn submit(
+    shown: Data,
+    kernel: u32,
+    table: *const GuestTable,
+    job: Data,
+    hosted: *mut Data,
+) -> u32 {
     // SAFETY: a guest's table is what its header says. No guest has a shorter one than those of the first version; if one had,
     // nobody would know how to let go of its job.
     let Ok(table) = (unsafe { GuestTable::copied(table) }) else {
@@ -226,6 +241,7 @@ unsafe extern "C" fn submit(shown: Data, table: *const GuestTable, job: Data, ho
     let lent = Arc::new(Lent { table, job });
     stopping_panics(CLOSED, || {
         let ending = Arc::clone(&lent);
+        let name = Name::numbered(kernel);
         let kernel = move |job| {
             let given = Arc::new(Given { job, table });
             Hosted { lent, given, is_told: false }
@@ -240,7 +256,7 @@ unsafe extern "C" fn submit(shown: Data, table: *const GuestTable, job: Data, ho
             unsafe { (ending.table.end)(ending.job, verdict) };
         };
         // SAFETY: the caller holds the pool.
-        match unsafe { pool(shown) }.submit(kernel, ended) {
+        match unsafe { pool(shown) }.submit_as(name, kernel, ended) {
             Ok(job) => {
                 let given = Arc::new(Given { job, table });
                 // SAFETY: there is room for it.
@@ -277,21 +293,22 @@ unsafe extern "C" fn list(hosted: Data, turn: Data, steady: u32) {
 
 unsafe extern "C" fn begin_here(shown: Data) -> u32 {
     // SAFETY: the caller holds it.
-    stopping_panics(BUSY, || match unsafe { pool(shown) }.here() {
+    stopping_panics(BUSY, || match unsafe { pool(shown) }.here(Name::OTHERS) {
         Ok(Some(_)) => TAKEN,
         Ok(None) => BUSY,
         Err(refused) => answer_of(refused),
     })
 }
 
-unsafe extern "C" fn end_here(shown: Data, verdict: u32, nanoseconds: u64) {
+unsafe extern "C" fn end_here(shown: Data, kernel: u32, verdict: u32, nanoseconds: u64) {
     let verdict = match verdict {
         DONE => Verdict::Completed,
         CANCELLED => Verdict::Aborted,
         _ => Verdict::Failed,
     };
+    let (name, run) = (Name::numbered(kernel), Duration::from_nanos(nanoseconds));
     // SAFETY: the caller holds it.
-    stopping_panics((), || unsafe { pool(shown) }.ended_here(verdict, Duration::from_nanos(nanoseconds)));
+    stopping_panics((), || unsafe { pool(shown) }.ended_here(name, verdict, run));
 }
 
 unsafe extern "C" fn join(hosted: Data, half: unsafe extern "C" fn(Data), a: Data, b: Data) {

@@ -25,7 +25,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::job::{Job, Stop};
-use crate::pool::{Here, Pool, Refused, Settings};
+use crate::pool::{Here, Name, Pool, Refused, Settings};
 
 pub use documents::{ShowingDocuments, adopt_documents};
 use guest::HostsPool;
@@ -55,12 +55,13 @@ impl AnyPool {
         }
     }
 
-    /// As [`Pool::submit`].
+    /// As [`Pool::submit_as`].
     ///
     /// # Errors
     /// As there.
-    pub fn submit<T, E, K, F>(
+    pub fn submit_as<T, E, K, F>(
         &self,
+        name: Name,
         kernel: K,
         ended: impl FnOnce(Result<Result<T, E>, Stop>) + Send + 'static,
     ) -> Result<Job, Refused>
@@ -71,8 +72,8 @@ impl AnyPool {
         F: Future<Output = Result<Result<T, E>, Stop>> + Send + 'static,
     {
         match self {
-            Self::Own(pool) => pool.submit(kernel, ended),
-            Self::Shared(pool) => pool.0.submit(kernel, ended),
+            Self::Own(pool) => pool.submit_as(name, kernel, ended),
+            Self::Shared(pool) => pool.0.submit_as(name, kernel, ended),
         }
     }
 
@@ -91,10 +92,10 @@ impl AnyPool {
     ///
     /// # Errors
     /// As there.
-    pub fn here(&self) -> Result<Option<Here<'_>>, Refused> {
+    pub fn here(&self, name: Name) -> Result<Option<Here<'_>>, Refused> {
         match self {
-            Self::Own(pool) => pool.here(),
-            Self::Shared(pool) => Ok(pool.0.admits_here()?.then(|| Here::new(&pool.0))),
+            Self::Own(pool) => pool.here(name),
+            Self::Shared(pool) => Ok(pool.0.admits_here()?.then(|| Here::new(&pool.0, name))),
         }
     }
 

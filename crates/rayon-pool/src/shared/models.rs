@@ -8,7 +8,7 @@ use shuttle::thread;
 
 use super::{AnyPool, Showing};
 use crate::job::{Job, Step, Stop, feed};
-use crate::pool::{Pool, RUNNING_PER_THREAD, Refused, Settings};
+use crate::pool::{Name, Pool, RUNNING_PER_THREAD, Refused, Settings};
 
 const SCHEDULES: usize = 1000;
 /// How many times the order of threads changes at a point that looks harmless.
@@ -46,7 +46,7 @@ impl Ends {
         let kernel = |job: Job| async move {
             job.drain(intake, |()| Ok(Step::Done(()))).await.map(Ok::<_, Infallible>)
         };
-        let submitted = guest.submit(kernel, move |result| {
+        let submitted = guest.submit_as(Name::OTHERS, kernel, move |result| {
             assert!(matches!(result, Ok(Ok(_)) | Err(Stop::Cancelled)));
             ended.0.fetch_add(1, Ordering::SeqCst);
         });
@@ -123,7 +123,7 @@ fn a_guest_that_goes_in_mid_job_leaves_nothing_behind() {
             };
             job.map(0..3, chunk).await.map(Ok::<_, Infallible>)
         };
-        let submitted = guest.submit(kernel, move |result| {
+        let submitted = guest.submit_as(Name::OTHERS, kernel, move |result| {
             match result {
                 Ok(Ok(chunks)) => assert_eq!(chunks, [0, 1, 2]),
                 Err(stop) => assert!(matches!(stop, Stop::Cancelled)),

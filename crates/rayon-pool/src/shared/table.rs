@@ -117,11 +117,18 @@ pub(super) struct HostTable {
     pub(super) check: unsafe extern "C" fn(pool: Data) -> u32,
     /// Whether it has no job: 1, or 0.
     pub(super) is_idle: unsafe extern "C" fn(pool: Data) -> u32,
+    /// The number of a kernel's name, which is UTF-8, for all pools of the host: what jobs count under. 0 is what has none.
+    pub(super) name_kernel: unsafe extern "C" fn(text: *const u8, length: usize) -> u32,
     /// Takes a job of a guest's, whose one reference it then has, or refuses it and lets go of it: one of the numbers below.
     /// What the guest may do with a job that was taken goes by what is written to `hosted`, of which the guest has one
     /// reference. The job may begin before that.
-    pub(super) submit:
-        unsafe extern "C" fn(pool: Data, table: *const GuestTable, job: Data, hosted: *mut Data) -> u32,
+    pub(super) submit: unsafe extern "C" fn(
+        pool: Data,
+        kernel: u32,
+        table: *const GuestTable,
+        job: Data,
+        hosted: *mut Data,
+    ) -> u32,
 
     // With a job that was taken.
     pub(super) retain_job: unsafe extern "C" fn(hosted: Data),
@@ -133,9 +140,10 @@ pub(super) struct HostTable {
 
     // What a guest can do without.
     /// Whether a job may be done at once, on the calling thread: one of the numbers below. One that was is ended by
-    /// `end_here`, with how it counts and how many nanoseconds it took.
+    /// `end_here`, with the number of its kernel's name, how it counts, and how many nanoseconds it took.
     pub(super) begin_here: Option<unsafe extern "C" fn(pool: Data) -> u32>,
-    pub(super) end_here: Option<unsafe extern "C" fn(pool: Data, verdict: u32, nanoseconds: u64)>,
+    pub(super) end_here:
+        Option<unsafe extern "C" fn(pool: Data, kernel: u32, verdict: u32, nanoseconds: u64)>,
     /// Calls `half` with `a` and with `b`, one of them on another thread if one is free, and returns once both have. On a thread
     /// that takes a turn of the job.
     pub(super) join:
@@ -224,7 +232,9 @@ mod tests {
     fn as_much_of_a_table_is_read_as_there_is() {
         for size in [0, 8] {
             let refused = copied(ABI, size).err().expect("it lacks a function").to_string();
-            let words = format!("expected numbers of version {ABI} with 16 bytes of functions or more, got version {ABI} with {size}: ");
+            let words = format!(
+                "expected numbers of version {ABI} with 16 bytes of functions or more, got version {ABI} with {size}: "
+            );
             assert!(refused.starts_with(&words), "{refused}");
         }
         for size in [16, 24, 32] {
