@@ -137,7 +137,7 @@ test('a failure of a text: the first, whichever thread was faster; an element th
 
 test('a panic, with the crate and the place', async () => {
   const message =
-    /^a kernel of rayon-pool-guest panicked: the guest panics at a text \(at .*src\/lib\.rs:\d+:\d+\)$/;
+    /^lengths of rayon-pool-guest panicked: the guest panics at a text \(at .*src\/lib\.rs:\d+:\d+\)$/;
   for (const texts of [['panic'], [...new Array(60_000).fill('a'), 'panic']]) {
     await rejectsWith(kernels.lengths(texts), Error, 'ERR_KERNEL_PANIC', message);
   }
@@ -145,7 +145,7 @@ test('a panic, with the crate and the place', async () => {
     kernels.panicNow(),
     Error,
     'ERR_KERNEL_PANIC',
-    /^a kernel of rayon-pool-guest panicked: the guest panics \(at/,
+    /^panicNow of rayon-pool-guest panicked: the guest panics \(at/,
   );
   assert.equal(await kernels.spin(1, 0), 1);
 });

@@ -22,7 +22,7 @@ const ODD = ['\ud800', '', 'é漢', '\udc00 a a', 'x'.repeat(200_000), ...LINES]
 /**
  * Makes documents of a kind, by a copy of the package; and the strings that they are.
  *
- * @type {Record<string, (copy: typeof ours) => Promise<[ours.Documents, string[]]>>}
+ * @type {Record<string, (copy: Pick<typeof ours, 'Documents'>) => Promise<[ours.Documents, string[]]>>}
  */
 const KINDS = {
   'of no strings': async ({ Documents }) => [await Documents.from([]), []],

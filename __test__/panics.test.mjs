@@ -18,7 +18,7 @@ for (const [place, message] of Object.entries(PLACES)) {
   test(`a panic at ${place} rejects with its message and its place, a hundred times in a row`, async () => {
     const pool = new Pool({ threads: 2 });
     const expected = new RegExp(
-      `^a kernel of rayon-pool panicked, please report it: ${message} \\(at src/probe/mod\\.rs:\\d+:\\d+\\)$`,
+      `^probePanic of rayon-pool panicked, please report it: ${message} \\(at src/probe/mod\\.rs:\\d+:\\d+\\)$`,
     );
     for (let i = 0; i < 100; i++) {
       await assert.rejects(probePanic(pool.handle, place), (error) => {

@@ -85,7 +85,7 @@ where
     let Some(here) = pool.here(env, name, control.as_deref(), limit)? else {
         return Ok(None);
     };
-    let number = settled(env, here.finish(|job| infallible(kernel(job, limit))))?;
+    let number = settled(env, name, here.finish(|job| infallible(kernel(job, limit))))?;
     Ok(Some(BigInt::from(number)))
 }
 

@@ -100,7 +100,7 @@ fn start_reduce_here<N: Reducible + Number>(
     let Some(here) = pool.here(env, &REDUCE, control.as_deref(), values.len() as u64)? else {
         return Ok(None);
     };
-    let reduced = settled(env, here.run(|| fit(kind, reduce_here(values, operation))))?;
+    let reduced = settled(env, &REDUCE, here.run(|| fit(kind, reduce_here(values, operation))))?;
     Ok(Some(value(kind, reduced)))
 }
 

@@ -13,7 +13,7 @@ use super::into_js::{IntoJs, at_once};
 use super::opaque::Held;
 use super::pool::Pool;
 use super::settling::Settling;
-use super::value::{Promise, settled};
+use super::value::{Promise, settled_as};
 use crate::job::{Job, Stop};
 use crate::pool::{Here, Name};
 
@@ -187,7 +187,7 @@ impl Call {
         R: IntoJs,
         F: Future<Output = std::result::Result<T, Failure>>,
     {
-        let result = settled(self.env, here.finish_by(kernel, unless_cancelled))?;
+        let result = settled_as(self.env, self.name, here.finish_by(kernel, unless_cancelled))?;
         at_once(self.env, self.environment.calls()?, into(result))
     }
 }

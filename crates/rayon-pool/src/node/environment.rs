@@ -131,10 +131,10 @@ impl Environment {
         let (number, promise) = self.promise()?;
         let channel = Arc::clone(&self.channel);
         let submitted = pool.submit_as(name, kernel, move |result| {
-            let settle = |env: &Env| match result {
+            let settle = move |env: &Env| match result {
                 Ok(Ok(value)) => settle(env, value).into(),
-                Ok(Err(error)) => Err(error.into()).into(),
-                Err(stop) => Err(Failure::from(stop)).into(),
+                Ok(Err(error)) => Err(error.into().of_kernel(name)).into(),
+                Err(stop) => Err(Failure::from(stop).of_kernel(name)).into(),
             };
             channel.send(Letter::Settle(number, Box::new(settle)));
         });

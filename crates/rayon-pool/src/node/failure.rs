@@ -16,7 +16,7 @@ use super::function::Function;
 use crate::documents::{LONGEST, Unfit};
 use crate::job::Stop;
 use crate::memory::NoMemory;
-use crate::pool::{AlreadyConfigured, GlobalError, MAX_THREADS, Refused, SizeError, ThreadsError};
+use crate::pool::{AlreadyConfigured, GlobalError, MAX_THREADS, Name, Refused, SizeError, ThreadsError};
 use crate::shared::AnyPool;
 
 /// Why there is no result: in JavaScript an `Error` with a `code` and a message.
@@ -33,6 +33,8 @@ enum Class {
     Error,
     RangeError,
     TypeError,
+    /// A kernel of this name panicked: the message is what the panic says, and where it happened.
+    Panic(Name),
     /// The job was cancelled: an `Error` that says that its pool was closed, where nobody knows better.
     Cancelled,
 }
@@ -93,6 +95,29 @@ impl Failure {
     /// Whether it says that the job was cancelled.
     pub(super) fn is_cancellation(&self) -> bool {
         matches!(self.class, Class::Cancelled)
+    }
+
+    /// The same of a job of this kernel's.
+    #[must_use]
+    pub(super) fn of_kernel(mut self, name: Name) -> Self {
+        if let Class::Panic(of) = &mut self.class {
+            *of = name;
+        }
+        self
+    }
+
+    /// What people read.
+    fn words(&self) -> Cow<'_, str> {
+        let Class::Panic(name) = self.class else {
+            return Cow::Borrowed(&self.message);
+        };
+        let kernel = if name == Name::OTHERS { "a kernel" } else { name.text() };
+        let words = &self.message;
+        Cow::Owned(match KERNELS.get() {
+            Some(&OURS) => format!("{kernel} of {OURS} panicked, please report it: {words}"),
+            Some(addon) => format!("{kernel} of {addon} panicked: {words}"),
+            None => format!("{kernel} panicked: {words}"),
+        })
     }
 
     /// Node.js could not make a value, or there was no memory.
@@ -156,11 +181,11 @@ impl Failure {
         let mut error = ptr::null_mut();
         let mut make = || -> Result<()> {
             let code = env.create_string(&*self.code)?.raw();
-            let message = env.create_string(&*self.message)?.raw();
+            let message = env.create_string(&*self.words())?.raw();
             let create = match self.class {
                 Class::RangeError => sys::napi_create_range_error,
                 Class::TypeError => sys::napi_create_type_error,
-                Class::Error | Class::Cancelled => sys::napi_create_error,
+                Class::Error | Class::Panic(_) | Class::Cancelled => sys::napi_create_error,
             };
             // SAFETY: the strings were made just now, in this environment, and so was the error.
             unsafe {
@@ -187,7 +212,7 @@ impl Failure {
     pub(super) fn throw(&self, env: &Env) -> Error {
         // SAFETY: the error was made just now, in this environment.
         unsafe { sys::napi_throw(env.raw(), self.make(env)) };
-        Error::new(Status::PendingException, &*self.message)
+        Error::new(Status::PendingException, &*self.words())
     }
 }
 
@@ -231,13 +256,9 @@ impl From<Stop> for Failure {
                 "ERR_POOL_CLOSED".into(),
                 "the pool was closed by force before the job ended".into(),
             ),
-            Stop::Panicked(words) => match KERNELS.get() {
-                Some(&OURS) => {
-                    Self::panic(format_args!("a kernel of {OURS} panicked, please report it: {words}"))
-                }
-                Some(name) => Self::panic(format_args!("a kernel of {name} panicked: {words}")),
-                None => Self::panic(format_args!("a kernel panicked: {words}")),
-            },
+            Stop::Panicked(words) => {
+                Self::with_class(Class::Panic(Name::OTHERS), "ERR_KERNEL_PANIC".into(), words.into())
+            }
             Stop::NoMemory(no_memory) => Self::from(no_memory),
         }
     }
@@ -313,7 +334,7 @@ impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
         let env = CALLED.get();
         if env.is_null() {
-            return Self::new(Status::GenericFailure, format!("{}: {}", failure.code, failure.message));
+            return Self::new(Status::GenericFailure, format!("{}: {}", failure.code, failure.words()));
         }
         failure.throw(&Env::from_raw(env))
     }

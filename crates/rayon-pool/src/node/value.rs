@@ -8,6 +8,7 @@ use napi::{Env, Error, sys};
 
 use super::failure::Failure;
 use crate::job::Stop;
+use crate::pool::{Name, StaticName};
 
 /// What a promise is settled with.
 pub type Settled = std::result::Result<sys::napi_value, Failure>;
@@ -60,12 +61,22 @@ pub fn js(env: &Env, value: impl ToNapiValue) -> Settled {
     Ok(unsafe { ToNapiValue::to_napi_value(env.raw(), value) }?)
 }
 
-/// The result of what ran at once; a failure is thrown.
+/// The result of what ran at once, of the kernel of this name; a failure is thrown.
 ///
 /// # Errors
 /// The failure, to be returned to Node-API.
 pub fn settled<T, E: Into<Failure>>(
     env: Env,
+    name: &StaticName,
+    result: std::result::Result<std::result::Result<T, E>, Stop>,
+) -> Result<T> {
+    settled_as(env, name.get(), result)
+}
+
+/// The same of one whose name was looked up.
+pub(super) fn settled_as<T, E: Into<Failure>>(
+    env: Env,
+    name: Name,
     result: std::result::Result<std::result::Result<T, E>, Stop>,
 ) -> Result<T> {
     let failure = match result {
@@ -73,7 +84,7 @@ pub fn settled<T, E: Into<Failure>>(
         Ok(Err(error)) => error.into(),
         Err(stop) => Failure::from(stop),
     };
-    Err(failure.throw(&env))
+    Err(failure.of_kernel(name).throw(&env))
 }
 
 /// An error to throw from a function.
