@@ -167,7 +167,7 @@ test('a panic, with the crate and the place', async () => {
     kernels.panicWith('words'),
     Error,
     'ERR_KERNEL_PANIC',
-    /^panicNow of rayon-pool-guest panicked: the guest panics \(at/,
+    /^panicWith of rayon-pool-guest panicked: the guest panics \(at/,
   );
   assert.equal(await kernels.spin(1, 0), 1);
 });
