@@ -37,9 +37,9 @@ pub use feed::{Feed, Intake, feed};
 pub use inline::block_on;
 pub(crate) use inline::run_inline;
 pub use leaving::Leaving;
+pub(crate) use panic::caught_here;
 #[cfg_attr(rayon_pool_model, allow(unused_imports, reason = "the threads of the models are not ours"))]
 pub(crate) use panic::note_panics_of_this_thread;
-pub(crate) use panic::{caught_here, let_go_of};
 pub use scope::Scope;
 pub use section::Step;
 #[cfg(test)]

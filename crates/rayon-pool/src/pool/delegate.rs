@@ -62,7 +62,6 @@ mod thread {
     use std::thread::{Builder, Thread, park};
 
     use super::{ROLE, Role, Work};
-    use crate::job::let_go_of;
 
     static DELEGATE: OnceLock<Delegate> = OnceLock::new();
 
@@ -105,7 +104,7 @@ mod thread {
             }
             for work in works.into_iter().flatten() {
                 // There is no other delegate: it must outlive whatever panics.
-                catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(let_go_of);
+                let _ = catch_unwind(AssertUnwindSafe(work));
             }
         }
     }

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use super::delegate;
 use super::workers::{Workers, start_again};
-use crate::job::{Half, Lanes, Pace, Turn, let_go_of, measured};
+use crate::job::{Half, Lanes, Pace, Turn, measured};
 use crate::sync::Mutex;
 use crate::sync::atomic::{AtomicU64, Ordering};
 
@@ -155,8 +155,7 @@ impl Inner {
         let start = Instant::now();
         while let Some(turn) = self.next() {
             // Turns catch the panics of kernels. Should one get through, the round must still be counted right.
-            let taken = catch_unwind(AssertUnwindSafe(|| measured(|time| self.worked(time), || turn.take())));
-            taken.unwrap_or_else(let_go_of);
+            let _ = catch_unwind(AssertUnwindSafe(|| measured(|time| self.worked(time), || turn.take())));
             if start.elapsed() >= ROUND {
                 start_again(move || self.round());
                 return;

@@ -20,7 +20,7 @@ use super::table::{
     Table,
 };
 use super::{AnyPool, Foreign, stopping_panics};
-use crate::job::{Half, Job, Lanes, Pace, Stop, Turn, let_go_of, measured, note_panics_of_this_thread};
+use crate::job::{Half, Job, Lanes, Pace, Stop, Turn, measured, note_panics_of_this_thread};
 use crate::pool::{CountsHere, Name, Refused, Settings, Verdict};
 use crate::sync::Mutex;
 
@@ -352,16 +352,10 @@ impl Lanes for HostsLanes {
         unsafe {
             join(job.hosted, join_half, (&raw mut a).cast_const().cast(), (&raw mut b).cast_const().cast());
         };
-        let (first, second) = match (a.panic, b.panic) {
-            (None, second) => (second, None),
-            panics => panics,
-        };
-        // Not while the other one unwinds: to drop it may panic, too.
-        if let Some(payload) = second {
-            let_go_of(payload);
-        }
-        if let Some(payload) = first {
-            resume_unwind(payload);
+        for joined in [a, b] {
+            if let Some(payload) = joined.panic {
+                resume_unwind(payload);
+            }
         }
     }
 }

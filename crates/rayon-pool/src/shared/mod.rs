@@ -24,7 +24,7 @@ mod table;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use crate::job::{Job, Stop, let_go_of};
+use crate::job::{Job, Stop};
 use crate::pool::{Here, Name, Pool, Refused, Settings};
 
 pub use documents::{ShowingDocuments, adopt_documents};
@@ -112,7 +112,8 @@ impl AnyPool {
 /// What `work` gives, in a function that C calls: nothing unwinds through it. A panic is a bug, and gives `otherwise`.
 fn stopping_panics<R>(otherwise: R, work: impl FnOnce() -> R) -> R {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
-        let_go_of(payload);
+        // To drop it may panic, too.
+        std::mem::forget(payload);
         otherwise
     })
 }
