@@ -37,9 +37,9 @@ pub use feed::{Feed, Intake, feed};
 pub use inline::block_on;
 pub(crate) use inline::run_inline;
 pub use leaving::Leaving;
-pub(crate) use panic::caught_here;
 #[cfg_attr(rayon_pool_model, allow(unused_imports, reason = "the threads of the models are not ours"))]
 pub(crate) use panic::note_panics_of_this_thread;
+pub(crate) use panic::{caught_here, drop_caught, drop_each, let_go, stopping_panics};
 pub use scope::Scope;
 pub use section::Step;
 #[cfg(test)]
@@ -255,15 +255,29 @@ impl Job {
         kernel: impl FnOnce(Self) -> F,
         outcome: impl Fn(F::Output) -> Result<T, Stop>,
     ) -> Result<T, Stop> {
-        self.checkpoint()?;
+        if let Err(stop) = self.checkpoint() {
+            drop_caught(kernel);
+            return Err(stop);
+        }
         // Not by a name in between, which would take the same room again.
-        let mut computation = pin!(panic::caught(|| kernel(self)).map_err(Stop::Panicked)?);
-        poll_fn(|context| {
+        let mut computation = pin!(panic::caught(|| Some(kernel(self))).map_err(Stop::Panicked)?);
+        let result = poll_fn(|context| {
             // A computation that panicked is never polled again.
-            let polled = panic::caught(|| computation.as_mut().poll(context).map(&outcome));
+            let polled = panic::caught(|| match computation.as_mut().as_pin_mut() {
+                Some(computation) => computation.poll(context).map(&outcome),
+                None => Poll::Pending,
+            });
             polled.unwrap_or_else(|words| Poll::Ready(Err(Stop::Panicked(words))))
         })
-        .await
+        .await;
+        // Here, where its panic is one of the kernel's; where this ends, nobody would catch it.
+        match panic::caught(|| computation.set(None)) {
+            Err(words) if result.is_ok() => {
+                drop_caught(result);
+                Err(Stop::Panicked(words))
+            }
+            _ => result,
+        }
     }
 
     /// Keeps something until the job has told its result: dropping it may take longer than whoever waits should.
@@ -280,7 +294,7 @@ impl Job {
     /// Drops what the job kept until its end.
     pub(crate) fn drop_left(&self) {
         let left = std::mem::take(&mut *self.0.left.lock().unwrap_or_else(PoisonError::into_inner));
-        drop(left);
+        drop_each(left);
     }
 
     fn list(&self, turn: Arc<dyn Turn>) {
