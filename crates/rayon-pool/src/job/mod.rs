@@ -101,6 +101,9 @@ impl From<NoMemory> for Stop {
     }
 }
 
+/// Called whenever a job is asked to stop, on the thread that asks: for whoever computes it elsewhere.
+pub(crate) type OnCancel = Box<dyn Fn() + Send + Sync>;
+
 /// One running computation, seen from inside and outside. Cloning it gives another handle to the same job.
 #[derive(Clone)]
 pub struct Job(Arc<State>);
@@ -108,6 +111,7 @@ pub struct Job(Arc<State>);
 struct State {
     lanes: Arc<dyn Lanes>,
     cancelled: AtomicBool,
+    on_cancel: Option<OnCancel>,
     done: AtomicU64,
     total: AtomicU64,
     /// How often its sections were listed.
@@ -120,9 +124,15 @@ struct State {
 impl Job {
     /// A job whose turns are taken by `lanes`.
     pub(crate) fn new(lanes: Arc<dyn Lanes>) -> Self {
+        Self::with(lanes, None)
+    }
+
+    /// The same; `on_cancel` hears of it when the job is asked to stop.
+    pub(crate) fn with(lanes: Arc<dyn Lanes>, on_cancel: Option<OnCancel>) -> Self {
         Self(Arc::new(State {
             lanes,
             cancelled: AtomicBool::new(false),
+            on_cancel,
             done: AtomicU64::new(0),
             total: AtomicU64::new(0),
             chunks: AtomicU64::new(0),
@@ -134,6 +144,10 @@ impl Job {
     /// Asks the job to stop. Chunks that run finish, no further one starts.
     pub fn cancel(&self) {
         self.0.cancelled.store(true, Ordering::Release);
+        if let Some(on_cancel) = &self.0.on_cancel {
+            on_cancel();
+        }
+        // After that: whoever is polled for it finds that it was cancelled, on all sides.
         self.wake();
     }
 

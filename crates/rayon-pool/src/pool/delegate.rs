@@ -32,8 +32,8 @@ thread_local! {
 
 type Work = Box<dyn FnOnce() + Send>;
 
-/// Says that the calling thread is one of a pool of low priority.
-pub(super) fn this_thread_is_low() {
+/// Says that the calling thread is one of a pool of low priority, of this addon's or of one that it is a guest of.
+pub(crate) fn this_thread_is_low() {
     ROLE.with(|role| role.set(Role::Low));
 }
 

@@ -9,6 +9,7 @@
 #![allow(unsafe_code, reason = "tables come from other addons")]
 
 use std::ffi::c_void;
+use std::fmt;
 use std::mem::{MaybeUninit, offset_of};
 use std::ptr;
 
@@ -45,20 +46,22 @@ impl Header {
 pub(super) unsafe trait Table: Copy {
     /// How many bytes of it must be there.
     const NEEDED: usize;
+    /// Whose functions they are.
+    const OF: &'static str;
 
     /// A copy of another addon's table, without what it lacks.
     ///
     /// # Errors
-    /// It lacks what must be there; this is its header.
+    /// It lacks what must be there.
     ///
     /// # Safety
     /// As many bytes as its header says stand there, and are what the version that it says has there.
-    unsafe fn copied(table: *const Self) -> Result<Self, Header> {
+    unsafe fn copied(table: *const Self) -> Result<Self, NotShared> {
         // SAFETY: a table begins with a header, in all versions.
         let header = unsafe { ptr::read(table.cast::<Header>()) };
         let size = header.size as usize;
         if header.abi != ABI || size < Self::NEEDED {
-            return Err(header);
+            return Err(NotShared { of: Self::OF, needed: Self::NEEDED, header });
         }
         let mut copy = MaybeUninit::<Self>::zeroed();
         // SAFETY: so much there is on both sides. What is left is zeros, which are functions that are missing.
@@ -67,6 +70,32 @@ pub(super) unsafe trait Table: Copy {
             ptr::copy_nonoverlapping(from, to, size.min(size_of::<Self>()));
             Ok(copy.assume_init())
         }
+    }
+}
+
+/// Something of another addon's is shown in a way that this one does not understand.
+#[derive(Debug, PartialEq, Eq)]
+pub struct NotShared {
+    of: &'static str,
+    needed: usize,
+    header: Header,
+}
+
+impl NotShared {
+    /// Jobs of this addon, of a host that wants so many bytes of functions for them.
+    pub(super) fn jobs(needed: u32) -> Self {
+        Self { of: GuestTable::OF, needed: needed as usize, header: Header::of::<GuestTable>() }
+    }
+}
+
+impl fmt::Display for NotShared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { of, needed, header: Header { abi, size } } = self;
+        write!(
+            f,
+            "expected {of} of version {ABI} with {needed} bytes of functions or more, got version {abi} with {size}: the addon \
+             that shares this is older than the one that wants to use it, or much newer"
+        )
     }
 }
 
@@ -89,13 +118,18 @@ pub(super) struct HostTable {
     pub(super) release: unsafe extern "C" fn(pool: Data),
     pub(super) threads: unsafe extern "C" fn(pool: Data) -> u32,
     pub(super) max_queue: unsafe extern "C" fn(pool: Data) -> u64,
+    /// By how much the priority of its threads is lowered, as `nice` has it.
+    pub(super) nice: unsafe extern "C" fn(pool: Data) -> u32,
     /// Writes as much of its name, which is UTF-8, as there is room for; gives how long it is.
     pub(super) name: unsafe extern "C" fn(pool: Data, to: *mut u8, room: usize) -> usize,
     /// One of the numbers below: whether a job that came now would be taken.
     pub(super) check: unsafe extern "C" fn(pool: Data) -> u32,
     /// Whether it has no job: 1, or 0.
     pub(super) is_idle: unsafe extern "C" fn(pool: Data) -> u32,
+    /// 0 if jobs with this table can be taken; otherwise how long a table must be, in bytes, and of this side's version.
+    pub(super) needs: unsafe extern "C" fn(table: *const GuestTable) -> u32,
     /// Takes a job of a guest's, whose one reference it then has, or refuses it and lets go of it: one of the numbers below.
+    /// Of one whose table cannot be read it could not let go: that stays the guest's.
     /// What the guest may do with a job that was taken goes by what is written to `hosted`, of which the guest has one
     /// reference. The job may begin before that.
     pub(super) submit:
@@ -123,6 +157,7 @@ pub(super) struct HostTable {
 // SAFETY: so it is.
 unsafe impl Table for HostTable {
     const NEEDED: usize = offset_of!(Self, begin_here);
+    const OF: &'static str = "a pool";
 }
 
 /// What becomes of a job that is asked for.
@@ -131,6 +166,9 @@ pub(super) const CLOSED: u32 = 1;
 pub(super) const QUEUE_FULL: u32 = 2;
 /// It may not be done at once; it may be submitted.
 pub(super) const BUSY: u32 = 3;
+
+/// The job's table is not understood: it is still the guest's.
+pub(super) const NOT_UNDERSTOOD: u32 = 4;
 
 /// What a guest's jobs and turns can.
 #[repr(C)]
@@ -141,11 +179,14 @@ pub(super) struct GuestTable {
     // With a job.
     /// Goes on with it, on a thread of the pool: one of the numbers below. `hosted` is valid for the call.
     pub(super) poll: unsafe extern "C" fn(job: Data, hosted: Data) -> u32,
-    /// Asks it to stop.
+    /// Asks it to stop: once at most, from any thread, and perhaps while it ends.
     pub(super) cancel: unsafe extern "C" fn(job: Data),
     /// It counts as ended, and how: whoever waits for it may be told, also of one that was never polled, or not to its end.
     /// Once, of each job that was taken.
     pub(super) end: unsafe extern "C" fn(job: Data, verdict: u32),
+    /// Lets go of memory that it has kept until its end, which may take long: of a job that was polled, once it counts as ended and
+    /// the next one has begun. Of one that has failed before `end`, for whoever is told may need some.
+    pub(super) drop_left: unsafe extern "C" fn(job: Data),
     pub(super) release: unsafe extern "C" fn(job: Data),
 
     // With a turn.
@@ -157,7 +198,9 @@ pub(super) struct GuestTable {
 
 // SAFETY: so it is.
 unsafe impl Table for GuestTable {
-    const NEEDED: usize = size_of::<Self>();
+    // So it stays where functions come behind that.
+    const NEEDED: usize = offset_of!(Self, drop_turn) + size_of::<unsafe extern "C" fn(Data)>();
+    const OF: &'static str = "jobs";
 }
 
 /// What comes of [`GuestTable::poll`], and how a job counts.
@@ -168,7 +211,9 @@ pub(super) const CANCELLED: u32 = 3;
 
 #[cfg(test)]
 mod tests {
-    use super::{ABI, Header, Table};
+    use std::mem::offset_of;
+
+    use super::{ABI, GuestTable, Header, HostTable, NotShared, Shown, Table};
 
     #[repr(C)]
     #[derive(Clone, Copy)]
@@ -182,23 +227,80 @@ mod tests {
     // SAFETY: so it is.
     unsafe impl Table for Grown {
         const NEEDED: usize = std::mem::offset_of!(Grown, later);
+        const OF: &'static str = "numbers";
     }
 
     extern "C" fn seven() -> u32 {
         7
     }
 
-    fn copied(abi: u32, size: u32) -> Result<Grown, Header> {
+    fn copied(abi: u32, size: u32) -> Result<Grown, NotShared> {
         let header = Header { abi, size };
         let table = Grown { header, first: seven, later: Some(seven), latest: Some(seven) };
         // SAFETY: all of it stands there.
         unsafe { Grown::copied(&raw const table) }
     }
 
+    /// Once there is a release, nothing here may change but by lines at the ends, and by sizes.
+    #[test]
+    #[cfg(target_pointer_width = "64")]
+    fn what_stands_in_a_table_keeps_its_place() {
+        macro_rules! offsets {
+            ($table:ty: $($field:ident)*) => { [$((stringify!($field), offset_of!($table, $field))),*] };
+        }
+        assert_eq!((size_of::<Header>(), offset_of!(Header, abi), offset_of!(Header, size)), (8, 0, 4));
+        assert_eq!(offsets!(Shown: table pool), [("table", 0), ("pool", 8)]);
+        let host = offsets!(HostTable: header retain release threads max_queue nice name check is_idle needs submit
+            retain_job release_job wake list begin_here end_here join);
+        assert_eq!(
+            host,
+            [
+                ("header", 0),
+                ("retain", 8),
+                ("release", 16),
+                ("threads", 24),
+                ("max_queue", 32),
+                ("nice", 40),
+                ("name", 48),
+                ("check", 56),
+                ("is_idle", 64),
+                ("needs", 72),
+                ("submit", 80),
+                ("retain_job", 88),
+                ("release_job", 96),
+                ("wake", 104),
+                ("list", 112),
+                ("begin_here", 120),
+                ("end_here", 128),
+                ("join", 136),
+            ]
+        );
+        assert_eq!((HostTable::NEEDED, size_of::<HostTable>()), (120, 144));
+        let guest = offsets!(GuestTable: header poll cancel end drop_left release take_turn drop_turn);
+        assert_eq!(
+            guest,
+            [
+                ("header", 0),
+                ("poll", 8),
+                ("cancel", 16),
+                ("end", 24),
+                ("drop_left", 32),
+                ("release", 40),
+                ("take_turn", 48),
+                ("drop_turn", 56),
+            ]
+        );
+        assert_eq!((GuestTable::NEEDED, size_of::<GuestTable>()), (64, 64));
+    }
+
     #[test]
     fn as_much_of_a_table_is_read_as_there_is() {
         for size in [0, 8] {
-            assert_eq!(copied(ABI, size).err(), Some(Header { abi: ABI, size }));
+            let refused = copied(ABI, size).err().expect("it lacks a function").to_string();
+            let words = format!(
+                "expected numbers of version {ABI} with 16 bytes of functions or more, got version {ABI} with {size}: "
+            );
+            assert!(refused.starts_with(&words), "{refused}");
         }
         for size in [16, 24, 32] {
             let table = copied(ABI, size).expect("all that is needed is there");
