@@ -34,7 +34,7 @@ use super::function::Function;
 use super::opaque::Held;
 use super::settling::Settling;
 use super::value::{Promise, Settled, js};
-use crate::job::{Job, Stop};
+use crate::job::{Job, Stop, let_go};
 use crate::pool::{Name, StaticName};
 use crate::shared::AnyPool;
 
@@ -293,8 +293,10 @@ impl Environment {
             Settling::More(unfinished) => unfinished.go_on(env, Some(end)),
             done @ Settling::Done(_) => done,
         };
-        catch_unwind(AssertUnwindSafe(settling))
-            .unwrap_or_else(|_| Err(Failure::panic("a result could not be turned into a value")).into())
+        catch_unwind(AssertUnwindSafe(settling)).unwrap_or_else(|payload| {
+            let_go(payload);
+            Err(Failure::panic("a result could not be turned into a value")).into()
+        })
     }
 
     /// Without a pending promise nothing here keeps the process alive.
