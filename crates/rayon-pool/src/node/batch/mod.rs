@@ -100,6 +100,9 @@ impl<T: Item + ?Sized> Batch<T> {
 
     /// Runs a kernel of one's own on the items: an `async` closure over a [`Job`], as [`Call::run`] has it.
     ///
+    /// A few short ones may be worked on at once, by the JavaScript thread. What a kernel computes with Rayon there runs on threads
+    /// of Rayon's own.
+    ///
     /// # Errors
     /// As all of these; and what the kernel fails with, if it ran at once.
     ///
