@@ -2,7 +2,8 @@
 //!
 //! Numbers are sorted as unsigned integers of their size (see `key`). They are spread over buckets of one range each,
 //! from the memory that they came in to memory of the same size (`spread`), until a bucket fits a thread's own cache;
-//! there one thread sorts it and writes it back to its place (`leaf`). A bucket that is still too large, because its keys
+//! there one thread sorts it (`wide`, or `radix` where there are no wide instructions for it), and writes it back to its
+//! place. A bucket that is still too large, because its keys
 //! are close together, is spread again, now over its own range.
 //!
 //! Everything is cut into chunks of about a millisecond. That is why none of the parallel sorts of others is used: they
@@ -10,9 +11,10 @@
 //! would it pay for most numbers: `benches/sort.rs` races them, and bench/README.md says where this one loses.
 
 mod key;
-mod leaf;
 mod node;
+mod radix;
 mod spread;
+mod wide;
 
 use std::iter::zip;
 use std::sync::Arc;
@@ -103,7 +105,7 @@ fn leaves_of<K: Key, B: Block<K>>(part: Part<B>) -> Result<impl Iterator<Item = 
 /// Sorts the keys of a part, and writes them home as the numbers that they stand for.
 fn finished<K: Key, O: Order<K>, B: Block<K>>(part: Part<B>) -> B {
     let Part { mut keys, mut spare, is_home, is_sorted } = part;
-    let swapped = !is_sorted && leaf::sort(&mut keys, &mut spare);
+    let swapped = !is_sorted && !K::sort_wide(&mut keys, &mut spare) && radix::sort(&mut keys, &mut spare);
     let (sorted, mut other) = if swapped { (spare, keys) } else { (keys, spare) };
     if is_home == swapped {
         for (number, &key) in zip(other.iter_mut(), sorted.iter()) {
