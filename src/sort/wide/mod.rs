@@ -10,6 +10,7 @@
 //! On Zen 3 this takes 4 ns for a key of 64 bits, and 2.5 for one of 32, where the radix sort takes 6 to 8 and 5. It is for
 //! these sizes only: of 16 bits one digit is left where a leaf is large, of 8 bits none. AVX-512 would be one more `Wide`.
 #![allow(unsafe_code, reason = "whoever calls it says what memory there is; measured")]
+#![allow(clippy::inline_always, reason = "see `fastest`")]
 
 #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
 mod avx2;

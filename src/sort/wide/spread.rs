@@ -74,6 +74,6 @@ impl<K: Key> Scale<K> {
     #[allow(clippy::cast_possible_truncation)]
     #[inline(always)]
     fn bucket(self, key: K) -> usize {
-        (key.steps_above(self.low, self.shift) as u64 * self.slope >> u32::BITS) as usize & (BUCKETS - 1)
+        ((key.steps_above(self.low, self.shift) as u64 * self.slope) >> u32::BITS) as usize & (BUCKETS - 1)
     }
 }
