@@ -13,6 +13,8 @@ use rayon_pool::memory::{NoMemory, TryGrow, collected, filled, with_room};
 pub(super) const STEP_BITS: u32 = 13;
 /// Buckets at most: so many places to write to are as fast as few ones.
 const BUCKETS: usize = 256;
+/// The keys whose buckets are looked up in one go.
+const LOOKED_UP: usize = 16;
 
 /// What there is to know of some keys before they are spread.
 #[derive(Clone, Copy)]
@@ -22,21 +24,24 @@ pub(super) struct Extent<K> {
     first: K,
     last: K,
     is_sorted: bool,
+    is_descending: bool,
 }
 
 impl<K: Key> Extent<K> {
     /// Of numbers, which are not empty, in the order `O`.
     pub(super) fn of<O: Order<K>>(numbers: &[K]) -> Self {
         let (first, last) = (O::key(numbers[0]), O::key(numbers[numbers.len() - 1]));
-        let (mut low, mut high, mut is_sorted, mut previous) = (first, first, true, first);
+        let (mut low, mut high, mut previous) = (first, first, first);
+        let (mut is_sorted, mut is_descending) = (true, true);
         for &bits in numbers {
             let key = O::key(bits);
             low = low.min(key);
             high = high.max(key);
             is_sorted &= previous <= key;
+            is_descending &= previous >= key;
             previous = key;
         }
-        Self { low, high, first, last, is_sorted }
+        Self { low, high, first, last, is_sorted, is_descending }
     }
 
     /// Of these and of those that follow.
@@ -47,11 +52,17 @@ impl<K: Key> Extent<K> {
             first: self.first,
             last: next.last,
             is_sorted: self.is_sorted && next.is_sorted && self.last <= next.first,
+            is_descending: self.is_descending && next.is_descending && self.last >= next.first,
         }
     }
 
     pub(super) fn is_sorted(&self) -> bool {
         self.is_sorted
+    }
+
+    /// Whether no key is greater than the one in front of it.
+    pub(super) fn is_descending(&self) -> bool {
+        self.is_descending
     }
 
     /// The steps from the lowest key to the highest.
@@ -139,11 +150,17 @@ impl<K: Key> Buckets<K> {
         let mut blocks = places.iter_mut();
         let mut places: [_; 1 << 8] =
             std::array::from_fn(|_| blocks.next().map_or_else(|| [].iter_mut(), |block| block.iter_mut()));
-        for &bits in numbers {
-            let key = O::key(bits);
-            let bucket = bucket_of[self.steps.of(key) & ((1 << STEP_BITS) - 1)];
-            if let Some(place) = places[usize::from(bucket)].next() {
-                *place = key;
+        // A few at a time are looked up before the first of them is written: that waits less.
+        for numbers in numbers.chunks(LOOKED_UP) {
+            let mut found = [(K::default(), 0); LOOKED_UP];
+            for (found, &bits) in found.iter_mut().zip(numbers) {
+                let key = O::key(bits);
+                *found = (key, bucket_of[self.steps.of(key) & ((1 << STEP_BITS) - 1)]);
+            }
+            for &(key, bucket) in &found[..numbers.len()] {
+                if let Some(place) = places[usize::from(bucket)].next() {
+                    *place = key;
+                }
             }
         }
     }
