@@ -1,19 +1,28 @@
 //! A and C: the easy leaves, which are values of pi.
 //!
-//! With p the b-th prime, and all primes of m above p:
+//! With p the b-th prime, all primes of m above p, and t = x/p:
 //!
-//! - C, for the primes from the eighth to x*: the sum of -mu(m) (pi(x/(p m)) - b + 2) over the [`Squarefree`] m with
-//!   z/p < m <= z and x/p^3 < m. From the root of z on such an m is a prime up to y, for the product of two primes
-//!   above p would be past z.
-//! - A, for the primes above x* up to the cube root of x: the sum of pi(x/(p q)) over the primes p < q <= (x/p)^(1/2).
-//!   It counts twice where x/(p q) is below y.
+//! - C, for the primes from the eighth to x*: the sum of -mu(m) (pi(t/m) - b + 2) over the [`Squarefree`] m with
+//!   z/p < m <= z and x/p^3 < m. The cube of such a p is above x/z, and so above z: m is a prime up to y, or the product
+//!   of two.
+//! - A, for the primes above x* up to the cube root of x: the sum of pi(t/q) over the primes p < q <= t^(1/2). It counts
+//!   twice where t/q is below y.
 //!
 //! (Gourdon 2001, formulas for A and C. He leaves out that m of C is at most x/p^2, which holds by itself as long as z
 //! is at most the square root of x: [`Bounds`](super::gourdon::Bounds) sees to that.)
 //!
-//! The numbers x/(p m) lie below the square root of x. A sweep goes over them: a piece sieves its stretch into a table
-//! of pi that stays in a near cache, and takes all leaves that fall into it. It does not know how many primes there are
-//! before it, but how often that number is asked for, so that it can be made up for at the end.
+//! In C, too, no prime m = q above the root of t has to be looked at. What they add up to is how many pairs of primes q
+//! and r there are with q r <= t, and that can be counted by r, too: for any a from the root of t to y
+//!
+//! sum of pi(t/q) over a < q <= y = pi(y) pi(t/y) - pi(a) pi(t/a) + sum of pi(t/r) over t/y < r <= t/a
+//!
+//! (Gourdon's inversion, by which he made A of what were such leaves; K. Walisch, "Efficient Computation of the Easy
+//! Special Leaves in the Combinatorial Prime Counting Algorithms", 2026, section 6, does it once more, as here.) Most of
+//! those r have been counted as a q, and so they, too, count twice. [`Way`] has the bounds.
+//!
+//! The numbers t/m lie below the square root of x. A sweep goes over them: a piece sieves its stretch into a table of pi
+//! that stays in a near cache, and takes all leaves that fall into it. It does not know how many primes there are before
+//! it, but how often that number is asked for, so that it can be made up for at the end.
 //!
 //! O(x^(2/3) / log^2 x) time: a division and a look into the table for each leaf. 16 bytes for 240 numbers of a piece.
 //!
@@ -24,7 +33,7 @@ use std::sync::{Arc, PoisonError};
 
 use super::super::sieve::{self, BasePrimes};
 use super::divide::{BLOCK, Dividend};
-use super::gourdon::Tables;
+use super::gourdon::{Bounds, Tables, cube_root};
 use super::progress::Share;
 use super::sweep::{self, Plan, sweep};
 use super::table::{PiTable, SPAN};
@@ -46,6 +55,7 @@ pub(super) async fn leaves(job: &Job, tables: &Arc<Tables>, share: Share) -> Res
     let bounds = &tables.bounds;
     let end = (bounds.x / (bounds.star * bounds.star)).max(bounds.star * bounds.star) + 1;
     let base = BasePrimes::new(tables.primes.iter().copied(), end.isqrt())?;
+    let closed = closed(tables);
     // The leaves are densest past the cube root. (A fit: half of the time is over at four and a half times that.)
     let root = bounds.cube_root as f64 / end as f64;
     let pace = Box::new(move |swept: f64| 1.0 / (1.0 + (4.5 * root / swept).powf(1.6)));
@@ -60,7 +70,7 @@ pub(super) async fn leaves(job: &Job, tables: &Arc<Tables>, share: Share) -> Res
     results.sort_unstable_by_key(|(number, _)| *number);
     // The primes of the wheel are in no table.
     let mut before = 3;
-    Ok(results.into_iter().fold(0, |sum: u64, (_, sums): (usize, Sums)| {
+    Ok(results.into_iter().fold(closed, |sum: u64, (_, sums): (usize, Sums)| {
         let sum = sum.wrapping_add_signed(sums.inside).wrapping_add_signed(sums.asked.wrapping_mul(before));
         before += sums.count;
         sum
@@ -78,10 +88,64 @@ struct Sums {
     asked: i64,
 }
 
-/// Leaves x/(p m) of one prime that are taken alike.
+/// Which primes q ask for pi(t/q), for one prime p.
+struct Way {
+    /// x/p.
+    t: u64,
+    /// They are above this.
+    from: u64,
+    /// Above this they count twice.
+    turn: u64,
+    /// They are up to this.
+    top: u64,
+}
+
+impl Way {
+    /// Of a prime of A.
+    fn of_a(Bounds { x, y, .. }: &Bounds, p: u64) -> Self {
+        let t = x / p;
+        Self { t, from: p, turn: p.max(t / y), top: t.isqrt() }
+    }
+
+    /// Of a prime of C.
+    fn of_c(bounds: &Bounds, p: u64) -> Self {
+        let t = bounds.x / p;
+        let (from, root) = (Self::least_of_c(bounds, p), t.isqrt());
+        let reflected = t / bounds.y;
+        let top = if from < root { root.min(bounds.y) } else { t / from };
+        Self { t, from: from.min(reflected), turn: from.max(reflected), top }
+    }
+
+    /// The prime m of C are above this, and up to y.
+    fn least_of_c(Bounds { x, y, z, .. }: &Bounds, p: u64) -> u64 {
+        p.max(z / p).max(x / p / (p * p)).min(*y)
+    }
+}
+
+/// What the sums over prime m of C have besides values of pi that are taken one by one.
+fn closed(tables: &Tables) -> u64 {
+    let Tables { bounds, primes, .. } = tables;
+    let y = bounds.y;
+    let of_prime = |b: u64| {
+        let p = u64::from(primes[b as usize - 1]);
+        let (way, least) = (Way::of_c(bounds, p), Way::least_of_c(bounds, p));
+        let constants = (b - 2) * (tables.pi(y) - tables.pi(least));
+        let from = least.max(way.t.isqrt());
+        // What of the rectangle of q and r lies above the hyperbola is not counted by r.
+        let reflected = if from < y {
+            tables.pi(y) * tables.pi(way.t / y) - tables.pi(from) * tables.pi(way.top)
+        } else {
+            0
+        };
+        reflected.wrapping_sub(constants)
+    };
+    (tiny::PRIMES.len() as u64 + 1..=tables.pi(bounds.star)).map(of_prime).fold(0, u64::wrapping_add)
+}
+
+/// Leaves t/m of one prime that are taken alike.
 struct Run {
     /// x/p.
-    dividend: u64,
+    t: u64,
     /// Where their m are in the list.
     places: Range<usize>,
     kind: Kind,
@@ -89,9 +153,9 @@ struct Run {
 
 #[derive(Clone, Copy)]
 enum Kind {
-    /// The m are primes, and each leaf counts so often, plus a constant.
-    Primes { times: i64, plus: i64 },
-    /// The m are square-free with all their primes above this one; the constant is as above.
+    /// The m are primes, and each counts so often.
+    Primes { times: i64 },
+    /// The m are products of two primes, both of them above this one; a constant is to be added to pi.
     Composites { above: u16, plus: i64 },
 }
 
@@ -111,50 +175,39 @@ impl Piece {
         let mut pi = PiTable::default();
         sieve::sieve(range.clone(), base, job, |_, flags| Ok(pi.extend(flags)?))?;
         let sums = Sums { count: pi.count() as i64, ..Sums::default() };
-        // Leaves x/(p m) of C are below p squared, those of A at most x/p^2.
-        let bounds = &tables.bounds;
-        let first = tables.pi(range.start.isqrt().min(bounds.star)) as usize + 1;
-        let largest = (bounds.x / range.start.max(1)).isqrt().clamp(bounds.star, bounds.cube_root);
+        // Leaves t/m of C are below p squared, or below y; those of A at most x/p^2.
+        let Bounds { x, y, z, star, cube_root: root, .. } = tables.bounds;
+        let smallest =
+            if range.start < y { cube_root(x / z).min(range.start.isqrt()) } else { range.start.isqrt() };
+        let first = tables.pi(smallest.min(star)) as usize + 1;
+        let largest = (x / range.start.max(1)).isqrt().clamp(star, root);
         let (next, last) = (first.max(tiny::PRIMES.len() + 1), tables.pi(largest) as usize);
         Ok(Self { tables, range, pi, next, last, runs: Vec::new(), sums })
     }
 
     /// The runs of the next prime.
     fn run(&mut self) -> Result<(), NoMemory> {
-        let bounds = &self.tables.bounds;
+        let Tables { bounds, primes, squarefree, .. } = &*self.tables;
         let b = self.next;
         self.next += 1;
-        let p = u64::from(self.tables.primes[b - 1]);
-        let dividend = bounds.x / p;
-        // The m whose x/(p m) is in the piece.
-        let least = dividend / self.range.end;
-        let most = dividend.checked_div(self.range.start).unwrap_or(u64::MAX);
-        let place = |number: u64| self.tables.pi(number) as usize;
-        if p > bounds.star {
-            let (least, most) = (least.max(p), most.min(dividend.isqrt()));
-            let turn = (dividend / bounds.y).clamp(least, most.max(least));
-            for (least, most, times) in [(least, turn, 1), (turn, most, 2)] {
-                if least < most {
-                    let kind = Kind::Primes { times, plus: 0 };
-                    self.runs.try_push(Run { dividend, places: place(least)..place(most), kind })?;
-                }
+        let p = u64::from(primes[b - 1]);
+        let is_c = p <= bounds.star;
+        let Way { t, from, turn, top } = if is_c { Way::of_c(bounds, p) } else { Way::of_a(bounds, p) };
+        // The m whose t/m is in the piece.
+        let least = t / self.range.end;
+        let most = t.checked_div(self.range.start).unwrap_or(u64::MAX);
+        for (from, to, times) in [(from, turn.min(top), 1), (turn, top, 2)] {
+            let (from, to) = (from.max(least), to.min(most));
+            if from < to {
+                let places = self.tables.pi(from) as usize..self.tables.pi(to) as usize;
+                self.runs.try_push(Run { t, places, kind: Kind::Primes { times } })?;
             }
-            return Ok(());
         }
-        let plus = 2 - b as i64;
-        let least = least.max(bounds.z / p).max(dividend / (p * p));
-        if p * p <= bounds.z {
-            let most = most.min(bounds.z);
-            if least < most {
-                let kind = Kind::Composites { above: p as u16, plus };
-                let places = self.tables.squarefree.between(least, most);
-                self.runs.try_push(Run { dividend, places, kind })?;
-            }
-        } else {
-            let (least, most) = (least.max(p), most.min(bounds.y));
-            if least < most {
-                let kind = Kind::Primes { times: 1, plus };
-                self.runs.try_push(Run { dividend, places: place(least)..place(most), kind })?;
+        if is_c && p * p <= bounds.z {
+            let (from, to) = (least.max(bounds.z / p).max(t / (p * p)), most.min(bounds.z));
+            if from < to {
+                let kind = Kind::Composites { above: p as u16, plus: 2 - b as i64 };
+                self.runs.try_push(Run { t, places: squarefree.between(from, to), kind })?;
             }
         }
         Ok(())
@@ -168,28 +221,24 @@ impl sweep::Piece for Piece {
         let Some(mut run) = self.runs.pop() else { return self.run() };
         let end = run.places.end.min(run.places.start + LEAVES);
         let now = run.places.start..end;
-        let dividend = Dividend::new(run.dividend, self.range.start);
+        let dividend = Dividend::new(run.t, self.range.start);
         match run.kind {
-            Kind::Primes { times, plus } => {
+            Kind::Primes { times } => {
                 let leaves = now.len() as i64;
-                let inside = sum_of(&self.tables.primes[now], dividend, &self.pi) as i64;
-                self.sums.inside += times * inside + plus * leaves;
+                self.sums.inside += times * sum_of(&self.tables.primes[now], dividend, &self.pi) as i64;
                 self.sums.asked += times * leaves;
             }
             Kind::Composites { above, plus } => {
                 let list = &self.tables.squarefree;
-                let mut factors: [Vec<u32>; 2] = Default::default();
+                let mut products = Vec::new();
                 for (&number, tag) in list.numbers[now.clone()].iter().zip(&list.tags[now]) {
-                    if tag.is_above(above) {
-                        factors[usize::from(tag.mu() > 0)].try_push(number)?;
+                    if tag.is_above(above) && tag.mu() > 0 {
+                        products.try_push(number)?;
                     }
                 }
-                for (factors, times) in factors.iter().zip([1, -1]) {
-                    let leaves = factors.len() as i64;
-                    let inside = sum_of(factors, dividend, &self.pi) as i64;
-                    self.sums.inside += times * (inside + plus * leaves);
-                    self.sums.asked += times * leaves;
-                }
+                let leaves = products.len() as i64;
+                self.sums.inside -= sum_of(&products, dividend, &self.pi) as i64 + plus * leaves;
+                self.sums.asked -= leaves;
             }
         }
         run.places.start = end;
@@ -211,10 +260,14 @@ impl sweep::Piece for Piece {
 fastest! {
     /// The sum of pi, counted from the table's start, over the quotients by all `divisors`.
     fn sum_of(divisors: &[u32], dividend: Dividend, pi: &PiTable) -> u64 {
-        let mut offsets = [0; BLOCK];
-        divisors.chunks(BLOCK).fold(0, |sum, divisors| {
+        let (mut offsets, mut sum) = ([0; BLOCK], 0);
+        // Loops, for the closures of iterators are compiled for the least of processors.
+        for divisors in divisors.chunks(BLOCK) {
             dividend.by(divisors, &mut offsets);
-            offsets[..divisors.len()].iter().fold(sum, |sum, &offset| sum + pi.up_to(offset))
-        })
+            for &offset in &offsets[..divisors.len()] {
+                sum += pi.up_to(offset);
+            }
+        }
+        sum
     }
 }

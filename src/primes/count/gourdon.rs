@@ -70,7 +70,7 @@ fn alphas(x: u64) -> (f64, f64) {
 }
 
 /// The largest number whose cube is at most `x`.
-fn cube_root(x: u64) -> u64 {
+pub(super) fn cube_root(x: u64) -> u64 {
     let mut root = (x as f64).cbrt() as u64;
     let is_above = |root: u64| u128::from(root).pow(3) > u128::from(x);
     while is_above(root) {

@@ -21,7 +21,7 @@ use std::ops::Range;
 use std::sync::{Arc, PoisonError};
 
 use super::divide::{BLOCK, Dividend};
-use super::gourdon::Tables;
+use super::gourdon::{Bounds, Tables};
 use super::progress::Share;
 use super::sweep::{self, Plan, sweep};
 use super::tally::{Crossing, Tally};
@@ -122,12 +122,13 @@ impl Piece {
 }
 
 impl Tables {
-    /// How many of the primes from the eighth on have leaves in `range`, or multiples besides those that smaller ones
-    /// have, or themselves.
+    /// How many of the primes from the eighth on have leaves in `range` or above it, and multiples in it besides those
+    /// that smaller ones have, or themselves. (The leaves of p are below x/p^2: what it leaves above that, nobody asks.)
     fn reach(&self, range: &Range<u64>) -> usize {
-        let star = self.bounds.star;
+        let Bounds { x, star, .. } = self.bounds;
         let largest = if range.start <= star { star } else { star.min((range.end - 1).isqrt()) };
-        (self.pi(largest) as usize).saturating_sub(tiny::PRIMES.len())
+        let asked = (x / range.start.max(1)).isqrt();
+        (self.pi(largest.min(asked)) as usize).saturating_sub(tiny::PRIMES.len())
     }
 }
 
