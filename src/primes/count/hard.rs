@@ -20,11 +20,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, PoisonError};
 
+use super::super::crossing::Crossing;
 use super::divide::{BLOCK, Dividend};
 use super::gourdon::{Bounds, Tables};
 use super::progress::Share;
+use super::squarefree::Tag;
 use super::sweep::{self, Plan, sweep};
-use super::tally::{Crossing, Tally};
+use super::tally::Tally;
 use super::tiny;
 use crate::fastest::fastest;
 use rayon_pool::job::{Job, Stop};
@@ -173,7 +175,7 @@ fastest! {
         let reach = tables.reach(&numbers);
         crossings.truncate(reach);
         let fresh = tables.primes[tiny::PRIMES.len()..][crossings.len()..reach].iter();
-        crossings.try_extend(fresh.map(|&prime| Crossing::new(prime, numbers.start)))?;
+        crossings.try_extend(fresh.map(|&prime| Crossing::new(prime, numbers.start, 1)))?;
         tally.fill(numbers);
         Ok(0)
     }
@@ -188,31 +190,35 @@ fastest! {
         let numbers = range.start..end;
         let mut budget = LEAVES;
         for (at, crossing) in crossings.iter_mut().enumerate().skip(crossed) {
-            let p = u64::from(tables.primes[at + tiny::PRIMES.len()]);
+            let prime = tables.primes[at + tiny::PRIMES.len()];
+            let p = u64::from(prime);
             let dividend = bounds.x / p;
             // The m whose x/(p m) is in the segment.
             let least = (dividend / numbers.end).max(bounds.z / p);
             let most = dividend.checked_div(numbers.start).unwrap_or(u64::MAX).min(dividend / (p * p));
-            let mut leaves = Leaves { dividend: Dividend::new(dividend, numbers.start), tally, sum: 0, asked: 0 };
             let mut places = 0..0;
+            let mut leaves = Sums::default();
             if p * p <= bounds.z {
                 let most = most.min(bounds.z);
                 if least < most {
+                    tally.settle();
                     places = tables.squarefree.between(least, most);
                     let list = &tables.squarefree;
-                    leaves.composites(&list.numbers[places.clone()], &list.tags[places.clone()], p as u16);
+                    let dividend = Dividend::new(dividend, numbers.start);
+                    leaves = composites(dividend, tally, &list.numbers[places.clone()], &list.tags[places.clone()], p as u16);
                 }
             } else {
                 let (least, most) = (least.max(p), most.min(bounds.y));
                 if least < most {
+                    tally.settle();
                     places = tables.pi(least) as usize..tables.pi(most) as usize;
-                    leaves.primes(&tables.primes[places.clone()]);
+                    leaves = primes(Dividend::new(dividend, numbers.start), tally, &tables.primes[places.clone()]);
                 }
             }
             counts.sum += leaves.sum + leaves.asked * counts.phi[at];
             counts.asked[at] += leaves.asked;
             counts.phi[at] += i64::from(tally.total());
-            tally.cross_off(crossing);
+            tally.cross_off(prime, crossing);
             budget = budget.saturating_sub(places.len() + A_PRIME);
             if budget == 0 {
                 return at + 1;
@@ -222,44 +228,45 @@ fastest! {
     }
 }
 
-/// The leaves of one prime in one segment.
-struct Leaves<'a> {
-    dividend: Dividend,
-    tally: &'a Tally,
+/// What the leaves of one prime in one segment come to.
+#[derive(Default)]
+struct Sums {
     /// The sum of -mu(m) times the count in the segment.
     sum: i64,
     /// The sum of -mu(m).
     asked: i64,
 }
 
-impl Leaves<'_> {
-    #[inline(always)]
-    fn primes(&mut self, primes: &[u32]) {
-        let mut offsets = [0; BLOCK];
-        for primes in primes.chunks(BLOCK) {
-            self.dividend.by(primes, &mut offsets);
-            self.sum += offsets[..primes.len()]
-                .iter()
-                .map(|&offset| i64::from(self.tally.up_to(offset)))
-                .sum::<i64>();
+/// The m are `primes`.
+#[inline(always)]
+fn primes(dividend: Dividend, tally: &Tally, primes: &[u32]) -> Sums {
+    let (mut offsets, mut sum) = ([0; BLOCK], 0);
+    for primes in primes.chunks(BLOCK) {
+        dividend.by(primes, &mut offsets);
+        for &offset in &offsets[..primes.len()] {
+            sum += i64::from(tally.up_to(offset));
         }
-        self.asked += primes.len() as i64;
     }
+    Sums { sum, asked: primes.len() as i64 }
+}
 
-    #[inline(always)]
-    fn composites(&mut self, numbers: &[u32], tags: &[super::squarefree::Tag], above: u16) {
-        let (mut offsets, mut factors, mut signs) = ([0; BLOCK], [0; BLOCK], [0; BLOCK]);
-        for (numbers, tags) in numbers.chunks(BLOCK).zip(tags.chunks(BLOCK)) {
-            let mut leaves = 0;
-            for (&number, tag) in numbers.iter().zip(tags) {
-                (factors[leaves], signs[leaves]) = (number, -tag.mu());
-                leaves += usize::from(tag.is_above(above));
-            }
-            self.dividend.by(&factors[..leaves], &mut offsets);
-            for (&offset, &sign) in offsets[..leaves].iter().zip(&signs) {
-                self.sum += sign * i64::from(self.tally.up_to(offset));
-                self.asked += sign;
-            }
+/// The m are those of `numbers` whose prime factors are all above one.
+#[inline(always)]
+fn composites(dividend: Dividend, tally: &Tally, numbers: &[u32], tags: &[Tag], above: u16) -> Sums {
+    let (mut offsets, mut factors, mut signs) = ([0; BLOCK], [0; BLOCK], [0; BLOCK]);
+    let mut sums = Sums::default();
+    for (numbers, tags) in numbers.chunks(BLOCK).zip(tags.chunks(BLOCK)) {
+        // Without branches: whether a number is one of them is as good as random.
+        let mut leaves = 0;
+        for (&number, tag) in numbers.iter().zip(tags) {
+            (factors[leaves], signs[leaves]) = (number, -tag.mu());
+            leaves += usize::from(tag.is_above(above));
+        }
+        dividend.by(&factors[..leaves], &mut offsets);
+        for (&offset, &sign) in offsets[..leaves].iter().zip(&signs) {
+            sums.sum += sign * i64::from(tally.up_to(offset));
+            sums.asked += sign;
         }
     }
+    sums
 }

@@ -2,51 +2,69 @@
 
 use std::ops::Range;
 
+use super::super::crossing::Crossing;
 use super::super::presieve;
 use super::super::sieve::WHEEL;
-use super::super::wheel::{self, BIT, MASK, RESIDUES};
+use super::super::wheel;
 use super::table::{SPAN, UP_TO};
 use rayon_pool::memory::{NoMemory, filled};
 
-/// The bytes of a line, which has a count of what is before it.
-const LINE: usize = 32;
+/// The words of a line, which has counts of what is before them.
+const LINE: usize = 4;
 /// The numbers of a line.
-const LINE_SPAN: u64 = LINE as u64 * WHEEL;
+const LINE_SPAN: u64 = LINE as u64 * SPAN;
 
 /// A segment's size in bytes: the first-level cache of nearly every core.
 const LARGEST: u64 = 32 << 10;
 const SMALLEST: u64 = 2 << 10;
 
+/// Primes from here on count what they take out as they go. Those below take out so much that counting all that is left
+/// afterwards takes less.
+const SPARSE: u32 = 256;
+
 /// The numbers of a segment that are left.
 pub(super) struct Tally {
-    flags: Vec<[u8; LINE]>,
-    /// How many are left before each line, and after the last: as of the last count.
-    before: Vec<u32>,
+    flags: Vec<[u8; 8]>,
+    lines: Vec<Line>,
+    /// How many are left.
+    total: u32,
+    /// Whether what the lines say of those before them is right.
+    is_settled: bool,
 }
 
-/// Where a prime crosses off next.
-pub(super) struct Crossing {
-    /// The prime is 30q + the residue number r.
-    q: u32,
-    r: u8,
-    /// The residue number of the factor of the next multiple.
-    c: u8,
-    /// Where that is, in bytes from the start of the segment.
-    next: u32,
-}
+/// How many numbers are left before each word of a line, and in all of it.
+///
+/// In the upper half how many are before the line, as of the last time that all lines were settled. Below, a byte for
+/// each word: how many there are in the line up to the end of that word. (No more than 220 of the line's 256 can be
+/// left, for 7 divides the others.)
+#[derive(Debug, Clone, Copy, Default)]
+struct Line(u64);
 
-impl Crossing {
-    /// Of `prime`, from `start` on: multiples by all factors on the wheel, 1 among them.
-    pub(super) fn new(prime: u32, start: u64) -> Self {
-        let factor = start.div_ceil(u64::from(prime));
-        let c = wheel::bit_from(factor % WHEEL);
-        let multiple = u64::from(prime) * (factor - factor % WHEEL + u64::from(RESIDUES[c]));
-        Self {
-            q: prime / 30,
-            r: BIT[prime as usize % 30],
-            c: c as u8,
-            next: ((multiple - start) / WHEEL) as u32,
-        }
+impl Line {
+    fn new(before: u32, words: [u32; LINE]) -> Self {
+        let [a, b, c, d] = words;
+        // Each byte of the product is the sum of the bytes up to it.
+        let counts = (a | b << 8 | c << 16 | d << 24).wrapping_mul(0x0101_0101);
+        Self(u64::from(before) << 32 | u64::from(counts))
+    }
+
+    /// How many are in the line.
+    #[inline(always)]
+    fn count(self) -> u32 {
+        self.0 as u32 >> 24
+    }
+
+    /// How many are before a word.
+    #[inline(always)]
+    fn before(self, word: usize) -> u32 {
+        (self.0 >> 32) as u32 + u32::from((self.0 << 8 >> (word * 8)) as u8)
+    }
+
+    /// Takes out `count` numbers of the byte number `at` of the segment.
+    #[inline(always)]
+    fn take_out(&mut self, count: u32, at: usize) {
+        // From the byte's word on.
+        self.0 -= u64::from(count * (0x0101_0101 << (at % 32 / 8 * 8)));
     }
 }
 
@@ -54,13 +72,14 @@ impl Tally {
     /// How many numbers a segment of a sweep to `end` has, if primes up to `largest` cross off.
     pub(super) fn length_for(end: u64, largest: u64) -> u64 {
         let bytes = (end / WHEEL / 64).max(largest / WHEEL).clamp(SMALLEST, LARGEST);
-        bytes.next_multiple_of(LINE as u64) * WHEEL
+        (bytes * WHEEL).next_multiple_of(LINE_SPAN)
     }
 
     /// For segments of at most `length` numbers.
     pub(super) fn new(length: u64) -> Result<Self, NoMemory> {
         let lines = length.div_ceil(LINE_SPAN) as usize;
-        Ok(Self { flags: filled([0; LINE], lines)?, before: filled(0, lines + 1)? })
+        let (flags, lines) = (filled([0; 8], lines * LINE)?, filled(Line::default(), lines)?);
+        Ok(Self { flags, lines, total: 0, is_settled: false })
     }
 
     /// Takes the numbers of `range` in, all but the multiples of the first seven primes. The range starts on a word.
@@ -82,89 +101,62 @@ impl Tally {
     /// How many are left.
     #[inline(always)]
     pub(super) fn total(&self) -> u32 {
-        self.before[self.flags.len()]
+        self.total
     }
 
-    /// How many are left up to the one `offset` numbers behind the first.
+    /// Gets ready to be asked.
+    #[inline(always)]
+    pub(super) fn settle(&mut self) {
+        if self.is_settled {
+            return;
+        }
+        let mut before = 0;
+        for line in &mut self.lines {
+            let count = line.count();
+            line.0 = u64::from(before) << 32 | u64::from(line.0 as u32);
+            before += count;
+        }
+        self.is_settled = true;
+    }
+
+    /// How many are left up to the one `offset` numbers behind the first, if the tally is settled.
     #[inline(always)]
     pub(super) fn up_to(&self, offset: u32) -> u32 {
+        debug_assert!(self.is_settled);
         let word = offset as usize / SPAN as usize;
-        let (line, word) = (word / 4, word % 4);
-        let words = words(&self.flags[line]);
-        let last = words[word] & UP_TO[offset as usize % SPAN as usize];
-        let whole = |number: usize| if number < word { words[number].count_ones() } else { 0 };
-        self.before[line] + whole(0) + whole(1) + whole(2) + last.count_ones()
+        let last = u64::from_le_bytes(self.flags[word]) & UP_TO[offset as usize % SPAN as usize];
+        self.lines[word / LINE].before(word % LINE) + last.count_ones()
     }
 
-    /// Takes the multiples of a prime out, and counts.
+    /// Takes the multiples of `prime`, whose way this is, out.
     #[inline(always)]
-    pub(super) fn cross_off(&mut self, crossing: &mut Crossing) {
-        let flags = self.flags.as_flattened_mut();
-        match crossing.r {
-            0 => cross_off::<0>(flags, crossing),
-            1 => cross_off::<1>(flags, crossing),
-            2 => cross_off::<2>(flags, crossing),
-            3 => cross_off::<3>(flags, crossing),
-            4 => cross_off::<4>(flags, crossing),
-            5 => cross_off::<5>(flags, crossing),
-            6 => cross_off::<6>(flags, crossing),
-            _ => cross_off::<7>(flags, crossing),
+    pub(super) fn cross_off(&mut self, prime: u32, crossing: &mut Crossing) {
+        let Self { flags, lines, total, .. } = self;
+        let flags = flags.as_flattened_mut();
+        if prime < SPARSE {
+            crossing.cross_off(flags, |_, flags, mask| *flags &= mask);
+            self.count();
+            return;
         }
-        self.count();
+        crossing.cross_off(flags, |at, flags, mask| {
+            let gone = u32::from(*flags & !mask != 0);
+            *flags &= mask;
+            lines[at / 32].take_out(gone, at);
+            *total -= gone;
+        });
+        self.is_settled = false;
     }
 
     #[inline(always)]
     fn count(&mut self) {
-        let mut count = 0;
-        for (line, before) in self.flags.iter().zip(&mut self.before) {
-            *before = count;
-            let [a, b, c, d] = words(line).map(u64::count_ones);
-            count += (a + b) + (c + d);
+        let mut before = 0;
+        for (line, words) in self.lines.iter_mut().zip(self.flags.as_chunks::<LINE>().0) {
+            let [a, b, c, d] = words;
+            let ones = |word: &[u8; 8]| u64::from_le_bytes(*word).count_ones();
+            *line = Line::new(before, [ones(a), ones(b), ones(c), ones(d)]);
+            before += line.count();
         }
-        self.before[self.flags.len()] = count;
+        self.total = before;
+        self.is_settled = true;
     }
-}
-
-#[inline(always)]
-fn words(line: &[u8; LINE]) -> [u64; 4] {
-    let (words, _) = line.as_chunks::<8>();
-    [0, 1, 2, 3].map(|word| u64::from_le_bytes(words[word]))
-}
-
-/// Crosses off the multiples of a prime that leaves the residue number `R`.
-#[inline(always)]
-fn cross_off<const R: usize>(flags: &mut [u8], crossing: &mut Crossing) {
-    let len = flags.len();
-    let q = crossing.q as usize;
-    let (mut next, mut c) = (crossing.next as usize, usize::from(crossing.c));
-    // To the start of a round, then whole rounds, then what is left of the segment.
-    while c != 0 && next < len {
-        flags[next] &= MASK[R][c];
-        next += wheel::stride(R, q, c);
-        c = (c + 1) % 8;
-    }
-    if c == 0 {
-        // The round's first multiple stands q bytes behind the round's start.
-        let prime = 30 * q + usize::from(RESIDUES[R]);
-        let reach = wheel::offset(R, q, 7) - q;
-        while next + reach < len {
-            let round = &mut flags[next..=next + reach];
-            round[0] &= MASK[R][0];
-            round[wheel::offset(R, q, 1) - q] &= MASK[R][1];
-            round[wheel::offset(R, q, 2) - q] &= MASK[R][2];
-            round[wheel::offset(R, q, 3) - q] &= MASK[R][3];
-            round[wheel::offset(R, q, 4) - q] &= MASK[R][4];
-            round[wheel::offset(R, q, 5) - q] &= MASK[R][5];
-            round[wheel::offset(R, q, 6) - q] &= MASK[R][6];
-            round[reach] &= MASK[R][7];
-            next += prime;
-        }
-        while next < len {
-            flags[next] &= MASK[R][c];
-            next += wheel::stride(R, q, c);
-            c = (c + 1) % 8;
-        }
-    }
-    crossing.next = (next - len) as u32;
-    crossing.c = c as u8;
 }
