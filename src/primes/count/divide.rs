@@ -37,7 +37,7 @@ impl Dividend {
             }
         } else {
             for (offset, &divisor) in offsets.iter_mut().zip(divisors) {
-                *offset = (self.number / u64::from(divisor) - self.low) as u32;
+                *offset = (self.number / u64::from(divisor)).wrapping_sub(self.low) as u32;
             }
         }
     }

@@ -47,8 +47,10 @@ use std::sync::Mutex;
 const UNIT: u64 = 16 * SPAN;
 /// A piece's table takes no more than 512 KiB: half of a usual second-level cache.
 const MOST: u64 = 2048;
-/// How many leaves are taken between two looks at the clock.
-const LEAVES: usize = 1 << 13;
+/// How many leaves are taken between two looks at the clock: less than a tenth of a millisecond.
+const LEAVES: usize = 1 << 15;
+/// What it takes to find those of a prime, in leaves.
+const A_PRIME: usize = 1 << 6;
 
 /// A + C, modulo 2^64.
 pub(super) async fn leaves(job: &Job, tables: &Arc<Tables>, share: Share) -> Result<u64, Stop> {
@@ -185,8 +187,8 @@ impl Piece {
         Ok(Self { tables, range, pi, next, last, runs: Vec::new(), sums })
     }
 
-    /// The runs of the next prime.
-    fn run(&mut self) -> Result<(), NoMemory> {
+    /// The runs of the next prime. Gives what that takes, in leaves.
+    fn run(&mut self) -> Result<usize, NoMemory> {
         let Tables { bounds, primes, squarefree, .. } = &*self.tables;
         let b = self.next;
         self.next += 1;
@@ -210,23 +212,19 @@ impl Piece {
                 self.runs.try_push(Run { t, places: squarefree.between(from, to), kind })?;
             }
         }
-        Ok(())
+        Ok(A_PRIME)
     }
-}
 
-impl sweep::Piece for Piece {
-    type Result = Sums;
-
-    fn go_on(&mut self) -> Result<(), NoMemory> {
-        let Some(mut run) = self.runs.pop() else { return self.run() };
-        let end = run.places.end.min(run.places.start + LEAVES);
+    /// Takes some leaves of a run, at most `most`. Gives how many that were.
+    fn take(&mut self, mut run: Run, most: usize) -> Result<usize, NoMemory> {
+        let end = run.places.end.min(run.places.start + most);
         let now = run.places.start..end;
+        let taken = now.len();
         let dividend = Dividend::new(run.t, self.range.start);
         match run.kind {
             Kind::Primes { times } => {
-                let leaves = now.len() as i64;
                 self.sums.inside += times * sum_of(&self.tables.primes[now], dividend, &self.pi) as i64;
-                self.sums.asked += times * leaves;
+                self.sums.asked += times * taken as i64;
             }
             Kind::Composites { above, plus } => {
                 let list = &self.tables.squarefree;
@@ -244,6 +242,19 @@ impl sweep::Piece for Piece {
         run.places.start = end;
         if !run.places.is_empty() {
             self.runs.try_push(run)?;
+        }
+        Ok(taken)
+    }
+}
+
+impl sweep::Piece for Piece {
+    type Result = Sums;
+
+    fn go_on(&mut self) -> Result<(), NoMemory> {
+        let mut budget = LEAVES;
+        while budget > 0 && !self.is_done() {
+            let done = if let Some(run) = self.runs.pop() { self.take(run, budget)? } else { self.run()? };
+            budget = budget.saturating_sub(done);
         }
         Ok(())
     }

@@ -253,20 +253,27 @@ fn primes(dividend: Dividend, tally: &Tally, primes: &[u32]) -> Sums {
 /// The m are those of `numbers` whose prime factors are all above one.
 #[inline(always)]
 fn composites(dividend: Dividend, tally: &Tally, numbers: &[u32], tags: &[Tag], above: u16) -> Sums {
-    let (mut offsets, mut factors, mut signs) = ([0; BLOCK], [0; BLOCK], [0; BLOCK]);
+    let (mut offsets, mut factors, mut kinds) = ([0; BLOCK], [1; BLOCK], [Tag::ONE; BLOCK]);
     let mut sums = Sums::default();
     for (numbers, tags) in numbers.chunks(BLOCK).zip(tags.chunks(BLOCK)) {
         // Without branches: whether a number is one of them is as good as random.
         let mut leaves = 0;
-        for (&number, tag) in numbers.iter().zip(tags) {
-            (factors[leaves], signs[leaves]) = (number, -tag.mu());
+        for (&number, &tag) in numbers.iter().zip(tags) {
+            (factors[leaves], kinds[leaves]) = (number, tag);
             leaves += usize::from(tag.is_above(above));
         }
-        dividend.by(&factors[..leaves], &mut offsets);
-        for (&offset, &sign) in offsets[..leaves].iter().zip(&signs) {
-            sums.sum += sign * i64::from(tally.up_to(offset));
-            sums.asked += sign;
+        // Whole vectors: what stands behind the last is divided for nothing.
+        dividend.by(&factors[..leaves.next_multiple_of(8)], &mut offsets);
+        let (mut all, mut odd, mut odds) = (0, 0, 0);
+        for (&offset, &tag) in offsets[..leaves].iter().zip(&kinds) {
+            let count = tally.up_to(offset);
+            let is_odd = u32::from(tag.is_odd());
+            all += count;
+            odd += count & is_odd.wrapping_neg();
+            odds += is_odd;
         }
+        sums.sum += 2 * i64::from(odd) - i64::from(all);
+        sums.asked += 2 * i64::from(odds) - leaves as i64;
     }
     sums
 }

@@ -33,7 +33,7 @@ pub(super) struct Squarefree {
 pub(super) struct Tag(u16);
 
 impl Tag {
-    const ONE: Self = Self(u16::MAX - 1);
+    pub(super) const ONE: Self = Self(u16::MAX - 1);
 
     fn new(smallest: u64, mu: i64) -> Self {
         let smallest = u16::try_from(smallest).unwrap_or(u16::MAX);
@@ -48,7 +48,13 @@ impl Tag {
 
     #[inline(always)]
     pub(super) fn mu(self) -> i64 {
-        1 - 2 * i64::from(self.0 & 1)
+        if self.is_odd() { -1 } else { 1 }
+    }
+
+    /// Whether mu is -1: for an odd number of prime factors.
+    #[inline(always)]
+    pub(super) fn is_odd(self) -> bool {
+        self.0 & 1 == 1
     }
 }
 
