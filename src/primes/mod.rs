@@ -8,6 +8,7 @@
 mod among;
 mod count;
 mod crossing;
+mod cube_root;
 mod montgomery;
 mod node;
 mod presieve;

@@ -3,13 +3,12 @@
 //! With p the b-th prime, all primes of m above p, and t = x/p:
 //!
 //! - C, for the primes from the eighth to x*: the sum of -mu(m) (pi(t/m) - b + 2) over the [`Squarefree`] m with
-//!   z/p < m <= z and x/p^3 < m. The cube of such a p is above x/z, and so above z: m is a prime up to y, or the product
-//!   of two.
+//!   y/p < m <= y and x/p^3 < m. The cube of such a p is above x/y, and so above y: m is a prime, or the product of two.
 //! - A, for the primes above x* up to the cube root of x: the sum of pi(t/q) over the primes p < q <= t^(1/2). It counts
 //!   twice where t/q is below y.
 //!
-//! (Gourdon 2001, formulas for A and C. He leaves out that m of C is at most x/p^2, which holds by itself as long as z
-//! is at most the square root of x: [`Bounds`](super::gourdon::Bounds) sees to that.)
+//! (Gourdon 2001, formulas for A and C. He leaves out that m of C is at most x/p^2, which holds by itself as long as y
+//! is at most the square root of x: [`Bounds`] sees to that.)
 //!
 //! In C, too, no prime m = q above the root of t has to be looked at. What they add up to is how many pairs of primes q
 //! and r there are with q r <= t, and that can be counted by r, too: for any a from the root of t to y
@@ -31,12 +30,14 @@
 use std::ops::Range;
 use std::sync::{Arc, PoisonError};
 
+use super::super::cube_root::cube_root;
 use super::super::sieve::{self, BasePrimes};
+use super::bounds::Bounds;
 use super::divide::{BLOCK, Dividend};
-use super::gourdon::{Bounds, Tables, cube_root};
 use super::progress::Share;
 use super::sweep::{self, Plan, sweep};
 use super::table::{PiTable, SPAN};
+use super::tables::Tables;
 use super::tiny;
 use crate::fastest::fastest;
 use rayon_pool::job::{Job, Stop};
@@ -118,9 +119,9 @@ impl Way {
         Self { t, from: from.min(reflected), turn: from.max(reflected), top }
     }
 
-    /// The prime m of C are above this, and up to y.
-    fn least_of_c(Bounds { x, y, z, .. }: &Bounds, p: u64) -> u64 {
-        p.max(z / p).max(x / p / (p * p)).min(*y)
+    /// The m of C are above this, and up to y.
+    fn least_of_c(Bounds { x, y, .. }: &Bounds, p: u64) -> u64 {
+        p.max(y / p).max(x / p / (p * p)).min(*y)
     }
 }
 
@@ -178,9 +179,9 @@ impl Piece {
         sieve::sieve(range.clone(), base, job, |_, flags| Ok(pi.extend(flags)?))?;
         let sums = Sums { count: pi.count() as i64, ..Sums::default() };
         // Leaves t/m of C are below p squared, or below y; those of A at most x/p^2.
-        let Bounds { x, y, z, star, cube_root: root, .. } = tables.bounds;
+        let Bounds { x, y, star, cube_root: root } = tables.bounds;
         let smallest =
-            if range.start < y { cube_root(x / z).min(range.start.isqrt()) } else { range.start.isqrt() };
+            if range.start < y { cube_root(x / y).min(range.start.isqrt()) } else { range.start.isqrt() };
         let first = tables.pi(smallest.min(star)) as usize + 1;
         let largest = (x / range.start.max(1)).isqrt().clamp(star, root);
         let (next, last) = (first.max(tiny::PRIMES.len() + 1), tables.pi(largest) as usize);
@@ -205,8 +206,8 @@ impl Piece {
                 self.runs.try_push(Run { t, places, kind: Kind::Primes { times } })?;
             }
         }
-        if is_c && p * p <= bounds.z {
-            let (from, to) = (least.max(bounds.z / p).max(t / (p * p)), most.min(bounds.z));
+        if is_c && p * p <= bounds.y {
+            let (from, to) = (least.max(Way::least_of_c(bounds, p)), most.min(bounds.y));
             if from < to {
                 let kind = Kind::Composites { above: p as u16, plus: 2 - b as i64 };
                 self.runs.try_push(Run { t, places: squarefree.between(from, to), kind })?;

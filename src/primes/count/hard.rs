@@ -1,10 +1,10 @@
 //! D: the hard leaves, which take a sieve to count.
 //!
 //! With p the b-th prime, b from 8 on, p up to x*, and all primes of m above p: the sum of -mu(m) phi(x/(p m), b - 1)
-//! over the [`Squarefree`] m with z/p < m <= z and m <= x/p^3. From the root of z on such an m is a prime up to y.
+//! over the [`Squarefree`] m with y/p < m <= y and m <= x/p^3. From the root of y on such an m is a prime.
 //! (Gourdon 2001, formula for D; the way to sieve is that of Lagarias, Miller and Odlyzko 1985, section 3.)
 //!
-//! The numbers x/(p m) lie below x/z. A sweep goes over them, segment by segment: with the multiples of the first b - 1
+//! The numbers x/(p m) lie below x/y. A sweep goes over them, segment by segment: with the multiples of the first b - 1
 //! primes out, what is left up to x/(p m) is the leaf's value, and then those of p are taken out. Counting is by
 //! [`Tally`], two levels of counts over the bits, where others have used Fenwick trees (all leaves of one prime come
 //! at once, so that the counts need not be right in between).
@@ -12,7 +12,7 @@
 //! A piece does not know the phi of all numbers before it, for every b. It counts from its own start, and how often
 //! the phi before it would have to be added; [`Ledger`] makes up for that in the order of the pieces.
 //!
-//! O(x/z log log x) time for the sieve and a count for each leaf.
+//! O(x/y log log x) time for the sieve and a count for each leaf.
 //!
 //! [`Squarefree`]: super::squarefree::Squarefree
 
@@ -21,11 +21,12 @@ use std::ops::Range;
 use std::sync::{Arc, PoisonError};
 
 use super::super::crossing::Crossing;
+use super::bounds::Bounds;
 use super::divide::{BLOCK, Dividend};
-use super::gourdon::{Bounds, Tables};
 use super::progress::Share;
 use super::squarefree::Tag;
 use super::sweep::{self, Plan, sweep};
+use super::tables::Tables;
 use super::tally::Tally;
 use super::tiny;
 use crate::fastest::fastest;
@@ -41,7 +42,7 @@ const A_PRIME: usize = 1 << 8;
 /// D, modulo 2^64.
 pub(super) async fn leaves(job: &Job, tables: &Arc<Tables>, share: Share) -> Result<u64, Stop> {
     let bounds = &tables.bounds;
-    let end = bounds.x / bounds.z + 1;
+    let end = bounds.x / bounds.y + 1;
     let unit = Tally::length_for(end, bounds.star);
     // Leaves are densest at the start; from there on the sieve is what takes the time. (A fit.)
     let pace = Box::new(|swept: f64| 0.6 * swept + 0.4 * (swept / 0.06).min(1.0).sqrt());
@@ -192,27 +193,23 @@ fastest! {
         for (at, crossing) in crossings.iter_mut().enumerate().skip(crossed) {
             let prime = tables.primes[at + tiny::PRIMES.len()];
             let p = u64::from(prime);
-            let dividend = bounds.x / p;
+            let t = bounds.x / p;
             // The m whose x/(p m) is in the segment.
-            let least = (dividend / numbers.end).max(bounds.z / p);
-            let most = dividend.checked_div(numbers.start).unwrap_or(u64::MAX).min(dividend / (p * p));
+            let least = (t / numbers.end).max(bounds.y / p).max(p);
+            let most = t.checked_div(numbers.start).unwrap_or(u64::MAX).min(t / (p * p)).min(bounds.y);
             let mut places = 0..0;
             let mut leaves = Sums::default();
-            if p * p <= bounds.z {
-                let most = most.min(bounds.z);
-                if least < most {
-                    tally.settle();
+            if least < most {
+                tally.settle();
+                let dividend = Dividend::new(t, numbers.start);
+                if p * p <= bounds.y {
                     places = tables.squarefree.between(least, most);
                     let list = &tables.squarefree;
-                    let dividend = Dividend::new(dividend, numbers.start);
-                    leaves = composites(dividend, tally, &list.numbers[places.clone()], &list.tags[places.clone()], p as u16);
-                }
-            } else {
-                let (least, most) = (least.max(p), most.min(bounds.y));
-                if least < most {
-                    tally.settle();
+                    let (numbers, tags) = (&list.numbers[places.clone()], &list.tags[places.clone()]);
+                    leaves = composites(dividend, tally, numbers, tags, p as u16);
+                } else {
                     places = tables.pi(least) as usize..tables.pi(most) as usize;
-                    leaves = primes(Dividend::new(dividend, numbers.start), tally, &tables.primes[places.clone()]);
+                    leaves = primes(dividend, tally, &tables.primes[places.clone()]);
                 }
             }
             counts.sum += leaves.sum + leaves.asked * counts.phi[at];

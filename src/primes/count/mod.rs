@@ -25,6 +25,7 @@
     clippy::inline_always
 )]
 
+mod bounds;
 mod divide;
 mod easy;
 mod gourdon;
@@ -39,6 +40,7 @@ mod sigma;
 mod squarefree;
 mod sweep;
 mod table;
+mod tables;
 mod tally;
 mod tiny;
 

@@ -1,17 +1,17 @@
 //! Phi0: the ordinary leaves.
 //!
 //! Unfolding phi(x, a) by phi(v, b) = phi(v, b - 1) - phi(v/p, b - 1), with p the b-th prime, makes a tree. A branch
-//! that has come down to b = 7 with a divisor m of at most z ends as an *ordinary* leaf (Lagarias, Miller and Odlyzko
+//! that has come down to b = 7 with a divisor m of at most y ends as an *ordinary* leaf (Lagarias, Miller and Odlyzko
 //! 1985, section 2; Gourdon 2001, formula for Phi0):
 //!
 //! Phi0 = sum of mu(m) phi(x/m, 7) over the [`Squarefree`](super::squarefree::Squarefree) m.
 //!
-//! O(z) time: a division and a look into a small table for each m.
+//! O(y) time: a division and a look into a small table for each m.
 
 use std::sync::Arc;
 
-use super::gourdon::Tables;
 use super::progress::Share;
+use super::tables::Tables;
 use super::tiny::Phi;
 use rayon_pool::job::{Job, Stop};
 

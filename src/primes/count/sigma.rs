@@ -2,11 +2,11 @@
 //!
 //! Seven terms in pi of a few bounds, and in three sums over single primes (Gourdon 2001, Sigma0 to Sigma6). Gourdon
 //! gives them for y below the root of x and x* = max(x^(1/4), x/y^2); how x* has to be cut for x below some 10^6 is
-//! in [`Bounds`](super::gourdon::Bounds).
+//! in [`Bounds`](super::bounds::Bounds).
 //!
 //! O(x^(1/3) / log x) time: a few divisions for each prime up to the cube root.
 
-use super::gourdon::Tables;
+use super::tables::Tables;
 
 /// Sigma; `pi_root` is pi of the square root of x.
 #[allow(clippy::many_single_char_names)] // they are the formula's

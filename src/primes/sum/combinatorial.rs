@@ -21,6 +21,7 @@
 
 use std::sync::Arc;
 
+use super::super::cube_root::cube_root;
 use super::easy::easy;
 use super::hard::hard;
 use super::ordinary::ordinary;
@@ -82,15 +83,6 @@ async fn sum_up_to_with(job: &Job, x: u64, y: u64) -> Result<u128, Stop> {
     Ok(phi.wrapping_sub(1).wrapping_add(up_to_y).wrapping_add(corrections).wrapping_add(of_smaller))
 }
 
-/// The greatest number whose cube is at most `x`.
-pub(super) fn cube_root(x: u64) -> u64 {
-    // Bit by bit: that of 2^64 has 22.
-    (0..22).rev().fold(0, |root: u64, bit| {
-        let greater = root | 1 << bit;
-        if u128::from(greater).pow(3) <= u128::from(x) { greater } else { root }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -98,7 +90,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::oracle::parts;
-    use super::{Formula, cube_root, easy, hard, ordinary, sum_up_to, sum_up_to_with};
+    use super::{Formula, easy, hard, ordinary, sum_up_to, sum_up_to_with};
+    use crate::primes::cube_root::cube_root;
     use crate::primes::{CUTOFF, sum_below_with};
     use rayon_pool::job::block_on;
 
@@ -131,16 +124,6 @@ mod tests {
                 block_on(|job| async move { sum_up_to_with(&job, x, y).await }).expect("nothing stops it");
             assert_eq!(computed, sieved, "up to {x} with {y}");
         }
-    }
-
-    #[test]
-    fn knows_cube_roots() {
-        for root in [0, 1, 2, 3, 1000, 999_999, 2_642_245] {
-            let cube = u64::pow(root, 3);
-            assert_eq!((cube_root(cube), cube_root(cube + root)), (root, root));
-            assert_eq!(cube_root(cube.saturating_sub(1)), root.saturating_sub(1));
-        }
-        assert_eq!(cube_root(u64::MAX), 2_642_245);
     }
 
     proptest! {

@@ -8,7 +8,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::combinatorial::{Formula, cube_root};
+use super::super::cube_root::cube_root;
+use super::combinatorial::Formula;
 use super::ordinary::SMALL;
 use super::tables::Tables;
 use rayon_pool::job::{Job, Stop};
