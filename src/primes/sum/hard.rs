@@ -12,11 +12,12 @@
 use std::ops::Range;
 use std::sync::{Arc, PoisonError};
 
+use super::super::crossing::Crossing;
 use super::super::sieve::{self, BasePrimes, WHEEL};
 use super::super::small;
 use super::combinatorial::Formula;
 use super::ordinary::SMALL;
-use super::segment::{Crossing, LARGEST, Left, Segment};
+use super::segment::{LARGEST, Left, Segment};
 use super::stretches::{Found, Joined};
 use rayon_pool::job::{Job, Step, Stop};
 use rayon_pool::memory::{NoMemory, TryGrow, collected};
@@ -176,7 +177,7 @@ impl Stretch {
         let range = primes.taken_out.clone();
         if self.crossings.is_empty() {
             let taken_out = formula.tables.primes[range.clone()].iter();
-            self.crossings.try_extend(taken_out.map(|&prime| Crossing::new(prime.into(), self.low)))?;
+            self.crossings.try_extend(taken_out.map(|&prime| Crossing::new(prime, self.low, 1)))?;
             self.found = Found::new(range.len() + 1)?;
         }
         let bytes = (self.numbers.end - self.low).div_ceil(WHEEL).min(segment_bytes(formula.z));

@@ -6,9 +6,10 @@
 //! of the two is done more often depends on the prime. (Counting, one would use bits that are counted as one goes; sums
 //! of residues cost five times as much as counts.)
 
+use super::super::crossing::Crossing;
 use super::super::presieve::fill_with_first_pattern;
 use super::super::sieve::WHEEL;
-use super::super::wheel::{self, BIT, MASK, RESIDUES};
+use super::super::wheel::RESIDUES;
 use rayon_pool::memory::{NoMemory, TryGrow};
 
 /// How many numbers, and the sum of their distances from the start of the segment: in the upper and the lower bits of one
@@ -38,35 +39,6 @@ const LARGE: usize = SMALL * SMALL_IN_LARGE;
 
 /// The largest size of a segment in bytes.
 pub(super) const LARGEST: usize = 1 << 17;
-
-/// A prime's way through the segments.
-pub(super) struct Crossing {
-    q: u32,
-    /// Bytes from the start of the segment to the next multiple.
-    next: u32,
-    /// Which residue of the wheel makes that multiple.
-    c: u8,
-    /// That of the prime.
-    r: u8,
-}
-
-impl Crossing {
-    /// The way of `prime` from its first multiple that is not below `start`, which is on the wheel: the prime itself is
-    /// one.
-    pub(super) fn new(prime: u64, start: u64) -> Self {
-        let factor = start.div_ceil(prime).max(1);
-        let (round, residue) = (factor / WHEEL, factor % WHEEL);
-        let c = wheel::bit_from(residue);
-        let multiple = prime * (round * WHEEL + u64::from(RESIDUES[c]));
-        let narrowed = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
-        Self {
-            q: narrowed(prime / WHEEL),
-            next: narrowed((multiple - start) / WHEEL),
-            c: u8::try_from(c).unwrap_or_default(),
-            r: BIT[usize::try_from(prime % WHEEL).unwrap_or_default()],
-        }
-    }
-}
 
 pub(super) struct Segment {
     /// Its size; the flags go on to the end of a word.
@@ -105,27 +77,9 @@ impl Segment {
 
     /// Takes out the multiples of a prime that are still there, the prime among them.
     pub(super) fn cross_off(&mut self, crossing: &mut Crossing) {
-        match crossing.r {
-            0 => self.cross_off_of::<0>(crossing),
-            1 => self.cross_off_of::<1>(crossing),
-            2 => self.cross_off_of::<2>(crossing),
-            3 => self.cross_off_of::<3>(crossing),
-            4 => self.cross_off_of::<4>(crossing),
-            5 => self.cross_off_of::<5>(crossing),
-            6 => self.cross_off_of::<6>(crossing),
-            _ => self.cross_off_of::<7>(crossing),
-        }
-    }
-
-    fn cross_off_of<const R: usize>(&mut self, crossing: &mut Crossing) {
         let Self { bytes, flags, small, large, whole } = self;
-        let len = *bytes;
-        let q = crossing.q as usize;
-        let (mut next, mut c) = (crossing.next as usize, usize::from(crossing.c));
         let mut all_gone = 0;
-        let mut take_out = |at: usize, c: usize| {
-            let mask = MASK[R][c];
-            let flags = &mut flags[at];
+        crossing.cross_off(&mut flags[..*bytes], |at, flags, mask| {
             let was_there = u64::from(*flags & !mask != 0);
             *flags &= mask;
             let residue = u64::from(RESIDUES[(!mask).trailing_zeros() as usize]);
@@ -133,30 +87,8 @@ impl Segment {
             small[at / SMALL].0 -= gone;
             large[at / LARGE].0 -= gone;
             all_gone += gone;
-        };
-        while c != 0 && next < len {
-            take_out(next, c);
-            next += wheel::stride(R, q, c);
-            c = (c + 1) % 8;
-        }
-        if c == 0 {
-            let prime = 30 * q + usize::from(RESIDUES[R]);
-            let reach = wheel::offset(R, q, 7) - q;
-            while next + reach < len {
-                for c in 0..8 {
-                    take_out(next + wheel::offset(R, q, c) - q, c);
-                }
-                next += prime;
-            }
-            while next < len {
-                take_out(next, c);
-                next += wheel::stride(R, q, c);
-                c = (c + 1) % 8;
-            }
-        }
+        });
         whole.0 -= all_gone;
-        crossing.next = u32::try_from(next - len).unwrap_or(u32::MAX);
-        crossing.c = u8::try_from(c).unwrap_or_default();
     }
 
     /// A view of what is left now, for questions in ascending order.
@@ -255,7 +187,7 @@ mod tests {
         for start in [0, 30 * 12_345] {
             let mut low = start;
             let mut crossings: Vec<Crossing> =
-                primes.iter().map(|&prime| Crossing::new(prime, low)).collect();
+                primes.iter().map(|&prime| Crossing::new(prime, low, 1)).collect();
             for bytes in [1, 7, 8, 9, 600, 4096, 5000, 512, 3] {
                 let numbers = low..low + bytes as u64 * 30;
                 let is_rough = |number: &u64| {
