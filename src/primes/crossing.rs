@@ -90,9 +90,9 @@ fn cross_off<const R: usize>(
         let reach = wheel::offset(R, q, 7) - q;
         while next + reach < len {
             let round = &mut flags[next..=next + reach];
-            for c in 0..8 {
+            for (c, mask) in MASK[R].into_iter().enumerate() {
                 let at = wheel::offset(R, q, c) - q;
-                strike(next + at, &mut round[at], MASK[R][c]);
+                strike(next + at, &mut round[at], mask);
             }
             next += prime;
         }

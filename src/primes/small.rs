@@ -1,6 +1,5 @@
 //! The primes below 2^16, and reading primes out of sieved flags.
 
-use super::sieve::WHEEL;
 use super::wheel::{RESIDUES, ones};
 use rayon_pool::memory::{NoMemory, TryGrow};
 
@@ -28,10 +27,8 @@ pub(super) static PRIMES: [u32; 6542] = {
     primes
 };
 
-/// The numbers of eight bytes of flags.
-const SPAN: u64 = 8 * WHEEL;
-
 /// What the bits of eight bytes of flags stand for.
+#[allow(clippy::cast_possible_truncation)] // of numbers below 240
 const NUMBERS: [u8; 64] = {
     let mut numbers = [0; 64];
     let mut bit = 0;
@@ -45,7 +42,7 @@ const NUMBERS: [u8; 64] = {
 /// Adds the primes that `flags` shows, and which fit, to `found`.
 pub(super) fn collect(base: u64, flags: &[u8], found: &mut Vec<u32>) -> Result<(), NoMemory> {
     found.try_room(usize::try_from(ones(flags)).unwrap_or(usize::MAX))?;
-    for (flags, base) in flags.chunks(8).zip((base..).step_by(SPAN as usize)) {
+    for (flags, base) in flags.chunks(8).zip((base..).step_by(8 * 30)) {
         let mut word = [0; 8];
         word[..flags.len()].copy_from_slice(flags);
         let mut bits = u64::from_le_bytes(word);

@@ -213,7 +213,7 @@ mod tests {
                     }
                     assert_eq!(segment.whole().sum(low), left.iter().copied().map(u128::from).sum());
                     segment.cross_off(crossing);
-                    left.retain(|number| number % prime != 0);
+                    left.retain(|number| number % u64::from(prime) != 0);
                 }
                 low = numbers.end;
             }
