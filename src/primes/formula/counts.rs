@@ -1,11 +1,12 @@
 //! A sieve that counts: how many numbers of a segment are left up to any of them, while primes take more and more out.
 
+use std::num::Wrapping;
 use std::ops::Range;
 
 use super::super::crossing::Crossing;
 use super::super::presieve;
 use super::super::sieve::WHEEL;
-use super::super::wheel;
+use super::function::Tally;
 use super::table::{SPAN, UP_TO};
 use rayon_pool::memory::{NoMemory, filled};
 
@@ -23,7 +24,7 @@ const SMALLEST: u64 = 2 << 10;
 const SPARSE: u32 = 256;
 
 /// The numbers of a segment that are left.
-pub(super) struct Tally {
+pub(in super::super) struct Counts {
     flags: Vec<[u8; 8]>,
     lines: Vec<Line>,
     /// How many are left.
@@ -68,45 +69,32 @@ impl Line {
     }
 }
 
-impl Tally {
-    /// How many numbers a segment of a sweep to `end` has, if primes up to `largest` cross off.
-    pub(super) fn length_for(end: u64, largest: u64) -> u64 {
+impl Tally<Wrapping<u64>> for Counts {
+    fn length_for(end: u64, largest: u64) -> u64 {
         let bytes = (end / WHEEL / 64).max(largest / WHEEL).clamp(SMALLEST, LARGEST);
         (bytes * WHEEL).next_multiple_of(LINE_SPAN)
     }
 
-    /// For segments of at most `length` numbers.
-    pub(super) fn new(length: u64) -> Result<Self, NoMemory> {
+    fn new(length: u64) -> Result<Self, NoMemory> {
         let lines = length.div_ceil(LINE_SPAN) as usize;
         let (flags, lines) = (filled([0; 8], lines * LINE)?, filled(Line::default(), lines)?);
         Ok(Self { flags, lines, total: 0, is_settled: false })
     }
 
-    /// Takes the numbers of `range` in, all but the multiples of the first seven primes. The range starts on a word.
     #[inline(always)]
-    pub(super) fn fill(&mut self, range: Range<u64>) {
+    fn fill(&mut self, range: Range<u64>) {
         debug_assert!(range.start.is_multiple_of(SPAN));
-        let flags = self.flags.as_flattened_mut();
-        presieve::fill_with_first_pattern(range.start, flags);
-        let length = range.end - range.start;
-        if length < flags.len() as u64 * WHEEL {
-            let byte = (length / WHEEL) as usize;
-            let kept = wheel::bit_from(length % WHEEL);
-            flags[byte] &= ((1_u32 << kept) - 1) as u8;
-            flags[byte + 1..].fill(0);
-        }
+        presieve::fill_with_first_pattern(range, self.flags.as_flattened_mut());
         self.count();
     }
 
-    /// How many are left.
     #[inline(always)]
-    pub(super) fn total(&self) -> u32 {
-        self.total
+    fn total(&self) -> Wrapping<u64> {
+        Wrapping(self.total.into())
     }
 
-    /// Gets ready to be asked.
     #[inline(always)]
-    pub(super) fn settle(&mut self) {
+    fn settle(&mut self) {
         if self.is_settled {
             return;
         }
@@ -119,18 +107,16 @@ impl Tally {
         self.is_settled = true;
     }
 
-    /// How many are left up to the one `offset` numbers behind the first, if the tally is settled.
     #[inline(always)]
-    pub(super) fn up_to(&self, offset: u32) -> u32 {
+    fn up_to(&self, offset: u32) -> Wrapping<u64> {
         debug_assert!(self.is_settled);
         let word = offset as usize / SPAN as usize;
         let last = u64::from_le_bytes(self.flags[word]) & UP_TO[offset as usize % SPAN as usize];
-        self.lines[word / LINE].before(word % LINE) + last.count_ones()
+        Wrapping((self.lines[word / LINE].before(word % LINE) + last.count_ones()).into())
     }
 
-    /// Takes the multiples of `prime`, whose way this is, out.
     #[inline(always)]
-    pub(super) fn cross_off(&mut self, prime: u32, crossing: &mut Crossing) {
+    fn cross_off(&mut self, prime: u32, crossing: &mut Crossing) {
         let Self { flags, lines, total, .. } = self;
         let flags = flags.as_flattened_mut();
         if prime < SPARSE {
@@ -146,7 +132,9 @@ impl Tally {
         });
         self.is_settled = false;
     }
+}
 
+impl Counts {
     #[inline(always)]
     fn count(&mut self) {
         let mut before = 0;

@@ -3,33 +3,33 @@
 use super::super::cube_root::cube_root;
 
 /// From here on the formula holds: below, bounds come too close to the first seven primes.
-pub(super) const SMALLEST: u64 = 1_000_000;
+pub(in super::super) const SMALLEST: u64 = 1_000_000;
 
 /// See the module.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounds {
     pub(super) x: u64,
-    /// alpha x^(1/3), between the cube root and the square root of x. The primes that unfold phi go up to here, and so do
-    /// the divisors of leaves. A larger y has less to sieve, and more easy leaves.
+    /// alpha x^(1/3), between the cube root and the square root of x. The primes that unfold the sum go up to here, and so
+    /// do the divisors of leaves. A larger y has less to sieve, and more easy leaves.
     pub(super) y: u64,
-    /// Gourdon's x*: primes above it have no hard leaves.
-    pub(super) star: u64,
+    /// x^(1/2).
+    pub(super) root: u64,
+    /// x^(1/3): larger primes have but leaves that are worth 1.
     pub(super) cube_root: u64,
+    /// x^(1/4): larger primes have no hard leaves.
+    pub(super) fourth_root: u64,
 }
 
 impl Bounds {
-    /// The bounds of x, at least [`SMALLEST`].
+    /// The bounds of `x`, at least [`SMALLEST`].
     pub(super) fn new(x: u64) -> Self {
         Self::with(x, alpha(x))
     }
 
     pub(super) fn with(x: u64, alpha: f64) -> Self {
-        let (cube_root, root) = (cube_root(x), x.isqrt());
+        let (root, cube_root) = (x.isqrt(), cube_root(x));
         let y = ((cube_root as f64 * alpha) as u64).clamp(cube_root + 1, root);
-        // Gourdon's x* has no upper bounds; without them Sigma's sums do not fit together for x below some 10^6.
-        // (x/y^2 is rounded up for the same reason: both are known from primecount's documentation.)
-        let star = x.isqrt().isqrt().max(x.div_ceil(y * y)).min(y).min((x / y).isqrt());
-        Self { x, y, star, cube_root }
+        Self { x, y, root, cube_root, fourth_root: root.isqrt() }
     }
 }
 

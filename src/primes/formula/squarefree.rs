@@ -46,11 +46,6 @@ impl Tag {
         self.0 > prime
     }
 
-    #[inline(always)]
-    pub(super) fn mu(self) -> i64 {
-        if self.is_odd() { -1 } else { 1 }
-    }
-
     /// Whether mu is -1: for an odd number of prime factors.
     #[inline(always)]
     pub(super) fn is_odd(self) -> bool {
