@@ -31,7 +31,9 @@ test('the loader knows the platforms that package.json lists, and no others', ()
   const targets = JSON.parse(read('package.json')).napi.targets;
   const platforms = targets.map((target) => parseTriple(target).platformArchABI);
   const wanted = platforms.flatMap((name) => [`./rayon-pool.${name}.node`, `@rayon-pool/${name}`]);
-  const required = [...read('index.js').matchAll(/require\('(@[^']+|[^']+\.node)'\)/g)].map(([, name]) => name);
+  const required = [...read('index.js').matchAll(/require\('(@[^']+|[^']+\.node)'\)/g)].map(
+    ([, name]) => name,
+  );
   assert.deepEqual(required.sort(), wanted.sort());
 });
 

@@ -99,16 +99,17 @@ function rustfmt(folders, ...options) {
 }
 
 /**
- * index.d.ts is generated, and committed so that a change of the public API shows in its history.
+ * The typings are generated, and committed so that a change of the public API shows in its history.
  *
  * @returns {Promise<Ended>}
  */
 async function committedTypings() {
   const built = await npm(['run', 'build:facade']);
   if (built.code !== 0) return built;
-  const known = await run('git', ['ls-files', '--error-unmatch', '--', 'index.d.ts']);
-  const changed = await run('git', ['diff', '--exit-code', '--', 'index.d.ts']);
+  const typings = ['index.d.ts', 'kernel.d.ts'];
+  const known = await run('git', ['ls-files', '--error-unmatch', '--', ...typings]);
+  const changed = await run('git', ['diff', '--exit-code', '--', ...typings]);
   const code = known.code || changed.code;
-  const advice = 'index.d.ts is not what a build makes of facade/: commit the one that stands there now.\n';
+  const advice = 'The typings are not what a build makes of facade/: commit those that stand there now.\n';
   return { code, output: `${known.code ? known.output : changed.output}${advice}` };
 }

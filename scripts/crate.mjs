@@ -31,7 +31,7 @@ warnings = "allow"
 
 const { code, output } = await writeCrate();
 process.stderr.write(output);
-process.exitCode = code;
+if (code !== 0) process.exitCode = code;
 
 /** @returns {Promise<import('./command.mjs').Ended>} */
 async function writeCrate() {

@@ -6,16 +6,17 @@ import { filesBelow } from '../../scripts/files.mjs';
 
 const FENCE = /^\s*(?:`{3,}|~{3,})\s*(.*)$/;
 
+/** The pages that are made of the typings, each of those of one entry of the package. */
+export const REFERENCE = { 'docs/api.md': 'index.d.ts', 'docs/kernel-api.md': 'kernel.d.ts' };
+const MADE = new Set(Object.keys(REFERENCE));
+
 /** The pages that people write, by their paths. */
 export const PAGES = [
   'README.md',
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
-  ...filesBelow('docs').filter((path) => path.endsWith('.md') && path !== 'docs/api.md'),
+  ...filesBelow('docs').filter((path) => path.endsWith('.md') && !MADE.has(path)),
 ];
-
-/** The page that is made of the typings. */
-export const REFERENCE = 'docs/api.md';
 
 /** @param {string} path */
 export function read(path) {

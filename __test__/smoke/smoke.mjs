@@ -412,6 +412,8 @@ function watched() {
  */
 function watch(prefix, object) {
   for (const key of Reflect.ownKeys(object)) {
+    // What other copies of the package ask for is nothing that users call.
+    if (typeof key === 'symbol' && Symbol.keyFor(key)?.startsWith('rayon-pool.')) continue;
     const found = Reflect.getOwnPropertyDescriptor(object, key);
     const accessor = found?.get ? 'get' : 'value';
     const original = found?.[accessor];

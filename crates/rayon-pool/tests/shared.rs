@@ -19,10 +19,7 @@ fn shared(settings: Settings) -> (Arc<Pool>, AnyPool) {
     (pool, guest.expect("both are of one version"))
 }
 
-fn run<T, F>(
-    pool: &AnyPool,
-    kernel: impl FnOnce(Job) -> F + Send + 'static,
-) -> (Job, Receiver<Result<T, Stop>>)
+fn run<T, F>(pool: &AnyPool, kernel: impl FnOnce(Job) -> F + Send + 'static) -> (Job, Ended<T>)
 where
     T: Send + 'static,
     F: Future<Output = Result<T, Stop>> + Send + 'static,
@@ -39,12 +36,15 @@ where
     (pool.submit(kernel, ended).expect("the pool takes it"), receive)
 }
 
-fn end<T>(receive: &Receiver<Result<T, Stop>>) -> Result<T, Stop> {
+/// Where a job's end is told.
+type Ended<T> = Receiver<Result<T, Stop>>;
+
+fn end<T>(receive: &Ended<T>) -> Result<T, Stop> {
     receive.recv().expect("every job ends")
 }
 
 /// A job that runs until its feed is closed, without taking turns.
-fn waiting_job(pool: &AnyPool) -> (Job, Receiver<Result<Vec<()>, Stop>>, Feed<()>) {
+fn waiting_job(pool: &AnyPool) -> (Job, Ended<Vec<()>>, Feed<()>) {
     let (feed, intake) = feed(1);
     let (job, ended) = run(pool, move |job| async move { job.drain(intake, |()| Ok(Step::Done(()))).await });
     (job, ended, feed)

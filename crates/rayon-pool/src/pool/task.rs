@@ -137,6 +137,10 @@ impl Task {
     fn end(&self, finished: Finished, started: Instant) {
         let (wait, run) = (started.duration_since(self.submitted), started.elapsed());
         let (pool, number) = (Arc::clone(&self.pool), self.number);
+        if finished.verdict == Verdict::Failed {
+            // Perhaps for want of memory: whoever is told needs some to hear of it.
+            self.job.drop_left();
+        }
         promptly(move || {
             // Counted before it is told, so that whoever waits for a job finds it in the statistics.
             let next = pool.with(|admission| admission.ended(number, finished.verdict, wait, run));

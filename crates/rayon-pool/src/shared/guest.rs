@@ -264,6 +264,10 @@ impl GuestJob {
         // Of a job that never began, or was not to end by itself. What is dropped here is a user's, too.
         let computation = self.computation.lock().unwrap_or_else(PoisonError::into_inner).take();
         stopping_panics((), || drop(computation));
+        if verdict == FAILED {
+            // Before it is told, as in pools of one's own.
+            self.job.drop_left();
+        }
         let tell = self.ending.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(tell) = tell {
             let bug = || Stop::Panicked("a value could not be dropped".to_owned());
