@@ -32,8 +32,8 @@ use rayon_pool::job::{Job, Stop};
 use rayon_pool::memory::{NoMemory, TryGrow};
 use std::sync::Mutex;
 
-/// How many leaves are taken between two looks at the clock: some tenths of a millisecond.
-const LEAVES: usize = 1 << 16;
+/// How many leaves are taken between two looks at the clock: a tenth of a millisecond, or some for sums.
+const LEAVES: usize = 1 << 14;
 /// What it takes to cross a prime off, in leaves.
 const A_PRIME: usize = 1 << 8;
 
