@@ -135,8 +135,11 @@ fn small_jobs_of_a_guest_are_done_at_once_and_count() {
 #[test]
 fn what_is_done_at_once_leaves_its_thread_to_rayon_as_it_was() {
     let (_pool, guest) = shared(Settings::new(1));
-    let done =
-        guest.here().map(|here| here.expect("the pool is idle")).expect("it is open").run(|| Ok::<_, ()>(()));
+    let done = guest
+        .here(Name::OTHERS)
+        .map(|here| here.expect("the pool is idle"))
+        .expect("it is open")
+        .run(|| Ok::<_, ()>(()));
     assert!(matches!(done, Ok(Ok(()))));
     assert_eq!(rayon::current_thread_index(), None, "the thread belongs to no pool of Rayon's");
 }
