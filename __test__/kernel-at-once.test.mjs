@@ -47,6 +47,22 @@ test('the first call never is, later ones are, and give the same', async () => {
   await pool.close();
 });
 
+test('a function around a kernel gets a promise from it, every time', async () => {
+  const pool = new ThreadPool({ threads: 1 });
+  const addon = loadGuest();
+  const shouted = (/** @type {any} */ texts) =>
+    addon.upperCase(texts).then((/** @type {string[]} */ all) => all.map((text) => `${text}!`));
+  const alone = () => kernels.upperCase(['a'], { pool });
+  assert.ok((await callsUntilAtOnce(alone)) < Number.POSITIVE_INFINITY);
+  for (const call of [shouted, shouted.bind(undefined)]) {
+    for (let calls = 0; calls < 20; calls++) {
+      await rest();
+      assert.deepEqual(await kernel.runTexts(addon, call, ['a'], { pool }), ['A!']);
+    }
+  }
+  await pool.close();
+});
+
 test('what fails or panics there rejects as on a thread', async () => {
   const pool = new ThreadPool({ threads: 1 });
   assert.ok((await callsUntilAtOnce(() => kernels.integers(['7'], { pool }))) < Number.POSITIVE_INFINITY);

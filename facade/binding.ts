@@ -5,12 +5,20 @@ import { welcome } from './any-addon.js';
 import { Calls, type Kernel } from './calls.js';
 import { wrongAddon, wrongType } from './errors.js';
 import { Handles } from './handles.js';
-import { getFrom, getOwnPropertyDescriptor, isObject, setIn, WeakMapClass } from './intrinsics.js';
+import { getFrom, getOwnPropertyDescriptor, isObject, setIn, textOf, WeakMapClass } from './intrinsics.js';
 import type { NativePool } from './pools.js';
 import { PROTOCOL, type Runtime, type StringTaker } from './runtime.js';
 
 /** What an addon exports for the facade: by `rayon_pool::addon!()`. */
 export type Exported = () => Runtime;
+
+/** A function that a user gives for a kernel. */
+export interface KnownKernel {
+  /** As {@link Kernel} has it. */
+  readonly number: number;
+  /** Whether it is a native one: a function around one is to get a promise, and may give something else. */
+  readonly isNative: boolean;
+}
 
 /** An addon. There is one of these for each, in each copy of the facade. */
 export class Binding {
@@ -21,8 +29,8 @@ export class Binding {
   readonly handles: Handles;
   /** The default pool, for this addon, once it was asked for. */
   defaultPool: NativePool | undefined;
-  /** The numbers of kernels' names, by their functions. */
-  readonly #numbers = new WeakMapClass<object, number>();
+  /** What is known of kernels, by their functions. */
+  readonly #known = new WeakMapClass<object, KnownKernel>();
   /** Pools of other addons, by the objects that users hold. */
   readonly adopted = new WeakMapClass<object, NativePool>();
 
@@ -42,15 +50,20 @@ export class Binding {
     return { number: this.runtime.nameKernel(name), run };
   }
 
-  /** The number of the name of a function of the addon's. */
-  numberOf(kernel: object): number {
-    let number = getFrom(this.#numbers, kernel);
-    if (number === undefined) {
+  /** What there is to know of a function that a user gives for a kernel. */
+  known(kernel: object): KnownKernel {
+    let known = getFrom(this.#known, kernel);
+    if (known === undefined) {
       const name: unknown = getOwnPropertyDescriptor(kernel, 'name')?.value;
-      number = this.runtime.nameKernel(typeof name === 'string' && name !== '' ? name : '(anonymous)');
-      setIn(this.#numbers, kernel, number);
+      const isNamed = typeof name === 'string' && name !== '';
+      known = {
+        number: this.runtime.nameKernel(isNamed ? name : '(anonymous)'),
+        // Nothing else has this text: bound functions and proxies have it without their names.
+        isNative: isNamed && textOf(kernel) === `function ${name}() { [native code] }`,
+      };
+      setIn(this.#known, kernel, known);
     }
-    return number;
+    return known;
   }
 }
 

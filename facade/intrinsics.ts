@@ -35,6 +35,8 @@ export const {
   setPrototypeOf,
 } = Reflect;
 
+export const textOf: (self: object) => string = uncurried(Function.prototype.toString);
+
 // Numbers
 export const { isInteger, isSafeInteger, MAX_SAFE_INTEGER, POSITIVE_INFINITY } = Number;
 export const { asIntN, asUintN } = BigInt;

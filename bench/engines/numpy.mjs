@@ -12,7 +12,7 @@ import { sortNumbers } from '../operations/sort-numbers.mjs';
 
 /** @typedef {import('../kernels/merge.mjs').Numbers} Numbers */
 
-const PYTHON = env.PYTHON ?? 'python3';
+const PYTHON = env['PYTHON'] ?? 'python3';
 const PROGRAM = fileURLToPath(new URL('numpy_sort.py', import.meta.url));
 
 /** @type {import('./index.mjs').Engine} */

@@ -11,6 +11,8 @@ import type { KernelOptions } from './options.js';
 export interface KernelCall<I, R> {
   readonly binding: Binding;
   readonly kernel: Kernel<I, R>;
+  /** Whether it is a native function, which may give its result at once. */
+  readonly isNative: boolean;
   /** Nothing for the default pool. */
   readonly pool: NativePool | undefined;
 }
@@ -30,12 +32,11 @@ export function kernelCall<I, R>(
   if (pool !== undefined && !isAnyPool(pool)) {
     throw wrongType('options.pool', 'a ThreadPool', pool);
   }
+  const { number, isNative } = binding.known(kernel);
   return {
     binding,
-    kernel: {
-      number: binding.numberOf(kernel),
-      run: withArguments(binding.calls, kernel as NativeKernel<R>, rest),
-    },
+    kernel: { number, run: withArguments(binding.calls, kernel as NativeKernel<R>, rest) },
+    isNative,
     pool: pool && adopted(binding, pool),
   };
 }

@@ -54,9 +54,8 @@ export async function runTexts<A extends unknown[], R>(
   options: KernelOptions | undefined,
   ...rest: A
 ): Promise<R> {
-  const { binding, kernel: called, pool } = kernelCall<Native, R>(addon, kernel, options, rest);
+  const { binding, kernel: called, isNative, pool } = kernelCall<Native, R>(addon, kernel, options, rest);
   const result = (value: R) => value;
-  const cost = KNOWN_TO_ADDON;
-  const job = { binding, argument: 'texts', cost, kernel: called, isOnlyRead: false, result } as const;
-  return runOverTexts(pool, texts, options, job);
+  const job = { binding, argument: 'texts', kernel: called, isOnlyRead: false, result };
+  return runOverTexts(pool, texts, options, isNative ? { ...job, cost: KNOWN_TO_ADDON } : job);
 }

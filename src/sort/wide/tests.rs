@@ -1,4 +1,5 @@
 //! Against the standard library, wherever this machine has the instructions.
+#![allow(unsafe_code, reason = "what is tested says what memory there is to be")]
 
 use proptest::prelude::*;
 
