@@ -30,7 +30,7 @@ impl Share {
     /// All of the job that has not been told yet.
     pub(in super::super) fn rest(job: &Job) -> Self {
         let (done, total) = job.progress();
-        Self { job: job.clone(), worth: total - done, state: Mutex::default() }
+        Self { job: job.clone(), worth: total.saturating_sub(done), state: Mutex::default() }
     }
 
     /// Says that `more` of the part's time is over.
