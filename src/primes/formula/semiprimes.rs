@@ -67,14 +67,17 @@ impl<S: Ring> Semiprimes<S> {
         let fair = (end - start) / (8 * job.threads() as u64);
         let length = fair.clamp(SMALLEST_CHUNK, LARGEST_CHUNK).next_multiple_of(WHEEL);
         let chunks = usize::try_from((end - start).div_ceil(length)).unwrap_or(usize::MAX);
-        let (tables, inner) = (Arc::clone(tables), job.clone());
+        let share = Arc::new(share);
+        let (tables, inner, told) = (Arc::clone(tables), job.clone(), Arc::clone(&share));
         let work = move |chunk| {
             let low = start + chunk as u64 * length;
             let stretch = Stretch::of::<F>(low..(low + length).min(end), &tables, &base, &inner);
-            share.advance(1.0 / chunks as f64);
+            told.advance(1.0 / chunks as f64);
             stretch
         };
         let stretches = job.map(0..chunks, work).await?;
+        // All those parts of 1 may add up to a little less.
+        share.end();
         let primes = stretches.iter().map(|stretch| stretch.asked).sum();
         let squares = stretches.iter().map(|stretch| stretch.squares).sum();
         let (mut sum, mut before) = (S::new(0), to_y + primes - above_start);
