@@ -150,17 +150,29 @@ impl<K: Key> Buckets<K> {
         let mut blocks = places.iter_mut();
         let mut places: [_; 1 << 8] =
             std::array::from_fn(|_| blocks.next().map_or_else(|| [].iter_mut(), |block| block.iter_mut()));
-        // A few at a time are looked up before the first of them is written: that waits less.
-        for numbers in numbers.chunks(LOOKED_UP) {
-            let mut found = [(K::default(), 0); LOOKED_UP];
-            for (found, &bits) in found.iter_mut().zip(numbers) {
-                let key = O::key(bits);
-                *found = (key, bucket_of[self.steps.of(key) & ((1 << STEP_BITS) - 1)]);
+        let bucket_of = |key: K| bucket_of[self.steps.of(key) & ((1 << STEP_BITS) - 1)];
+        // Some are looked up before the first of them is written: that waits less.
+        let (several, rest) = numbers.as_chunks::<LOOKED_UP>();
+        for numbers in several {
+            let keys = numbers.map(O::key);
+            let buckets = keys.map(bucket_of);
+            if buckets == [buckets[0]; LOOKED_UP] {
+                // As a rule where numbers are nearly sorted: each would wait for the place of the one before.
+                for (key, place) in keys.into_iter().zip(places[usize::from(buckets[0])].by_ref()) {
+                    *place = key;
+                }
+                continue;
             }
-            for &(key, bucket) in &found[..numbers.len()] {
+            for (key, bucket) in keys.into_iter().zip(buckets) {
                 if let Some(place) = places[usize::from(bucket)].next() {
                     *place = key;
                 }
+            }
+        }
+        for &bits in rest {
+            let key = O::key(bits);
+            if let Some(place) = places[usize::from(bucket_of(key))].next() {
+                *place = key;
             }
         }
     }
