@@ -68,7 +68,9 @@ fn a_kernel_that_never_began() {
         });
         queued.cancel();
         assert!(matches!(end(&ended), Err(Stop::Cancelled)));
-        running.into_iter().for_each(|finish| finish());
+        for finish in running {
+            finish();
+        }
     });
 }
 
@@ -104,7 +106,9 @@ fn a_job_that_is_refused() {
         };
         let refused = pool.submit_as(Name::OTHERS, kernel, |_| panic!("it must not run"));
         assert_eq!(refused.map(drop), Err(Refused::QueueFull));
-        running.into_iter().for_each(|finish| finish());
+        for finish in running {
+            finish();
+        }
     });
 }
 
@@ -180,7 +184,9 @@ fn a_result_that_nobody_takes() {
         let jobs = [0, 1].map(|_| any.submit_as(Name::OTHERS, kernel, drop).expect("the pool takes it"));
         assert_eq!(pool.stats().waiting, jobs.len());
         // One after the other: each takes the place of one that has ended.
-        running.into_iter().for_each(|finish| finish());
+        for finish in running {
+            finish();
+        }
         while pool.stats().running > 0 {
             std::thread::yield_now();
         }
@@ -243,10 +249,7 @@ fn items_that_are_of_no_use_any_more() {
 fn items_that_cannot_be_had() {
     on_all_pools(&Settings::new(2), |_, pool| {
         let (_, ended) = run(pool, |job| async move {
-            let items = [0, 1, 2, 3].into_iter().map(|number| {
-                assert!(number < 2, "there is no third");
-                number
-            });
+            let items = [0, 1, 2, 3].into_iter().inspect(|number| assert!(*number < 2, "there is no third"));
             job.each(items, |number| Ok(Step::Done(number))).await
         });
         let told = end(&ended).expect_err("it panics");
@@ -261,7 +264,7 @@ fn items_that_cannot_be_had() {
 fn states_of_threads_and_what_a_job_leaves() {
     on_all_pools(&Settings::new(2), |_, pool| {
         let (_, ended) = run(pool, |job| async move {
-            let texts = Documents::from_iter((0..100).map(|_| "text"));
+            let texts: Documents = (0..100).map(|_| "text").collect();
             let length = |_: &mut Brittle, _: &_, text: &str| Ok::<_, Infallible>(text.len());
             try_map_init(job, texts, || Brittle, length).await
         });

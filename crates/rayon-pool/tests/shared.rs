@@ -196,9 +196,11 @@ fn endless_job(pool: &AnyPool, begun: Sender<()>) -> (Job, Ended<()>) {
 fn a_host_that_closes_by_force_reaches_turns_that_keep_all_of_its_threads() {
     for threads in 1..=2 {
         let (pool, guest) = shared(Settings::new(threads));
-        let (begin, begun) = channel();
-        let jobs: Vec<_> = (0..threads).map(|_| endless_job(&guest, begin.clone())).collect();
-        jobs.iter().for_each(|_| begun.recv().expect("each begins"));
+        let (started, begun) = channel();
+        let jobs: Vec<_> = (0..threads).map(|_| endless_job(&guest, started.clone())).collect();
+        for _ in &jobs {
+            begun.recv().expect("each begins");
+        }
         let queued = waiting_job(&guest);
         let (tell, told) = channel();
         // Twice: a guest is asked once.
@@ -216,8 +218,8 @@ fn a_host_that_closes_by_force_reaches_turns_that_keep_all_of_its_threads() {
 #[test]
 fn a_guest_that_cancels_reaches_turns_that_keep_all_threads() {
     let (pool, guest) = shared(Settings::new(1));
-    let (begin, begun) = channel();
-    let (job, ended) = endless_job(&guest, begin);
+    let (started, begun) = channel();
+    let (job, ended) = endless_job(&guest, started);
     begun.recv().expect("it begins");
     // Its Worker ends: nobody holds anything of it any more.
     drop(guest);
@@ -248,7 +250,7 @@ fn what_a_job_has_left_is_dropped_when_the_next_one_has_begun() {
     for nice_increment in [0, 1] {
         let (pool, guest) = shared(Settings { nice_increment, ..Settings::new(2) });
         let running: Vec<_> = (0..2 * RUNNING_PER_THREAD - 1).map(|_| waiting_job(&guest)).collect();
-        let (begin, begun) = channel();
+        let (started, begun) = channel();
         let (seen, was_seen) = channel();
         let left = LeftUntilNext { begun: Mutex::new(begun), seen };
         let (feed, intake) = feed(1);
@@ -257,7 +259,7 @@ fn what_a_job_has_left_is_dropped_when_the_next_one_has_begun() {
             job.drain(intake, |()| Ok(Step::Done(()))).await
         });
         let (_, next) = run(&guest, |_| async move {
-            begin.send(()).expect("it is waited for");
+            started.send(()).expect("it is waited for");
             Ok(())
         });
         assert_eq!(pool.stats().waiting, 1);

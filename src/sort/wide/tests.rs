@@ -157,7 +157,7 @@ fn sorts_what_is_all_the_same_and_the_extremes() {
 }
 
 /// Numbers of which each pivot is nearly the least there is: made by sorting numbers that are not known yet, of which
-/// those that a pivot is looked for among are always the next ones. (McIlroy, "A Killer Adversary for Quicksort", 1999.)
+/// those that a pivot is looked for among are always the next ones. (M. D. `McIlroy`, "A Killer Adversary for Quicksort", 1999.)
 fn killer<W: Wide>(wide: W, of: fn(u64) -> W::Key, count: u64) -> Vec<u64> {
     // What is not known yet is its place, and greater than all that is.
     let unknown = 1 << 30;

@@ -130,18 +130,18 @@ mod tests {
 
     /// Panics where it is dropped, with what panics where it is dropped.
     struct Brittle {
-        _count: Arc<()>,
+        count: Arc<()>,
     }
 
     impl Drop for Brittle {
         fn drop(&mut self) {
-            panic_any(Self { _count: Arc::clone(&self._count) });
+            panic_any(Self { count: Arc::clone(&self.count) });
         }
     }
 
     #[test]
     fn survives_what_a_panic_brings_along() {
-        let brittle = || Brittle { _count: Arc::default() };
+        let brittle = || Brittle { count: Arc::default() };
         let told = caught_here(|| panic_any(brittle())).expect_err("it panics");
         assert!(
             told.starts_with("a panic without a message (at crates/rayon-pool/src/job/panic.rs:"),

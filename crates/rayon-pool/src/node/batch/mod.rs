@@ -71,15 +71,16 @@ enum Small {
 }
 
 impl Small {
-    /// What has to be known of it, for one that is done at once; nothing for one that is not.
-    fn at_once(self) -> Option<Option<Cost>> {
+    /// Whether it may be done at once.
+    fn is_quick(self) -> bool {
         match self {
-            Self::No => None,
-            Self::Yes { .. } => Some(None),
-            Self::Learnt(cost) => cost.is_low().then_some(Some(cost)),
+            Self::No => false,
+            Self::Yes { .. } => true,
+            Self::Learnt(cost) => cost.is_low(),
         }
     }
 
+    /// What is learnt of it.
     fn cost(self) -> Option<Cost> {
         if let Self::Learnt(cost) = self { Some(cost) } else { None }
     }
@@ -131,10 +132,10 @@ impl<T: Item + ?Sized> Batch<T> {
         let Self { call, items, small } = self;
         let total = items.items();
         let kernel = move |job| kernel(job, items);
-        if let Some(cost) = small.at_once()
+        if small.is_quick()
             && let Some(here) = call.here(total)?
         {
-            return call.finish(here, cost, kernel, |result: R| result);
+            return call.finish(here, small.cost(), kernel, |result: R| result);
         }
         call.start(small.cost(), kernel, |env, result: R| result.begin(*env))
     }
@@ -171,10 +172,10 @@ impl<T: Item + ?Sized> Batch<T> {
         let Self { call, items, small } = self;
         let total = items.items();
         let kernel = move |job| kernel(job, items);
-        if let Some(cost) = small.at_once()
+        if small.is_quick()
             && let Some(here) = call.here(total)?
         {
-            return call.finish(here, cost, kernel, Numbers);
+            return call.finish(here, small.cost(), kernel, Numbers);
         }
         // Before the job: on the threads there is nobody who could make it.
         let length = usize::try_from(total).unwrap_or(usize::MAX).saturating_mul(each);
