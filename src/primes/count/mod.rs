@@ -6,7 +6,7 @@
 //! | -------------- | ------------------------------------------------------ | ------------------------------ |
 //! | to 2^16        | a table                                                | one look                       |
 //! | to [`FORMULA`] | the recurrence over what primes leave: [`rough`]       | O(x^(3/4)), one thread         |
-//! | above          | Gourdon's [`formula`](super::formula), on all threads  | O(x^(2/3) / log^2 x)           |
+//! | above          | Gourdon's [`super::formula`], on all threads           | O(x^(2/3) / log^2 x)           |
 //!
 //! Lagarias, Miller and Odlyzko's and Deleglise and Rivat's methods, from which Gourdon's came, are not here: they share
 //! what is hard about it, and have more to sieve.

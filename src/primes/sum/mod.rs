@@ -1,7 +1,7 @@
 //! The sum of the primes below a limit.
 //!
 //! Two ways: a sieve that divides and conquers, for what is done in a millisecond ([`halves`]), and from [`LEAST`] on the
-//! [`formula`](super::formula) by which primes are counted, too, and which needs to see far fewer numbers.
+//! [`super::formula`] by which primes are counted, too, and which needs to see far fewer numbers.
 
 mod halves;
 
