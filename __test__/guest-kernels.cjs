@@ -21,6 +21,8 @@ module.exports = function kernelsOf(addon, { runBytes, runCall, runNumbers, runT
     /** @param {any} texts @param {Options} [options] */
     upperCase: (texts, options) => runTexts(addon, addon.upperCase, texts, options),
     /** @param {any} texts @param {Options} [options] */
+    byteCounts: (texts, options) => runTexts(addon, addon.byteCounts, texts, options),
+    /** @param {any} texts @param {Options} [options] */
     wordLengths: (texts, options) => runTexts(addon, addon.wordLengths, texts, options),
     /** @param {any} buffers @param {Options} [options] */
     sums: (buffers, options) => runBytes(addon, addon.sums, buffers, options),
