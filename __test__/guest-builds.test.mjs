@@ -49,11 +49,11 @@ for (const [built, guest] of Object.entries(GUESTS)) {
   test(`panics of a guest built ${built} reject, whatever they are and wherever they happen`, async () => {
     const pool = new ThreadPool({ threads: 2 });
     for (const [what, message] of /** @type {const} */ ([
-      ['words', /^a kernel of rayon-pool-guest panicked: the guest panics \(at .*lib\.rs:\d+:\d+\)$/],
-      ['number', /^a kernel of rayon-pool-guest panicked: a panic without a message/],
-      ['bomb', /^a kernel of rayon-pool-guest panicked: /],
-      ['half', /^a kernel of rayon-pool-guest panicked: the guest panics in a half/],
-      ['drop', /^a kernel of rayon-pool-guest panicked: the guest panics at a drop/],
+      ['words', /^panicWith of rayon-pool-guest panicked: the guest panics \(at .*lib\.rs:\d+:\d+\)$/],
+      ['number', /^panicWith of rayon-pool-guest panicked: a panic without a message/],
+      ['bomb', /^panicWith of rayon-pool-guest panicked: /],
+      ['half', /^panicWith of rayon-pool-guest panicked: the guest panics in a half/],
+      ['drop', /^panicWith of rayon-pool-guest panicked: the guest panics at a drop/],
     ])) {
       await rejectsWith(guest.panicWith(what, { pool }), Error, 'ERR_KERNEL_PANIC', message);
     }

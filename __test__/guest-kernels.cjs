@@ -11,7 +11,7 @@ module.exports = function kernelsOf(addon, { runBytes, runCall, runNumbers, runT
   /** @typedef {import('../kernel.js').KernelOptions} Options */
   /** @typedef {import('../kernel.js').NumbersOptions} NumbersOptions */
   return {
-    /** @param {any} texts @param {Options} [options] @param {number} [microseconds] */
+    /** @param {any} texts @param {Options} [options] @param {number} [microseconds] @returns {Promise<Float64Array>} */
     lengths: (texts, options, microseconds = 0) =>
       runTexts(addon, addon.lengths, texts, options, microseconds),
     /** @param {any} texts @param {any} part @param {Options} [options] */
@@ -20,6 +20,8 @@ module.exports = function kernelsOf(addon, { runBytes, runCall, runNumbers, runT
     integers: (texts, options) => runTexts(addon, addon.integers, texts, options),
     /** @param {any} texts @param {Options} [options] */
     upperCase: (texts, options) => runTexts(addon, addon.upperCase, texts, options),
+    /** @param {any} texts @param {Options} [options] */
+    byteCounts: (texts, options) => runTexts(addon, addon.byteCounts, texts, options),
     /** @param {any} texts @param {Options} [options] */
     wordLengths: (texts, options) => runTexts(addon, addon.wordLengths, texts, options),
     /** @param {any} buffers @param {Options} [options] */

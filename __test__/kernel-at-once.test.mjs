@@ -47,6 +47,36 @@ test('the first call never is, later ones are, and give the same', async () => {
   await pool.close();
 });
 
+test('results of many small numbers are whole', async () => {
+  const pool = new ThreadPool({ threads: 1 });
+  // More numbers than there are texts; as many bytes as there is room for; and more.
+  for (const count of [17, 128, 129]) {
+    const texts = new Array(count).fill('o');
+    const expected = Uint8Array.from({ length: 16 * count }, (_, index) => Number(index % 16 === 15));
+    const call = () => kernels.byteCounts(texts, { pool });
+    assert.ok((await callsUntilAtOnce(call)) < Number.POSITIVE_INFINITY);
+    await rest();
+    assert.deepEqual(await call(), expected);
+  }
+  await pool.close();
+});
+
+test('a function around a kernel gets a promise from it, every time', async () => {
+  const pool = new ThreadPool({ threads: 1 });
+  const addon = loadGuest();
+  const shouted = (/** @type {any} */ texts) =>
+    addon.upperCase(texts).then((/** @type {string[]} */ all) => all.map((text) => `${text}!`));
+  const alone = () => kernels.upperCase(['a'], { pool });
+  assert.ok((await callsUntilAtOnce(alone)) < Number.POSITIVE_INFINITY);
+  for (const call of [shouted, shouted.bind(undefined)]) {
+    for (let calls = 0; calls < 20; calls++) {
+      await rest();
+      assert.deepEqual(await kernel.runTexts(addon, call, ['a'], { pool }), ['A!']);
+    }
+  }
+  await pool.close();
+});
+
 test('what fails or panics there rejects as on a thread', async () => {
   const pool = new ThreadPool({ threads: 1 });
   assert.ok((await callsUntilAtOnce(() => kernels.integers(['7'], { pool }))) < Number.POSITIVE_INFINITY);

@@ -106,7 +106,7 @@ test("kernels of a user's addon count under the names of its functions", async (
   await kernels.lengths(await Documents.from(['abc']), { pool });
   await kernels.sums([Uint8Array.of(1)], { pool });
   await kernels.scaled(Float64Array.of(1), 2, { pool });
-  await assert.rejects(kernels.panicWith('words', { pool }), { code: 'ERR_KERNEL_PANIC' });
+  await assert.rejects(kernels.panicWith('number', { pool }), { code: 'ERR_KERNEL_PANIC' });
   const signal = AbortSignal.abort('enough');
   await assert.rejects(kernels.spin(1, 1, { pool, signal }));
   assert.deepEqual(counts(pool), {

@@ -1,6 +1,6 @@
 // One pool for two addons: the test build, and a copy of its file, which is another addon to the system.
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import test, { after } from 'node:test';
 
 import { CALLED, addon as guest, maker, memory, newControl, runtime } from './kernel-calls.mjs';
 import { probeFile } from './probe.mjs';
-import { onLinux } from './threads.mjs';
+import { onLinux, settledThreads, threadsCalled } from './threads.mjs';
 
 const require = createRequire(import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), 'rayon-pool-'));
@@ -68,14 +68,11 @@ test('a kernel of one addon runs on the threads of the other, and counts there',
   await host.closePool(own, false);
 });
 
-test('what a guest computes with Rayon starts no thread', onLinux, async () => {
-  const { own, handle } = shared();
-  await guest.probeNaiveScores(handle, ['a a']);
-  const threads = () => readdirSync('/proc/self/task').length;
-  const before = threads();
-  const scores = await guest.probeNaiveScores(handle, new Array(20_000).fill('a a b'));
-  assert.deepEqual(new Set(scores), new Set([5]));
-  assert.equal(threads(), before);
+test('threads of a low priority have a delegate in each addon', onLinux, async () => {
+  const delegates = threadsCalled('pool-delegate').length;
+  const { own, handle } = shared({ threads: 1, niceIncrement: 5 });
+  assert.equal((await settledThreads('pool-delegate', delegates + 2)).length, delegates + 2);
+  assert.deepEqual([...(await guest.probeLengths(asGroup(handle, ['abc']), 0))], [3]);
   await host.closePool(own, false);
 });
 
@@ -106,6 +103,27 @@ test('a host that closes by force ends jobs of guests, and takes no more', async
   await host.closePool(own, true);
   await Promise.all(rejected);
   await assert.rejects(guest.probeLengths(asGroup(handle, ['late']), 0), { code: 'ERR_POOL_CLOSED' });
+});
+
+test('a host that closes by force ends jobs of guests that keep all of its threads', async () => {
+  for (const threads of [1, 2]) {
+    const { own, handle } = shared({ threads });
+    const jobs = [];
+    for (let job = 0; job < threads; job++) {
+      const feed = runtime.openBytes(handle, 1);
+      runtime.pushBytes(feed, Uint8Array.of(1), Uint32Array.of(1), 1);
+      runtime.closeFeed(feed);
+      const control = newControl();
+      memory.set([handle, 0, 0, CALLED + 4]);
+      runtime.setControl(control);
+      jobs.push(assert.rejects(guest.probeEndless(feed), { code: 'ERR_POOL_CLOSED' }));
+      // It is at work: and stays there, if nobody asks it to stop.
+      while (control.done === 0) await runtime.eventLoopTurn();
+    }
+    await host.closePool(own, true);
+    await Promise.all(jobs);
+    assert.equal(stats(own).aborted, threads);
+  }
 });
 
 test('what is no pool of another addon’s is refused', async () => {

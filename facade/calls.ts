@@ -27,8 +27,8 @@ const FACADE = 6;
 const PACKING = 7;
 const KERNEL = 8;
 const HEADER = 10;
-/** How many numbers of any kind a small result has. */
-const ROOM = 256;
+/** How many bytes a small result has, whatever its numbers are. */
+const ROOM = 2048;
 
 /** It may be done at once. */
 export const AT_ONCE = 1;
@@ -58,6 +58,9 @@ const KINDS: readonly TypedArrayName[] = [
   'BigInt64Array',
   'BigUint64Array',
 ];
+
+/** How many bytes a number has, in the same order. */
+const SIZES: readonly number[] = [1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8];
 
 /** Kinds of this facade's and the addons' own: a plain array, and a plain object. */
 const ARRAY = 11;
@@ -97,7 +100,8 @@ export class Calls {
     const buffer = runtime.shareCalls(resultOf);
     const rooms: TypedArray[] = [];
     for (let kind = 0; kind < KINDS.length; kind += 1) {
-      rooms[kind] = arrayOver(KINDS[kind] as TypedArrayName, buffer, 4 * (HEADER + GROUP_DOCUMENTS), ROOM);
+      const length = ROOM / (SIZES[kind] as number);
+      rooms[kind] = arrayOver(KINDS[kind] as TypedArrayName, buffer, 4 * (HEADER + GROUP_DOCUMENTS), length);
     }
     this.#runtime = runtime;
     this.#memory = arrayOver('Uint32Array', buffer, 0, HEADER);

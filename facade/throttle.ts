@@ -77,20 +77,29 @@ export function inSpareTime<T>(
   return timed(work, taken);
 }
 
-/** Does what may take more than some microseconds, and counts them. `taken` is told how many, if anything comes of it. */
+/**
+ * Does what may take more than some microseconds, and counts them, if anything comes of it: then `taken` is told how many. What
+ * comes to nothing is done on a thread, and whoever waits for that lets the event loop turn.
+ */
 export function timed<T>(work: () => T | undefined, taken?: (microseconds: number) => void): T | undefined {
   const start = now();
   let value: T | undefined;
   try {
     value = work();
-    return value;
-  } finally {
-    const microseconds = (now() - start) * 1000;
-    settled += microseconds;
-    if (value !== undefined) {
-      taken?.(microseconds);
-    }
+  } catch (error) {
+    settled += microsecondsSince(start);
+    throw error;
   }
+  if (value !== undefined) {
+    const microseconds = microsecondsSince(start);
+    settled += microseconds;
+    taken?.(microseconds);
+  }
+  return value;
+}
+
+function microsecondsSince(start: number): number {
+  return (now() - start) * 1000;
 }
 
 /**

@@ -6,39 +6,39 @@
 
 /// Defines a function that is compiled several times, and runs as the processor at hand does it best.
 ///
-/// What it calls has to be `#[inline(always)]` to be compiled with it.
+/// What it calls has to be `#[inline(always)]` to be compiled with it. It may have one type parameter, with one bound.
 macro_rules! fastest {
-    ($(#[$attribute:meta])* $visibility:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? $body:block) => {
+    ($(#[$attribute:meta])* $visibility:vis fn $name:ident $(<$parameter:ident: $bound:path>)? ($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? $body:block) => {
         $(#[$attribute])*
-        $visibility fn $name($($argument: $type),*) $(-> $result)? {
+        $visibility fn $name $(<$parameter: $bound>)? ($($argument: $type),*) $(-> $result)? {
             #[inline(always)]
-            fn portable($($argument: $type),*) $(-> $result)? $body
+            fn portable $(<$parameter: $bound>)? ($($argument: $type),*) $(-> $result)? $body
 
             #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
             {
                 #[target_feature(enable = "popcnt,bmi1,bmi2,lzcnt,avx2,fma")]
-                fn common($($argument: $type),*) $(-> $result)? {
-                    portable($($argument),*)
+                fn common $(<$parameter: $bound>)? ($($argument: $type),*) $(-> $result)? {
+                    portable $(::<$parameter>)? ($($argument),*)
                 }
 
                 #[target_feature(enable = "popcnt,bmi1,bmi2,lzcnt,avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512vpopcntdq")]
-                fn wide($($argument: $type),*) $(-> $result)? {
-                    portable($($argument),*)
+                fn wide $(<$parameter: $bound>)? ($($argument: $type),*) $(-> $result)? {
+                    portable $(::<$parameter>)? ($($argument),*)
                 }
 
                 if $crate::fastest::is_wide() {
                     // SAFETY: the function needs nothing but the features it was compiled with, and each of them is asked
                     // for there.
                     #[allow(unsafe_code, reason = "see `crate::fastest`")]
-                    return unsafe { wide($($argument),*) };
+                    return unsafe { wide $(::<$parameter>)? ($($argument),*) };
                 }
                 if $crate::fastest::is_common() {
                     // SAFETY: as above.
                     #[allow(unsafe_code, reason = "see `crate::fastest`")]
-                    return unsafe { common($($argument),*) };
+                    return unsafe { common $(::<$parameter>)? ($($argument),*) };
                 }
             }
-            portable($($argument),*)
+            portable $(::<$parameter>)? ($($argument),*)
         }
     };
 }

@@ -120,6 +120,50 @@ proptest! {
     }
 }
 
+/// Forms of input that a sort may take another way for, large enough for rounds.
+#[test]
+fn sorts_many_in_every_form() {
+    const COUNT: u64 = 700_001;
+    let mixed = |at: u64| {
+        (at + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29).wrapping_mul(0x94D0_49BB_1331_11EB)
+    };
+    let few = [f64::NAN, -0.0, 0.0, 1.5, f64::NEG_INFINITY, -f64::NAN].map(f64::to_bits);
+    let of_few = |at: u64| few[usize::try_from(mixed(at) % 6).expect("below six")];
+    // Its sign and its exponent are random, in a narrow range; so most are close to one another.
+    let clustered = |at: u64| (mixed(at) >> 12) | (mixed(at) & 7 | 0x3FA | mixed(at) >> 3 & 0x800) << 52;
+    let forms: [(&str, &dyn Fn(u64) -> u64); 9] = [
+        ("all the same", &|_| 5),
+        ("few values", &of_few),
+        ("few values but for the last", &|at| if at == COUNT - 1 { 77 } else { of_few(at) }),
+        ("more than a few values", &|at| mixed(at) % 100 * 0x0101_0101_0101_0101),
+        ("rising", &|at| at * 0x1_0000_0001),
+        ("never falling", &|at| at / 1000),
+        ("falling", &|at| (COUNT - at) * 0x1_0000_0001),
+        ("never rising", &|at| (COUNT - at) / 10_000 * 0x0101_0101_0101_0101),
+        ("clusters", &clustered),
+    ];
+    for (form, number) in forms {
+        for (threads, change) in [(1, None), (2, Some(COUNT / 2)), (3, Some(COUNT - 1))] {
+            // One that is not as the others, too.
+            let words: Vec<_> =
+                (0..COUNT).map(|at| number(at) ^ u64::from(Some(at) == change) << 20).collect();
+            let agrees = || -> Result<(), TestCaseError> {
+                agrees!(
+                    &words, threads,
+                    u8 as u8, Unsigned, |numbers| numbers.sort_unstable();
+                    i16 as u16, Signed, |numbers| numbers.sort_unstable();
+                    u32 as u32, Unsigned, |numbers| numbers.sort_unstable();
+                    i64 as u64, Signed, |numbers| numbers.sort_unstable();
+                    f32 as u32, Float, sort_floats!();
+                    f64 as u64, Float, sort_floats!();
+                );
+                Ok(())
+            };
+            agrees().unwrap_or_else(|difference| panic!("{form}, on {threads} threads: {difference}"));
+        }
+    }
+}
+
 /// The numbers reduced by a job; at once it must be the same.
 fn reduced<N: Reducible>(threads: usize, numbers: &[N], operation: Operation) -> Reduced {
     let shared: Arc<[N]> = numbers.into();

@@ -8,10 +8,9 @@ const fake = Boolean(process.env['FAKE_TIMERS']);
 // Before the package is loaded, and after.
 if (process.env['FAKE_TIMERS'] === 'before') runner.jest.useFakeTimers();
 const pool = require('../../index.js');
-const guest = require('../guest-kernels.cjs')(
-  require('../build/guest/guest.node'),
-  require('../../kernel.js'),
-);
+// By a path that only a build makes.
+const addon = require(`${__dirname}/../build/guest/guest.node`);
+const guest = require('../guest-kernels.cjs')(addon, require('../../kernel.js'));
 if (fake) runner.jest.useFakeTimers();
 runner.afterAll(() => void runner.jest.useRealTimers());
 

@@ -38,6 +38,14 @@ const UNSAFE = [
   'src/score/wide/avx2.rs',
   'src/score/wide/avx512.rs',
   'src/score/wide/neon.rs',
+  'src/sort/wide/avx2/eight.rs',
+  'src/sort/wide/avx2/four.rs',
+  'src/sort/wide/avx2/mod.rs',
+  'src/sort/wide/mod.rs',
+  'src/sort/wide/network.rs',
+  'src/sort/wide/quicksort.rs',
+  'src/sort/wide/spread.rs',
+  'src/sort/wide/tests.rs',
 ];
 
 /** The whole of a lib.rs: attributes, `mod name;`, and what refuses to be compiled. */

@@ -2,6 +2,7 @@
 
 import { cloneAlone } from './clone-alone.mjs';
 import { jsSingle } from './js-single.mjs';
+import { numpy } from './numpy.mjs';
 import { piscina, piscinaChunked } from './piscina.mjs';
 import { poolifier, poolifierChunked } from './poolifier.mjs';
 import { primecount, primesieve } from './programs.mjs';
@@ -56,6 +57,7 @@ export const engines = [
   cloneAlone,
   primecount,
   primesieve,
+  numpy,
   jsSingle,
   workerPool,
   workerPoolChunked,

@@ -7,6 +7,7 @@ import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { arch, platform, versions } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { numpyVersion } from '../engines/numpy.mjs';
 
 /** @typedef {Pick<import('./outcome.mjs').Outcome, 'machine' | 'versions' | 'commit'>} Circumstances */
 
@@ -44,6 +45,7 @@ function machine(threads) {
 function allVersions() {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const programs = PROGRAMS.map((program) => [program, programVersion(program)]);
+  programs.push(['numpy', numpyVersion()]);
   return Object.fromEntries([
     ['node', versions.node],
     ['v8', versions.v8],

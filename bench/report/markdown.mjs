@@ -22,6 +22,7 @@ const OWN = [
 const RIVALS = [
   { head: 'primecount', names: ['primecount'] },
   { head: 'primesieve', names: ['primesieve'] },
+  { head: 'NumPy, one thread', names: ['numpy'] },
   { head: 'Piscina', names: ['piscina', 'piscina-chunked'] },
   { head: 'WorkerPool', names: ['worker-pool', 'worker-pool-chunked'] },
   { head: 'tinypool', names: ['tinypool', 'tinypool-chunked'] },

@@ -59,14 +59,6 @@ export async function runTexts<A extends unknown[], R>(
 ): Promise<R> {
   const { binding, kernel: called, isNative, pool } = kernelCall<Native, R>(addon, kernel, options, rest);
   const result = (value: R) => value;
-  const job = {
-    binding,
-    argument: 'texts',
-    cost: isNative ? KNOWN_TO_ADDON : undefined,
-    kernel: called,
-    isOnlyRead: false,
-    mayRunOn: true,
-    result,
-  } as const;
-  return runOverTexts(pool, texts, options, job);
+  const job = { binding, argument: 'texts', kernel: called, isOnlyRead: false, mayRunOn: true, result };
+  return runOverTexts(pool, texts, options, isNative ? { ...job, cost: KNOWN_TO_ADDON } : job);
 }

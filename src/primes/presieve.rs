@@ -5,8 +5,10 @@
 //! common, many bytes at a time. These primes would do more than half of all crossing off below 10^11. (The idea, and
 //! that pairs of a smaller and a larger prime make patterns of like length, are primesieve's.)
 
+use std::ops::Range;
+
 use super::sieve::WHEEL;
-use super::wheel::{BIT, RESIDUES};
+use super::wheel::{self, BIT, RESIDUES};
 use crate::fastest::fastest;
 
 /// The primes of each pattern, the greatest being 163.
@@ -107,15 +109,29 @@ pub(super) fn first_pattern() -> &'static [u8] {
     &PATTERNS[..PERIODS[0]]
 }
 
-/// Flags the numbers from `base` (a multiple of 30) on that 7, 11, 13 and 17 do not divide.
-pub(super) fn fill_with_first_pattern(base: u64, mut flags: &mut [u8]) {
+/// Flags the numbers of `range` (its start a multiple of 30) that 7, 11, 13 and 17 do not divide.
+pub(super) fn fill_with_first_pattern(range: Range<u64>, flags: &mut [u8]) {
     let pattern = first_pattern();
-    let mut from = usize::try_from(base / WHEEL % pattern.len() as u64).unwrap_or_default();
-    while !flags.is_empty() {
-        let len = flags.len().min(pattern.len() - from);
-        let (filled, rest) = flags.split_at_mut(len);
+    let (mut rest, mut from) =
+        (&mut *flags, usize::try_from(range.start / WHEEL % pattern.len() as u64).unwrap_or_default());
+    while !rest.is_empty() {
+        let len = rest.len().min(pattern.len() - from);
+        let (filled, behind) = rest.split_at_mut(len);
         filled.copy_from_slice(&pattern[from..from + len]);
-        (flags, from) = (rest, 0);
+        (rest, from) = (behind, 0);
+    }
+    clear_from(range.end - range.start, flags);
+}
+
+/// Clears the flags from the one that stands so many numbers behind the first.
+pub(super) fn clear_from(length: u64, flags: &mut [u8]) {
+    let byte = usize::try_from(length / WHEEL).unwrap_or(usize::MAX);
+    if let Some(flags) = flags.get_mut(byte..) {
+        let kept = wheel::bit_from(length % WHEEL);
+        if let Some((last, behind)) = flags.split_first_mut() {
+            *last &= u8::try_from((1_u32 << kept) - 1).unwrap_or(u8::MAX);
+            behind.fill(0);
+        }
     }
 }
 

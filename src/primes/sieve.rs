@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use super::crossing::{cross_off_all, first_crossings};
 use super::presieve;
-use super::wheel::{self, BIT};
+use super::wheel::BIT;
 use rayon_pool::job::{Job, Stop};
 use rayon_pool::memory::{NoMemory, TryGrow, filled};
 
@@ -71,11 +71,7 @@ pub(super) fn sieve(
         let flags = &mut blocks.as_flattened_mut()[..len];
         cross_off_all(flags, &mut crossings, job)?;
         done += len as u64;
-        if done == bytes {
-            let last = base + (len as u64 - 1) * WHEEL;
-            let kept = wheel::bit_from(range.end - last);
-            flags[len - 1] &= u8::try_from((1_u32 << kept) - 1).unwrap_or(u8::MAX);
-        }
+        presieve::clear_from(range.end - base, flags);
         visit(base, flags)?;
     }
     Ok(())

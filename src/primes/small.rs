@@ -1,6 +1,5 @@
 //! The primes below 2^16, and reading primes out of sieved flags.
 
-use super::sieve::WHEEL;
 use super::wheel::{RESIDUES, ones};
 use rayon_pool::memory::{NoMemory, TryGrow};
 
@@ -28,14 +27,30 @@ pub(super) static PRIMES: [u32; 6542] = {
     primes
 };
 
+/// What the bits of eight bytes of flags stand for.
+#[allow(clippy::cast_possible_truncation)] // of numbers below 240
+const NUMBERS: [u8; 64] = {
+    let mut numbers = [0; 64];
+    let mut bit = 0;
+    while bit < numbers.len() {
+        numbers[bit] = (bit / 8 * 30) as u8 + RESIDUES[bit % 8];
+        bit += 1;
+    }
+    numbers
+};
+
 /// Adds the primes that `flags` shows, and which fit, to `found`.
 pub(super) fn collect(base: u64, flags: &[u8], found: &mut Vec<u32>) -> Result<(), NoMemory> {
     found.try_room(usize::try_from(ones(flags)).unwrap_or(usize::MAX))?;
-    for (byte, &flags) in (0..).zip(flags) {
-        let bits = RESIDUES.iter().enumerate().filter(|(bit, _)| flags >> bit & 1 == 1);
-        found.try_extend(
-            bits.filter_map(|(_, residue)| u32::try_from(base + byte * WHEEL + u64::from(*residue)).ok()),
-        )?;
+    for (flags, base) in flags.chunks(8).zip((base..).step_by(8 * 30)) {
+        let mut word = [0; 8];
+        word[..flags.len()].copy_from_slice(flags);
+        let mut bits = u64::from_le_bytes(word);
+        while bits != 0 {
+            let number = base + u64::from(NUMBERS[bits.trailing_zeros() as usize]);
+            found.try_extend(u32::try_from(number).ok())?;
+            bits &= bits - 1;
+        }
     }
     Ok(())
 }

@@ -78,6 +78,31 @@ pub(super) fn ones_of(words: &[[u8; 8]]) -> u64 {
     words.iter().map(|&word| u64::from(u64::from_le_bytes(word).count_ones())).sum()
 }
 
+/// For every byte of flags the sum of the residues it shows.
+static RESIDUE_SUMS: [u8; 256] = {
+    let mut sums = [0; 256];
+    let mut flags = 1;
+    while flags < 256 {
+        // The lowest bit's residue, and the sum of what is left without it.
+        let bit = usize::trailing_zeros(flags) as usize;
+        sums[flags] = sums[flags & (flags - 1)] + RESIDUES[bit];
+        flags += 1;
+    }
+    sums
+};
+
+/// The sum of the numbers that `flags` show, from `base` on: less than 2^20 bytes.
+pub(super) fn sum_of(base: u64, flags: &[u8]) -> u128 {
+    // Both stay far below 2^64.
+    let (mut count, mut above_base) = (0, 0);
+    for (byte, &flags) in (0..).zip(flags) {
+        let ones = u64::from(flags.count_ones());
+        count += ones;
+        above_base += byte * 30 * ones + u64::from(RESIDUE_SUMS[usize::from(flags)]);
+    }
+    u128::from(base) * u128::from(count) + u128::from(above_base)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{BIT, MASK, RESIDUES, offset, stride};

@@ -1,5 +1,7 @@
 //! Numbers as keys: unsigned integers in the order that the numbers have.
 
+use super::wide;
+
 /// An unsigned integer that numbers of its size are sorted as.
 pub trait Key: Copy + Ord + Default + Send + Sync + 'static {
     /// Its size.
@@ -16,6 +18,13 @@ pub trait Key: Copy + Ord + Default + Send + Sync + 'static {
     /// The distance to a key that is not greater.
     #[must_use]
     fn above(self, low: Self) -> Self;
+    /// The key below, if there is one.
+    #[must_use]
+    fn before(self) -> Option<Self>;
+    /// Sorts keys, with as many to spare, where this processor has wide instructions for keys of this size. Says whether it
+    /// has.
+    #[must_use]
+    fn sort_wide(keys: &mut [Self], spare: &mut [Self]) -> bool;
 }
 
 /// How the bits of a number become a key, and a key the number again.
@@ -49,7 +58,7 @@ impl<K: Key> Order<K> for Unsigned {
 }
 
 macro_rules! keys {
-    ($($key:ty),*) => {
+    ($($key:ty: $sort_wide:path),*) => {
         $(
             impl Key for $key {
                 const BITS: u32 = <$key>::BITS;
@@ -71,6 +80,15 @@ macro_rules! keys {
                 fn above(self, low: Self) -> Self {
                     self.wrapping_sub(low)
                 }
+
+                #[inline]
+                fn before(self) -> Option<Self> {
+                    self.checked_sub(1)
+                }
+
+                fn sort_wide(keys: &mut [Self], spare: &mut [Self]) -> bool {
+                    $sort_wide(keys, spare)
+                }
             }
 
             impl Order<$key> for Signed {
@@ -87,7 +105,12 @@ macro_rules! keys {
         )*
     };
 }
-keys!(u8, u16, u32, u64);
+keys!(u8: not_wide, u16: not_wide, u32: wide::sort_u32, u64: wide::sort_u64);
+
+/// See `wide`: two digits are sorted by faster.
+fn not_wide<K>(_: &mut [K], _: &mut [K]) -> bool {
+    false
+}
 
 macro_rules! floats {
     ($($key:ty, $float:ty);*) => {

@@ -2,21 +2,28 @@
 //!
 //! Numbers are sorted as unsigned integers of their size (see `key`). They are spread over buckets of one range each,
 //! from the memory that they came in to memory of the same size (`spread`), until a bucket fits a thread's own cache;
-//! there one thread sorts it and writes it back to its place (`leaf`). A bucket that is still too large, because its keys
-//! are close together, is spread again, now over its own range.
+//! there one thread sorts it (`wide`, or `radix` where there are no wide instructions for it), and writes it back to its
+//! place. A bucket that is still too large, because its keys are close together, is spread again, now over its own range.
+//!
+//! Some numbers need none of that: those that are sorted already, those that never rise (`descending`), and those of few
+//! values (`few`).
 //!
 //! Everything is cut into chunks of about a millisecond. That is why none of the parallel sorts of others is used: they
 //! take one call, from which nothing returns before the end, neither for a cancelled job nor for another one's turn. Nor
 //! would it pay for most numbers: `benches/sort.rs` races them, and bench/README.md says where this one loses.
 
+mod descending;
+mod few;
 mod key;
-mod leaf;
 mod node;
+mod radix;
 mod spread;
+mod wide;
 
 use std::iter::zip;
 use std::sync::Arc;
 
+use descending::reversed;
 pub use key::{Float, Key, Order, Signed, Unsigned};
 use spread::{Buckets, Extent, gathered, places};
 
@@ -47,7 +54,7 @@ struct Part<B> {
 ///
 /// # Errors
 /// There is too little memory, the job was cancelled, or a chunk panicked.
-pub async fn sort<K, O, B>(job: Job, numbers: B) -> Result<B, Stop>
+pub async fn sort<K, O, B>(job: Job, mut numbers: B) -> Result<B, Stop>
 where
     K: Key,
     O: Order<K>,
@@ -55,15 +62,22 @@ where
 {
     let length = numbers.len();
     job.set_total(length as u64);
+    if is_large::<K>(length) {
+        match few::sort::<K, O, B>(&job, numbers).await? {
+            few::Tried::Sorted(sorted) => return Ok(sorted),
+            few::Tried::Unsorted(unsorted) => numbers = unsorted,
+        }
+    }
     let mut whole = Part { spare: B::of(length)?, keys: numbers, is_home: true, is_sorted: false };
     let mut parts;
-    if is_large::<K, B>(&whole) {
+    if is_large::<K>(length) {
         parts = round::<K, O, B>(&job, collected([whole])?, true).await?;
         if let [Part { is_home: true, .. }] = parts[..] {
-            // They were sorted, and have not become keys.
+            // They were sorted, or have been turned round, and have not become keys.
+            job.advance(length as u64 - job.progress().0);
             return parts.pop().map(|part| part.keys).ok_or(Stop::Cancelled);
         }
-        while parts.iter().any(is_large::<K, B>) {
+        while parts.iter().any(has_to_be_spread::<K, B>) {
             parts = round::<K, Unsigned, B>(&job, parts, false).await?;
         }
     } else {
@@ -88,8 +102,12 @@ where
     sorted.ok_or(Stop::Cancelled)
 }
 
-fn is_large<K: Key, B: Block<K>>(part: &Part<B>) -> bool {
-    !part.is_sorted && size_of::<K>() * part.keys.len() > LEAF
+fn has_to_be_spread<K: Key, B: Block<K>>(part: &Part<B>) -> bool {
+    !part.is_sorted && is_large::<K>(part.keys.len())
+}
+
+fn is_large<K>(length: usize) -> bool {
+    size_of::<K>() * length > LEAF
 }
 
 /// What can be finished in one turn each: a part that is sorted already may have any size.
@@ -103,7 +121,7 @@ fn leaves_of<K: Key, B: Block<K>>(part: Part<B>) -> Result<impl Iterator<Item = 
 /// Sorts the keys of a part, and writes them home as the numbers that they stand for.
 fn finished<K: Key, O: Order<K>, B: Block<K>>(part: Part<B>) -> B {
     let Part { mut keys, mut spare, is_home, is_sorted } = part;
-    let swapped = !is_sorted && leaf::sort(&mut keys, &mut spare);
+    let swapped = !is_sorted && !K::sort_wide(&mut keys, &mut spare) && radix::sort(&mut keys, &mut spare);
     let (sorted, mut other) = if swapped { (spare, keys) } else { (keys, spare) };
     if is_home == swapped {
         for (number, &key) in zip(other.iter_mut(), sorted.iter()) {
@@ -126,12 +144,12 @@ where
     O: Order<K>,
     B: Block<K>,
 {
-    let large: usize = all.iter().filter(|part| is_large(part)).map(|part| part.keys.len()).sum();
+    let large: usize = all.iter().filter(|part| has_to_be_spread(part)).map(|part| part.keys.len()).sum();
     let length = (CHUNK / size_of::<K>()).max(large / CHUNKS);
     // What becomes of each part, and those of which it has to be found out.
     let (mut became, mut numbers, mut memory) = (Vec::new(), Vec::new(), Vec::new());
     for (at, part) in all.into_iter().enumerate() {
-        if is_large(&part) {
+        if has_to_be_spread(&part) {
             became.try_push(Vec::new())?;
             numbers.try_push(((), chunks(part.keys, length)?))?;
             memory.try_push((at, part.spare, part.is_home))?;
@@ -158,8 +176,12 @@ where
     let (mut counted, mut spread_over) = (Vec::new(), Vec::new());
     for ((at, spare, is_home), (extents, in_chunks)) in zip(memory, scanned.await?) {
         let Some(extent) = extents.into_iter().reduce(Extent::and) else { continue };
-        if extent.is_sorted() {
-            let sorted = joined(in_chunks).map(|keys| Part { keys, spare, is_home, is_sorted: true });
+        if extent.is_sorted() || is_first && extent.is_descending() {
+            let mut sorted = joined(in_chunks);
+            if let Some(numbers) = sorted.take_if(|_| !extent.is_sorted()) {
+                sorted = Some(reversed(job, numbers).await?);
+            }
+            let sorted = sorted.map(|keys| Part { keys, spare, is_home, is_sorted: true });
             became[at] = collected(sorted)?;
         } else {
             let steps = extent.steps();

@@ -13,6 +13,8 @@ use rayon_pool::memory::{NoMemory, TryGrow, collected, filled, with_room};
 pub(super) const STEP_BITS: u32 = 13;
 /// Buckets at most: so many places to write to are as fast as few ones.
 const BUCKETS: usize = 256;
+/// The keys whose buckets are looked up in one go.
+const LOOKED_UP: usize = 16;
 
 /// What there is to know of some keys before they are spread.
 #[derive(Clone, Copy)]
@@ -22,21 +24,24 @@ pub(super) struct Extent<K> {
     first: K,
     last: K,
     is_sorted: bool,
+    is_descending: bool,
 }
 
 impl<K: Key> Extent<K> {
     /// Of numbers, which are not empty, in the order `O`.
     pub(super) fn of<O: Order<K>>(numbers: &[K]) -> Self {
         let (first, last) = (O::key(numbers[0]), O::key(numbers[numbers.len() - 1]));
-        let (mut low, mut high, mut is_sorted, mut previous) = (first, first, true, first);
+        let (mut low, mut high, mut previous) = (first, first, first);
+        let (mut is_sorted, mut is_descending) = (true, true);
         for &bits in numbers {
             let key = O::key(bits);
             low = low.min(key);
             high = high.max(key);
             is_sorted &= previous <= key;
+            is_descending &= previous >= key;
             previous = key;
         }
-        Self { low, high, first, last, is_sorted }
+        Self { low, high, first, last, is_sorted, is_descending }
     }
 
     /// Of these and of those that follow.
@@ -47,11 +52,17 @@ impl<K: Key> Extent<K> {
             first: self.first,
             last: next.last,
             is_sorted: self.is_sorted && next.is_sorted && self.last <= next.first,
+            is_descending: self.is_descending && next.is_descending && self.last >= next.first,
         }
     }
 
     pub(super) fn is_sorted(&self) -> bool {
         self.is_sorted
+    }
+
+    /// Whether no key is greater than the one in front of it.
+    pub(super) fn is_descending(&self) -> bool {
+        self.is_descending
     }
 
     /// The steps from the lowest key to the highest.
@@ -139,10 +150,28 @@ impl<K: Key> Buckets<K> {
         let mut blocks = places.iter_mut();
         let mut places: [_; 1 << 8] =
             std::array::from_fn(|_| blocks.next().map_or_else(|| [].iter_mut(), |block| block.iter_mut()));
-        for &bits in numbers {
+        let bucket_of = |key: K| bucket_of[self.steps.of(key) & ((1 << STEP_BITS) - 1)];
+        // Some are looked up before the first of them is written: that waits less.
+        let (several, rest) = numbers.as_chunks::<LOOKED_UP>();
+        for numbers in several {
+            let keys = numbers.map(O::key);
+            let buckets = keys.map(bucket_of);
+            if buckets == [buckets[0]; LOOKED_UP] {
+                // As a rule where numbers are nearly sorted: each would wait for the place of the one before.
+                for (key, place) in keys.into_iter().zip(places[usize::from(buckets[0])].by_ref()) {
+                    *place = key;
+                }
+                continue;
+            }
+            for (key, bucket) in keys.into_iter().zip(buckets) {
+                if let Some(place) = places[usize::from(bucket)].next() {
+                    *place = key;
+                }
+            }
+        }
+        for &bits in rest {
             let key = O::key(bits);
-            let bucket = bucket_of[self.steps.of(key) & ((1 << STEP_BITS) - 1)];
-            if let Some(place) = places[usize::from(bucket)].next() {
+            if let Some(place) = places[usize::from(bucket_of(key))].next() {
                 *place = key;
             }
         }

@@ -54,6 +54,16 @@ pub fn upper_case(texts: Texts) -> Result<Promise<Vec<String>>> {
     texts.map_strings(str::to_uppercase)
 }
 
+/// How many bytes of each text have each remainder by 16, as 16 numbers.
+#[napi]
+pub fn byte_counts(texts: Texts) -> Result<Promise<Uint8Array>> {
+    texts.map_fixed(|text| {
+        let mut counts = [0_u8; 16];
+        text.bytes().for_each(|byte| counts[usize::from(byte % 16)] += 1);
+        counts
+    })
+}
+
 /// How long each word of each text is, in bytes.
 #[napi]
 pub fn word_lengths(texts: Texts) -> Result<Promise<Ragged<Uint32Array>>> {

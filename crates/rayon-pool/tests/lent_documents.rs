@@ -103,7 +103,7 @@ fn documents_stay_as_long_as_another_addons_job_reads_them() {
     let (_, ended) = run(&pool(2), move |job| async move {
         // Until the owner has let go of them.
         job.drain(intake, |()| Ok(Step::Done(()))).await?;
-        let length = |_: &mut (), _: &Job, text: &str| Ok::<_, Infallible>(text.len());
+        let length = |(): &mut (), _: &Job, text: &str| Ok::<_, Infallible>(text.len());
         let Ok(lengths) = try_map_init(job, Documents::Kept(lent), || (), length).await?;
         Ok(lengths.into_iter().flatten().sum::<usize>())
     });

@@ -1,61 +1,28 @@
 //! Jobs of a guest on a host's pool. Both are this program here; what crosses is what crosses between two addons.
 #![allow(unsafe_code, reason = "to adopt a pool is unsafe: it comes from anywhere")]
 
+mod guests;
+
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Arc, Barrier};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Barrier, Mutex};
+use std::thread;
+use std::time::Duration;
 
-use rayon_pool::job::{Feed, Job, Step, Stop, feed};
+use rayon_pool::job::{Job, Step, Stop, feed};
 use rayon_pool::pool::{Name, Pool, RUNNING_PER_THREAD, Refused, Settings};
 use rayon_pool::shared::{AnyPool, Showing, own};
 
-/// A pool, and the same as a guest sees it.
-fn shared(settings: Settings) -> (Arc<Pool>, AnyPool) {
-    let pool = Arc::new(Pool::new(settings).expect("the system starts a few threads"));
-    let showing = Showing::new(Arc::clone(&pool));
-    // SAFETY: the pool is shown until this returns.
-    let guest = unsafe { AnyPool::adopt(showing.as_ptr()) };
-    (pool, guest.expect("both are of one version"))
-}
-
-fn run<T, F>(pool: &AnyPool, kernel: impl FnOnce(Job) -> F + Send + 'static) -> (Job, Ended<T>)
-where
-    T: Send + 'static,
-    F: Future<Output = Result<T, Stop>> + Send + 'static,
-{
-    let (send, receive) = channel();
-    let kernel = |job| {
-        let computation = kernel(job);
-        async move { computation.await.map(Ok::<T, Infallible>) }
-    };
-    let ended = move |result: Result<Result<T, Infallible>, Stop>| {
-        // The test may be over already.
-        let _ = send.send(result.map(|Ok(value)| value));
-    };
-    (pool.submit_as(Name::OTHERS, kernel, ended).expect("the pool takes it"), receive)
-}
-
-/// Where a job's end is told.
-type Ended<T> = Receiver<Result<T, Stop>>;
-
-fn end<T>(receive: &Ended<T>) -> Result<T, Stop> {
-    receive.recv().expect("every job ends")
-}
-
-/// A job that runs until its feed is closed, without taking turns.
-fn waiting_job(pool: &AnyPool) -> (Job, Ended<Vec<()>>, Feed<()>) {
-    let (feed, intake) = feed(1);
-    let (job, ended) = run(pool, move |job| async move { job.drain(intake, |()| Ok(Step::Done(()))).await });
-    (job, ended, feed)
-}
+use guests::{Ended, end, run, shared, waiting_job};
 
 #[test]
 fn a_guest_knows_the_pool_by_its_name_and_size() {
-    let settings = Settings { name: "hôte".repeat(100), max_queue: 7, ..Settings::new(2) };
+    let settings =
+        Settings { name: "hôte".repeat(100), max_queue: 7, nice_increment: 3, ..Settings::new(2) };
     let (_pool, guest) = shared(settings);
     let known = guest.settings();
-    assert_eq!((known.threads, known.max_queue), (2, 7));
+    assert_eq!((known.threads, known.max_queue, known.nice_increment), (2, 7, 3));
     assert!(known.name.starts_with("hôtehôte") && known.name.len() >= 255);
     assert!(guest.is_idle() && guest.check().is_ok());
 }
@@ -165,42 +132,16 @@ fn small_jobs_of_a_guest_are_done_at_once_and_count() {
     drop(running);
 }
 
-/// Panics where it is dropped.
-struct Brittle;
-
-impl Drop for Brittle {
-    fn drop(&mut self) {
-        panic!("it is not to be dropped");
-    }
-}
-
 #[test]
-fn what_cannot_be_dropped_does_not_keep_a_job_from_its_end() {
-    let (pool, guest) = shared(Settings::new(1));
-    let running: Vec<_> = (0..RUNNING_PER_THREAD).map(|_| waiting_job(&guest)).collect();
-    let brittle = Brittle;
-    let (queued, queued_ended) = run::<(), _>(&guest, move |_| {
-        let _brittle = brittle;
-        async { panic!("it must not run") }
-    });
-    queued.cancel();
-    assert!(end(&queued_ended).is_err());
-    for (_, ended, feed) in running {
-        feed.close();
-        assert!(end(&ended).is_ok());
-    }
-    let (_feed, intake) = feed::<()>(1);
-    let (begun, ended) = run(&guest, move |job| async move {
-        let brittle = Brittle;
-        let result = job.drain(intake, |()| Ok(Step::Done(()))).await;
-        drop(brittle);
-        result.map(drop)
-    });
-    begun.cancel();
-    assert!(end(&ended).is_err());
-    let (_, ended) = run(&guest, |job| async move { job.map(0..2, Ok).await });
-    assert_eq!(end(&ended).expect("the pool lives on"), [0, 1]);
-    assert_eq!(pool.stats().running, 0);
+fn what_is_done_at_once_leaves_its_thread_to_rayon_as_it_was() {
+    let (_pool, guest) = shared(Settings::new(1));
+    let done = guest
+        .here(Name::OTHERS)
+        .map(|here| here.expect("the pool is idle"))
+        .expect("it is open")
+        .run(|| Ok::<_, ()>(()));
+    assert!(matches!(done, Ok(Ok(()))));
+    assert_eq!(rayon::current_thread_index(), None, "the thread belongs to no pool of Rayon's");
 }
 
 #[test]
@@ -234,6 +175,99 @@ fn a_host_that_closes_by_force_ends_a_guests_jobs_those_that_wait_too() {
         |_| panic!("it must not run"),
     );
     assert_eq!(refused.map(drop), Err(Refused::Closed));
+}
+
+/// A job that keeps a thread until it is asked to stop; says when it has begun.
+fn endless_job(pool: &AnyPool, begun: Sender<()>) -> (Job, Ended<()>) {
+    run(pool, |job| async move {
+        let inner = job.clone();
+        let turn = move || {
+            begun.send(()).expect("the test waits");
+            loop {
+                inner.checkpoint()?;
+                std::hint::spin_loop();
+            }
+        };
+        job.step(turn).await
+    })
+}
+
+#[test]
+fn a_host_that_closes_by_force_reaches_turns_that_keep_all_of_its_threads() {
+    for threads in 1..=2 {
+        let (pool, guest) = shared(Settings::new(threads));
+        let (started, begun) = channel();
+        let jobs: Vec<_> = (0..threads).map(|_| endless_job(&guest, started.clone())).collect();
+        for _ in &jobs {
+            begun.recv().expect("each begins");
+        }
+        let queued = waiting_job(&guest);
+        let (tell, told) = channel();
+        // Twice: a guest is asked once.
+        pool.close(true, || {});
+        pool.close(true, move || tell.send(()).expect("the test waits"));
+        for (_, ended) in &jobs {
+            assert!(matches!(end(ended), Err(Stop::Cancelled)));
+        }
+        assert!(matches!(end(&queued.1), Err(Stop::Cancelled)));
+        told.recv().expect("the pool ends");
+        assert_eq!(pool.stats().aborted, threads as u64 + 1);
+    }
+}
+
+#[test]
+fn a_guest_that_cancels_reaches_turns_that_keep_all_threads() {
+    let (pool, guest) = shared(Settings::new(1));
+    let (started, begun) = channel();
+    let (job, ended) = endless_job(&guest, started);
+    begun.recv().expect("it begins");
+    // Its Worker ends: nobody holds anything of it any more.
+    drop(guest);
+    job.cancel();
+    drop(job);
+    assert!(matches!(end(&ended), Err(Stop::Cancelled)));
+    while Arc::strong_count(&pool) > 1 {
+        thread::yield_now();
+    }
+}
+
+/// Says where it is dropped whether another job has begun, which it waits for.
+struct LeftUntilNext {
+    begun: Mutex<Receiver<()>>,
+    seen: Sender<bool>,
+}
+
+impl Drop for LeftUntilNext {
+    fn drop(&mut self) {
+        let begun = self.begun.get_mut().expect("nothing has panicked");
+        // It fails only where it would wait for ever.
+        let _ = self.seen.send(begun.recv_timeout(Duration::from_secs(10)).is_ok());
+    }
+}
+
+#[test]
+fn what_a_job_has_left_is_dropped_when_the_next_one_has_begun() {
+    for nice_increment in [0, 1] {
+        let (pool, guest) = shared(Settings { nice_increment, ..Settings::new(2) });
+        let running: Vec<_> = (0..2 * RUNNING_PER_THREAD - 1).map(|_| waiting_job(&guest)).collect();
+        let (started, begun) = channel();
+        let (seen, was_seen) = channel();
+        let left = LeftUntilNext { begun: Mutex::new(begun), seen };
+        let (feed, intake) = feed(1);
+        let (_, ended) = run(&guest, |job| async move {
+            job.leave(Arc::new(left));
+            job.drain(intake, |()| Ok(Step::Done(()))).await
+        });
+        let (_, next) = run(&guest, |_| async move {
+            started.send(()).expect("it is waited for");
+            Ok(())
+        });
+        assert_eq!(pool.stats().waiting, 1);
+        feed.close();
+        assert!(end::<Vec<()>>(&ended).is_ok() && end(&next).is_ok());
+        assert_eq!(was_seen.recv(), Ok(true), "nice {nice_increment}");
+        drop(running);
+    }
 }
 
 #[test]

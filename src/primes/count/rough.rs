@@ -11,9 +11,12 @@
 //! O(x^(3/4)) steps, in one thread, over O(x^(1/2)) memory: about 9 bytes for each number to the root. It wins as long
 //! as that fits a cache: above, the tables of Gourdon's formula are far smaller, and its parts run in parallel.
 
+// Numbers up to the root of x are below 2^32, and counts of what is left of them are.
+#![allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+
 use std::time::{Duration, Instant};
 
-use super::progress::Share;
+use super::super::formula::Share;
 use rayon_pool::job::{Job, Stop};
 use rayon_pool::memory::{NoMemory, collected, filled};
 

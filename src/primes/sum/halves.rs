@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::super::sieve::{self, BasePrimes};
-use super::super::wheel::RESIDUES;
+use super::super::wheel;
 use super::super::{round, wheel_primes};
 use rayon_pool::job::{Job, Stop};
 
@@ -53,7 +53,7 @@ fn sum_of(range: Range<u64>, leaf: u64, primes: &BasePrimes, job: &Job) -> Resul
     if length <= leaf {
         let mut sum = 0;
         sieve::sieve(range, primes, job, |base, flags| {
-            sum += sum_of_flags(base, flags);
+            sum += wheel::sum_of(base, flags);
             Ok(())
         })?;
         return Ok(sum);
@@ -65,28 +65,4 @@ fn sum_of(range: Range<u64>, leaf: u64, primes: &BasePrimes, job: &Job) -> Resul
         || sum_of(middle..range.end, leaf, primes, job),
     );
     Ok(left? + right?)
-}
-
-/// For every byte of flags the sum of the residues it shows.
-static RESIDUE_SUMS: [u8; 256] = {
-    let mut sums = [0; 256];
-    let mut flags = 1;
-    while flags < 256 {
-        // The lowest bit's residue, and the sum of what is left without it.
-        let bit = usize::trailing_zeros(flags) as usize;
-        sums[flags] = sums[flags & (flags - 1)] + RESIDUES[bit];
-        flags += 1;
-    }
-    sums
-};
-
-fn sum_of_flags(base: u64, flags: &[u8]) -> u128 {
-    // Both stay far below 2^64: a segment has less than 2^20 bytes.
-    let (mut count, mut above_base) = (0, 0);
-    for (byte, &flags) in (0..).zip(flags) {
-        let ones = u64::from(flags.count_ones());
-        count += ones;
-        above_base += byte * sieve::WHEEL * ones + u64::from(RESIDUE_SUMS[usize::from(flags)]);
-    }
-    u128::from(base) * u128::from(count) + u128::from(above_base)
 }

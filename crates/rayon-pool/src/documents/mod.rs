@@ -3,7 +3,7 @@
 //!
 //! A [`Corpus`] is text and where the documents stand in it, in [`Portion`]s of about a turn's work. Cloning it is cheap:
 //! every job has its own handle, and the memory goes with the last. It may be that of another addon, which lends it
-//! ([`Lent`]).
+//! (`Lent`).
 //!
 //! The text is UTF-8, or WTF-8 where it was made of JavaScript strings: lone surrogates are encoded as if they were
 //! characters, and nothing is lost. Either way two documents have the same bytes if and only if they are equal as

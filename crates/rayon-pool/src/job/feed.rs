@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, Weak};
 
 use super::Stop;
 use super::gather::Gather;
+use super::panic::drop_each;
 use super::section::{Section, Source, Step, Then};
 use crate::sync::{Mutex, MutexGuard};
 
@@ -123,7 +124,7 @@ impl<I: Send + 'static> Feed<I> {
         let dropped = std::mem::take(&mut state.items);
         state.load = state.in_work.values().sum();
         Shared::tell(state, Listener::ended);
-        drop(dropped);
+        drop_each(dropped);
     }
 
     /// Calls `then` once half of the limit is free: now, or on the thread that makes the room.
@@ -190,7 +191,7 @@ impl<I> Intake<I> {
 impl<I> Drop for Intake<I> {
     fn drop(&mut self) {
         let (dropped, then) = self.end();
-        drop(dropped);
+        drop_each(dropped);
         if let Some(then) = then {
             then();
         }
@@ -253,7 +254,7 @@ impl<I: Send + 'static, W: From<I> + Send + 'static> Source for Inlet<I, W> {
     fn stop(&mut self) -> Option<Then> {
         let (dropped, then) = self.0.end();
         Some(Box::new(move || {
-            drop(dropped);
+            drop_each(dropped);
             if let Some(then) = then {
                 then();
             }

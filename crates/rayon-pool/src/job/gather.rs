@@ -1,5 +1,6 @@
 //! What becomes of the results of a section's chunks.
 
+use super::panic::drop_each;
 use crate::memory::{NoMemory, TryGrow, with_room};
 
 /// Takes results in any order.
@@ -38,6 +39,12 @@ impl<T: Send + 'static> Gather for InOrder<T> {
         let mut results = with_room(self.0.len())?;
         results.try_extend(self.0.drain(..).flatten())?;
         Ok(results)
+    }
+}
+
+impl<T> Drop for InOrder<T> {
+    fn drop(&mut self) {
+        drop_each(self.0.drain(..));
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) use inline::run_inline;
 pub use leaving::Leaving;
 #[cfg_attr(rayon_pool_model, allow(unused_imports, reason = "the threads of the models are not ours"))]
 pub(crate) use panic::note_panics_of_this_thread;
-pub(crate) use panic::{caught_here, let_go_of};
+pub(crate) use panic::{caught_here, drop_caught, drop_each, let_go, stopping_panics};
 pub use scope::Scope;
 pub use section::Step;
 #[cfg(test)]
@@ -101,6 +101,9 @@ impl From<NoMemory> for Stop {
     }
 }
 
+/// Called whenever a job is asked to stop, on the thread that asks: for whoever computes it elsewhere.
+pub(crate) type OnCancel = Box<dyn Fn() + Send + Sync>;
+
 /// One running computation, seen from inside and outside. Cloning it gives another handle to the same job.
 #[derive(Clone)]
 pub struct Job(Arc<State>);
@@ -108,6 +111,7 @@ pub struct Job(Arc<State>);
 struct State {
     lanes: Arc<dyn Lanes>,
     cancelled: AtomicBool,
+    on_cancel: Option<OnCancel>,
     done: AtomicU64,
     total: AtomicU64,
     /// How often its sections were listed.
@@ -120,9 +124,15 @@ struct State {
 impl Job {
     /// A job whose turns are taken by `lanes`.
     pub(crate) fn new(lanes: Arc<dyn Lanes>) -> Self {
+        Self::with(lanes, None)
+    }
+
+    /// The same; `on_cancel` hears of it when the job is asked to stop.
+    pub(crate) fn with(lanes: Arc<dyn Lanes>, on_cancel: Option<OnCancel>) -> Self {
         Self(Arc::new(State {
             lanes,
             cancelled: AtomicBool::new(false),
+            on_cancel,
             done: AtomicU64::new(0),
             total: AtomicU64::new(0),
             chunks: AtomicU64::new(0),
@@ -134,6 +144,10 @@ impl Job {
     /// Asks the job to stop. Chunks that run finish, no further one starts.
     pub fn cancel(&self) {
         self.0.cancelled.store(true, Ordering::Release);
+        if let Some(on_cancel) = &self.0.on_cancel {
+            on_cancel();
+        }
+        // After that: whoever is polled for it finds that it was cancelled, on all sides.
         self.wake();
     }
 
@@ -255,15 +269,29 @@ impl Job {
         kernel: impl FnOnce(Self) -> F,
         outcome: impl Fn(F::Output) -> Result<T, Stop>,
     ) -> Result<T, Stop> {
-        self.checkpoint()?;
+        if let Err(stop) = self.checkpoint() {
+            drop_caught(kernel);
+            return Err(stop);
+        }
         // Not by a name in between, which would take the same room again.
-        let mut computation = pin!(panic::caught(|| kernel(self)).map_err(Stop::Panicked)?);
-        poll_fn(|context| {
+        let mut computation = pin!(panic::caught(|| Some(kernel(self))).map_err(Stop::Panicked)?);
+        let result = poll_fn(|context| {
             // A computation that panicked is never polled again.
-            let polled = panic::caught(|| computation.as_mut().poll(context).map(&outcome));
+            let polled = panic::caught(|| match computation.as_mut().as_pin_mut() {
+                Some(computation) => computation.poll(context).map(&outcome),
+                None => Poll::Pending,
+            });
             polled.unwrap_or_else(|words| Poll::Ready(Err(Stop::Panicked(words))))
         })
-        .await
+        .await;
+        // Here, where its panic is one of the kernel's; where this ends, nobody would catch it.
+        match panic::caught(|| computation.set(None)) {
+            Err(words) if result.is_ok() => {
+                drop_caught(result);
+                Err(Stop::Panicked(words))
+            }
+            _ => result,
+        }
     }
 
     /// Keeps something until the job has told its result: dropping it may take longer than whoever waits should.
@@ -280,7 +308,7 @@ impl Job {
     /// Drops what the job kept until its end.
     pub(crate) fn drop_left(&self) {
         let left = std::mem::take(&mut *self.0.left.lock().unwrap_or_else(PoisonError::into_inner));
-        drop(left);
+        drop_each(left);
     }
 
     fn list(&self, turn: Arc<dyn Turn>) {

@@ -3,11 +3,13 @@
 //! A caught panic brings its message along, but only the panic hook sees the place. So the hook notes both, and whoever
 //! catches the panic looks its place up by its message: the thread that catches may be another one, for `rayon::join`
 //! carries panics over.
+//!
+//! What is a user's may panic even where it is dropped, and so may what a panic brings along.
 
 use std::any::Any;
 use std::cell::Cell;
 use std::collections::VecDeque;
-use std::mem;
+use std::mem::{forget, needs_drop};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
 use std::sync::{Mutex, Once, PoisonError};
 
@@ -59,7 +61,7 @@ pub(super) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
     // What `work` left half done is never looked at again: its job ends.
     catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
         let message = message(payload.as_ref());
-        let_go_of(payload);
+        let_go(payload);
         let mut notes = NOTES.lock().unwrap_or_else(PoisonError::into_inner);
         match notes.iter().position(|(noted, _)| *noted == message).and_then(|noted| notes.remove(noted)) {
             Some((message, place)) => format!("{message} (at {place})"),
@@ -68,10 +70,30 @@ pub(super) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
     })
 }
 
-/// Drops what a panic has brought along. That may panic, too.
-pub(crate) fn let_go_of(payload: Box<dyn Any + Send>) {
+/// What `work` gives, or `otherwise` if it panics: where nobody is there to be told.
+pub(crate) fn stopping_panics<R>(otherwise: R, work: impl FnOnce() -> R) -> R {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
+        let_go(payload);
+        otherwise
+    })
+}
+
+/// Drops what a panic has brought along; what panics at that is leaked.
+pub(crate) fn let_go(payload: Box<dyn Any + Send>) {
     if let Err(another) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
-        mem::forget(another);
+        forget(another);
+    }
+}
+
+/// Drops something of a user's: its panic ends here.
+pub(crate) fn drop_caught<T>(value: T) {
+    stopping_panics((), || drop(value));
+}
+
+/// Drops many of them, each on its own: a second panic on the way out of a first one would end the process.
+pub(crate) fn drop_each<T>(values: impl IntoIterator<Item = T>) {
+    if needs_drop::<T>() {
+        values.into_iter().for_each(drop_caught);
     }
 }
 
@@ -83,7 +105,10 @@ fn message(payload: &(dyn Any + Send)) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{caught, caught_here, note_panics_of_this_thread};
+    use std::panic::panic_any;
+    use std::sync::Arc;
+
+    use super::{caught, caught_here, drop_each, note_panics_of_this_thread, stopping_panics};
 
     #[test]
     fn brings_the_message_and_the_place() {
@@ -103,18 +128,40 @@ mod tests {
         assert!(!super::CATCHING.get());
     }
 
-    #[test]
-    fn brings_the_message_of_what_panics_again_where_it_is_dropped() {
-        struct Bomb;
+    /// Panics where it is dropped, with what panics where it is dropped.
+    struct Brittle {
+        count: Arc<()>,
+    }
 
-        impl Drop for Bomb {
+    impl Drop for Brittle {
+        fn drop(&mut self) {
+            panic_any(Self { count: Arc::clone(&self.count) });
+        }
+    }
+
+    #[test]
+    fn survives_what_a_panic_brings_along() {
+        let brittle = || Brittle { count: Arc::default() };
+        let told = caught_here(|| panic_any(brittle())).expect_err("it panics");
+        assert!(
+            told.starts_with("a panic without a message (at crates/rayon-pool/src/job/panic.rs:"),
+            "{told}"
+        );
+        assert_eq!(caught_here(|| stopping_panics(7, || panic_any(brittle()))), Ok(7));
+    }
+
+    #[test]
+    fn drops_each_of_many_that_panic() {
+        struct Counted(Arc<()>);
+        impl Drop for Counted {
             fn drop(&mut self) {
-                std::panic::panic_any(Self);
+                panic!("{} are there", Arc::strong_count(&self.0));
             }
         }
-
-        let told = caught_here(|| std::panic::panic_any(Bomb)).expect_err("it panics");
-        assert!(told.starts_with("a panic without a message"), "{told}");
+        let count = Arc::new(());
+        let many: Vec<_> = (0..3).map(|_| Counted(Arc::clone(&count))).collect();
+        assert_eq!(caught_here(|| drop_each(many)), Ok(()));
+        assert_eq!(Arc::strong_count(&count), 1);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::sync::{Arc, PoisonError};
 use std::task::Poll;
 
 use super::gather::Gather;
-use super::panic::caught;
+use super::panic::{caught, drop_each};
 use super::{Job, Stop, Turn};
 use crate::sync::{Mutex, MutexGuard};
 
@@ -190,8 +190,8 @@ where
     }
 
     fn is_over(&self, state: &State<S, G>) -> bool {
-        let exhausted = !state.may_get_more() && !state.has_next();
-        state.in_flight == 0 && (exhausted || self.is_stopped(state))
+        let exhausted = || !state.may_get_more() && !state.has_next();
+        state.in_flight == 0 && (self.is_stopped(state) || exhausted())
     }
 
     /// Takes an item and its number, and lists the section again if there is more.
@@ -201,10 +201,20 @@ where
         if self.is_stopped(&state) {
             return None;
         }
-        let claimed = state.next()?;
-        state.in_flight += 1;
-        self.list_if_due(state);
-        Some(claimed)
+        // Where items come from may be code of the kernel, too.
+        match caught(|| state.next()) {
+            Ok(claimed) => {
+                let claimed = claimed?;
+                state.in_flight += 1;
+                self.list_if_due(state);
+                Some(claimed)
+            }
+            Err(words) => {
+                state.stopped = Some(Stop::Panicked(words));
+                self.go_on(state);
+                None
+            }
+        }
     }
 }
 
@@ -230,12 +240,14 @@ impl<S: Source, G> State<S, G> {
         })
     }
 
-    /// Takes items back that want another turn, unless they are of no use any more.
+    /// Takes items back that want another turn. Gives those that are of no use any more, to be dropped with no lock held.
     #[allow(clippy::disallowed_methods, reason = "no more are between two turns than there are threads")]
-    fn resume(&mut self, number: usize, items: impl IntoIterator<Item = S::Item>) {
-        if self.last.is_none_or(|last| number <= last) {
-            self.resumed.extend(items.into_iter().map(|item| (number, item)));
+    fn resume<I: IntoIterator<Item = S::Item>>(&mut self, number: usize, items: I) -> Option<I> {
+        if self.last.is_some_and(|last| number > last) {
+            return Some(items);
         }
+        self.resumed.extend(items.into_iter().map(|item| (number, item)));
+        None
     }
 
     /// The item of this number is the last that is of use, or one before it is. Gives what is dropped, and what is to be
@@ -278,12 +290,14 @@ where
         let mut ended = None;
         match step {
             Ok(Step::More(item)) => {
-                state.resume(number, [item]);
-                return self.go_on(state);
+                let unwanted = state.resume(number, [item]);
+                self.go_on(state);
+                return drop_each(unwanted.into_iter().flatten());
             }
             Ok(Step::Split(items)) => {
-                state.resume(number, items);
-                return self.go_on(state);
+                let unwanted = state.resume(number, items);
+                self.go_on(state);
+                return drop_each(unwanted.into_iter().flatten());
             }
             Ok(Step::Done(result)) => state.put(number, result),
             Ok(Step::Last(result)) => {
@@ -297,7 +311,7 @@ where
         let is_over = self.is_over(&state);
         drop(state);
         if let Some((dropped, then)) = ended {
-            drop(dropped);
+            drop_each(dropped);
             if let Some(then) = then {
                 then();
             }
@@ -317,7 +331,7 @@ where
     G: Gather,
     F: Fn(usize, S::Item) -> Result<Step<S::Item, G::In>, Stop> + Send + Sync + 'static,
 {
-    /// Items came back: they want a turn, or, if the section was stopped, none is wanted any more.
+    /// Items came back, or none will: they want a turn, or, if the section was stopped, none is wanted any more.
     fn go_on(self: &Arc<Self>, state: MutexGuard<'_, State<S, G>>) {
         let is_over = self.is_over(&state);
         self.list_if_due(state);

@@ -41,10 +41,10 @@ const HEADER: usize = 10;
 const TEXTS: usize = 1 << 14;
 /// Where the numbers of a small result stand; what is there is aligned for all of them.
 const NUMBERS: usize = HEADER + TEXTS;
-/// How many numbers of any kind there is room for.
-const ROOM: usize = 256;
+/// How many bytes of them there is room for, whatever they are.
+const ROOM: usize = 2048;
 /// How many words all of it has.
-const WORDS: usize = NUMBERS + ROOM * size_of::<u64>() / size_of::<u32>();
+const WORDS: usize = NUMBERS + ROOM / size_of::<u32>();
 
 /// It may be done at once, on this thread.
 const AT_ONCE: u32 = 1;
@@ -247,10 +247,6 @@ impl Calls {
 
 fn put<N: Number>(words: &mut [u32], parts: &[Vec<N>]) -> bool {
     let length: usize = parts.iter().map(Vec::len).sum();
-    // The facade looks at no more, however small they are.
-    if length > ROOM {
-        return false;
-    }
     // SAFETY: every pattern of bits is a number of either type.
     let (_, room, _) = unsafe { words[NUMBERS..].align_to_mut::<N>() };
     let (Ok(count), Some(mut rest)) = (u32::try_from(length), room.get_mut(..length)) else {
@@ -297,10 +293,10 @@ mod tests {
     }
 
     #[test]
-    fn there_is_room_for_256_numbers_of_any_kind() {
+    fn there_is_room_for_so_many_bytes_of_any_kind() {
         assert!(has_room(&[vec![1_u8; ROOM]]) && !has_room(&[vec![1_u8; ROOM + 1]]));
-        assert!(has_room(&[vec![1_u32; 200], vec![2; 56]]) && !has_room(&[vec![1_u32; 200], vec![2; 57]]));
-        assert!(has_room(&[vec![1_f64; ROOM]]) && !has_room(&[vec![1_f64; ROOM + 1]]));
+        assert!(has_room(&[vec![1_u32; 200], vec![2; 312]]) && !has_room(&[vec![1_u32; 200], vec![2; 313]]));
+        assert!(has_room(&[vec![1_f64; ROOM / 8]]) && !has_room(&[vec![1_f64; ROOM / 8 + 1]]));
         assert!(has_room::<i16>(&[]));
     }
 }

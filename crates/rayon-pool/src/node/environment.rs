@@ -34,7 +34,7 @@ use super::function::Function;
 use super::properties::{is_exception_pending, take_exception};
 use super::settling::Settling;
 use super::value::{Promise, Settled, js};
-use crate::job::{Job, Stop, let_go_of};
+use crate::job::{Job, Stop, let_go};
 use crate::pool::{Name, StaticName};
 use crate::shared::AnyPool;
 
@@ -304,7 +304,7 @@ impl Environment {
             done @ Settling::Done(_) => done,
         };
         catch_unwind(AssertUnwindSafe(settling)).unwrap_or_else(|payload| {
-            let_go_of(payload);
+            let_go(payload);
             Err(Failure::panic("a result could not be turned into a value")).into()
         })
     }

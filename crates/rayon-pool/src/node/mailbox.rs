@@ -2,6 +2,7 @@
 
 use std::sync::PoisonError;
 
+use crate::job::{drop_caught, drop_each};
 use crate::sync::{Mutex, MutexGuard};
 
 /// Letters for one reader.
@@ -11,7 +12,7 @@ struct State<L> {
     letters: Vec<L>,
     /// The reader has been told, and has not looked yet.
     told: bool,
-    /// The reader is gone: letters are thrown away.
+    /// The reader is gone: letters are thrown away, and results of users' with them.
     closed: bool,
 }
 
@@ -26,7 +27,7 @@ impl<L> Mailbox<L> {
         let mut state = self.lock();
         if state.closed {
             drop(state);
-            drop(letter);
+            drop_caught(letter);
             return false;
         }
         #[allow(clippy::disallowed_methods, reason = "small beside the job that it is about")]
@@ -47,7 +48,7 @@ impl<L> Mailbox<L> {
         let mut state = self.lock();
         if state.closed {
             drop(state);
-            drop(letters);
+            drop_each(letters);
             return false;
         }
         #[allow(clippy::disallowed_methods, reason = "a letter is small, and one for each ended job")]
@@ -62,7 +63,7 @@ impl<L> Mailbox<L> {
         state.closed = true;
         let thrown_away = std::mem::take(&mut state.letters);
         drop(state);
-        drop(thrown_away);
+        drop_each(thrown_away);
     }
 
     fn lock(&self) -> MutexGuard<'_, State<L>> {
@@ -156,6 +157,23 @@ mod tests {
         mailbox.close();
         assert!(!mailbox.put(Arc::clone(&late)), "nobody is to be told");
         assert_eq!((Arc::strong_count(&early), Arc::strong_count(&late)), (1, 1));
+    }
+
+    #[test]
+    fn throws_letters_away_that_panic_at_that() {
+        struct Brittle;
+        impl Drop for Brittle {
+            fn drop(&mut self) {
+                panic!("it is not to be dropped");
+            }
+        }
+        let mailbox = Mailbox::new();
+        assert!(mailbox.put(Brittle));
+        assert!(!mailbox.put(Brittle));
+        mailbox.close();
+        assert!(!mailbox.put(Brittle));
+        assert!(!mailbox.put_back(vec![Brittle, Brittle]));
+        assert!(mailbox.take().is_empty());
     }
 
     #[test]

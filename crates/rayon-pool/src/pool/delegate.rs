@@ -32,8 +32,8 @@ thread_local! {
 
 type Work = Box<dyn FnOnce() + Send>;
 
-/// Says that the calling thread is one of a pool of low priority.
-pub(super) fn this_thread_is_low() {
+/// Says that the calling thread is one of a pool of low priority, of this addon's or of one that it is a guest of.
+pub(crate) fn this_thread_is_low() {
     ROLE.with(|role| role.set(Role::Low));
 }
 
@@ -56,13 +56,12 @@ pub(super) fn inside(work: impl FnOnce() + Send + 'static) {
 
 #[cfg(not(rayon_pool_model))]
 mod thread {
-    use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::OnceLock;
     use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
     use std::thread::{Builder, Thread, park};
 
     use super::{ROLE, Role, Work};
-    use crate::job::let_go_of;
+    use crate::job::{note_panics_of_this_thread, stopping_panics};
 
     static DELEGATE: OnceLock<Delegate> = OnceLock::new();
 
@@ -95,6 +94,7 @@ mod thread {
 
     fn serve(channels: &[Receiver<Work>; 2]) {
         ROLE.set(Role::Delegate);
+        note_panics_of_this_thread();
         loop {
             let works = channels.each_ref().map(Receiver::try_recv);
             if works.iter().all(|work| matches!(work, Err(TryRecvError::Disconnected))) {
@@ -105,7 +105,7 @@ mod thread {
             }
             for work in works.into_iter().flatten() {
                 // There is no other delegate: it must outlive whatever panics.
-                catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(let_go_of);
+                stopping_panics((), work);
             }
         }
     }

@@ -12,13 +12,12 @@
 //! of a giant one; here it waits behind one.
 
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::delegate;
 use super::workers::{Workers, start_again};
-use crate::job::{Half, Lanes, Pace, Turn, let_go_of, measured};
+use crate::job::{Half, Lanes, Pace, Turn, measured, stopping_panics};
 use crate::sync::Mutex;
 use crate::sync::atomic::{AtomicU64, Ordering};
 
@@ -155,8 +154,7 @@ impl Inner {
         let start = Instant::now();
         while let Some(turn) = self.next() {
             // Turns catch the panics of kernels. Should one get through, the round must still be counted right.
-            let taken = catch_unwind(AssertUnwindSafe(|| measured(|time| self.worked(time), || turn.take())));
-            taken.unwrap_or_else(let_go_of);
+            stopping_panics((), || measured(|time| self.worked(time), || turn.take()));
             if start.elapsed() >= ROUND {
                 start_again(move || self.round());
                 return;

@@ -31,7 +31,7 @@ use std::time::{Duration, Instant};
 
 use admission::{Admission, Admitted};
 pub use admission::{RUNNING_PER_THREAD, Refused};
-pub(crate) use delegate::promptly;
+pub(crate) use delegate::{promptly, this_thread_is_low};
 pub use global::{AlreadyConfigured, GlobalError, configure_global, global};
 pub(crate) use here::CountsHere;
 pub use here::Here;
@@ -44,8 +44,9 @@ pub use stats::{KernelStats, Stats, Times};
 use task::{Finished, Running, Task};
 use threads::Threads;
 pub use threads::{MAX_THREADS_OF_ALL, ThreadsError};
+pub(crate) use workers::ready_for_low;
 
-use crate::job::{Job, Lanes, Stop};
+use crate::job::{Job, Lanes, OnCancel, Stop};
 use crate::sync::Mutex;
 
 /// A named set of threads and the jobs that share them. Dropping it lets the jobs finish, then ends the threads.
@@ -132,7 +133,24 @@ impl Pool {
         K: FnOnce(Job) -> F + Send + 'static,
         F: Future<Output = Result<Result<T, E>, Stop>> + Send + 'static,
     {
-        let job = Job::new(Arc::clone(&self.0.lanes) as Arc<dyn Lanes>);
+        self.submit_heard(name, None, kernel, ended)
+    }
+
+    /// The same; `on_cancel` hears of it when the job is asked to stop.
+    pub(crate) fn submit_heard<T, E, K, F>(
+        &self,
+        name: Name,
+        on_cancel: Option<OnCancel>,
+        kernel: K,
+        ended: impl FnOnce(Result<Result<T, E>, Stop>) + Send + 'static,
+    ) -> Result<Job, Refused>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+        K: FnOnce(Job) -> F + Send + 'static,
+        F: Future<Output = Result<Result<T, E>, Stop>> + Send + 'static,
+    {
+        let job = Job::with(Arc::clone(&self.0.lanes) as Arc<dyn Lanes>, on_cancel);
         let inner = job.clone();
         let begin =
             move || -> Running { Box::pin(async move { Finished::new(inner.guarded(kernel).await, ended) }) };

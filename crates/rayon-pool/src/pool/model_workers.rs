@@ -40,10 +40,14 @@ pub(super) fn start_apart(work: impl FnOnce() + Send + 'static) {
     shuttle::thread::spawn(work);
 }
 
+pub(crate) fn ready_for_low(settings: &Settings) -> bool {
+    settings.nice_increment > 0
+}
+
 pub(super) fn start(settings: &Settings) -> Result<(Workers, Arc<Threads>), ThreadsError> {
     let threads = Arc::new(Threads::default());
     let alive = Alive::new(Arc::clone(&threads)).map_err(|error| ThreadsError::of(settings, &error))?;
     let alive = Arc::new(alive);
-    let is_low = settings.nice_increment > 0;
+    let is_low = ready_for_low(settings);
     Ok((Workers { count: settings.threads, is_low, alive }, threads))
 }

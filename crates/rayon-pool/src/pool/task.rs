@@ -14,7 +14,7 @@ use super::Shared;
 use super::delegate::promptly;
 use super::names::Name;
 use super::stats::Verdict;
-use crate::job::{Job, Lanes, Pace, Stop, Turn};
+use crate::job::{Job, Lanes, Pace, Stop, Turn, drop_caught, stopping_panics};
 use crate::sync::Mutex;
 use crate::sync::atomic::{AtomicU8, Ordering};
 
@@ -103,7 +103,7 @@ impl Task {
     /// Lets go of a task that was not taken, and of all that its computation holds.
     pub(super) fn discard(&self) {
         let computation = self.computation.lock().unwrap_or_else(PoisonError::into_inner).take();
-        drop(computation);
+        drop_caught(computation);
         // The job's waker holds the task, and the task the job.
         self.job.clear_waker();
     }
@@ -149,7 +149,8 @@ impl Task {
         promptly(move || {
             // Counted before it is told, so that whoever waits for a job finds it in the statistics.
             let next = pool.with(|admission| admission.ended(number, name, finished.verdict, wait, run));
-            (finished.tell)();
+            // A result that nobody wants any more is dropped there, and it is a user's.
+            stopping_panics((), finished.tell);
             pool.go_on(next);
         });
         self.job.drop_left();

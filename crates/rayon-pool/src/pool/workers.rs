@@ -55,9 +55,7 @@ pub(super) fn start_apart(work: impl FnOnce() + Send + 'static) {
 pub(super) fn start(settings: &Settings) -> Result<(Workers, Arc<Threads>), ThreadsError> {
     // Before the first thread starts, Rayon makes what each of them will have.
     find_room(ROOM + settings.threads * THREAD).map_err(|error| ThreadsError::of(settings, &error))?;
-    if LOWERS && settings.nice_increment > 0 && find_room(SPARE + MOST_ROOM).is_ok() {
-        delegate::start();
-    }
+    ready_for_low(settings);
     let mut starting = Starting::default();
     let built = ThreadPoolBuilder::new()
         .num_threads(settings.threads)
@@ -78,6 +76,15 @@ pub(super) fn start(settings: &Settings) -> Result<(Workers, Arc<Threads>), Thre
             Err(ThreadsError::of(settings, &error))
         }
     }
+}
+
+/// Whether threads with such settings have a low priority. If so, the delegate is there for them from now on, if anything can be.
+pub(crate) fn ready_for_low(settings: &Settings) -> bool {
+    let are_low = LOWERS && settings.nice_increment > 0;
+    if are_low && find_room(SPARE + MOST_ROOM).is_ok() {
+        delegate::start();
+    }
+    are_low
 }
 
 /// What must be left of the memory before a thread is started while no other is starting: one that finds none ends the

@@ -10,9 +10,9 @@ use std::mem::MaybeUninit;
 use std::rc::Rc;
 use std::{ptr, slice};
 
-use super::stopping_panics;
 use super::table::{Data, Header, NotShared, Table};
 use crate::documents::{Corpus, Lent, Portion};
+use crate::job::stopping_panics;
 
 /// Documents, as their owner shows them.
 #[repr(C)]

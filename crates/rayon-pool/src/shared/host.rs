@@ -9,12 +9,11 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use std::{ptr, slice};
 
-use super::stopping_panics;
 use super::table::{
-    BUSY, CANCELLED, CLOSED, DONE, Data, FAILED, GuestTable, Header, HostTable, PENDING, QUEUE_FULL, Shown,
-    TAKEN, Table,
+    BUSY, CANCELLED, CLOSED, DONE, Data, FAILED, GuestTable, Header, HostTable, NOT_UNDERSTOOD, PENDING,
+    QUEUE_FULL, Shown, TAKEN, Table,
 };
-use crate::job::{Job, Pace, Stop, Turn};
+use crate::job::{Job, Pace, Stop, Turn, stopping_panics};
 use crate::pool::{Name, Pool, Refused, Verdict};
 
 static TABLE: HostTable = HostTable {
@@ -23,10 +22,12 @@ static TABLE: HostTable = HostTable {
     release,
     threads,
     max_queue,
+    nice,
     name,
     check,
     is_idle,
     name_kernel,
+    needs,
     submit,
     retain_job,
     release_job,
@@ -78,12 +79,33 @@ pub unsafe fn own(shown: *const c_void) -> Option<Arc<Pool>> {
 struct Lent {
     table: GuestTable,
     job: Data,
+    is_cancelled: AtomicBool,
 }
 
 // SAFETY: a guest's functions may be called from any thread.
 unsafe impl Send for Lent {}
 // SAFETY: as above.
 unsafe impl Sync for Lent {}
+
+impl Lent {
+    /// Asks it to stop, once. Not by way of a poll: that needs a thread, and turns of this very job may keep them all.
+    fn cancel(&self) {
+        if !self.is_cancelled.swap(true, Ordering::Relaxed) {
+            // SAFETY: this keeps the job.
+            unsafe { (self.table.cancel)(self.job) };
+        }
+    }
+}
+
+/// What a guest's job has kept until its end: left to the job of this side, to be dropped when that is done with.
+struct Left(Arc<Lent>);
+
+impl Drop for Left {
+    fn drop(&mut self) {
+        // SAFETY: the reference keeps the job.
+        unsafe { (self.0.table.drop_left)(self.0.job) };
+    }
+}
 
 impl Drop for Lent {
     fn drop(&mut self) {
@@ -102,28 +124,21 @@ struct Given {
 struct Hosted {
     lent: Arc<Lent>,
     given: Arc<Given>,
-    is_told: bool,
 }
 
 impl Future for Hosted {
     type Output = Result<Result<(), ()>, Stop>;
 
-    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
-        let Lent { table, job } = *self.lent;
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
+        let Lent { table, job, .. } = &*self.lent;
+        // The context is not handed over: what the guest wakes is the host's job, which knows its task.
         // SAFETY: the reference of `lent` keeps the job.
-        unsafe {
-            if self.given.job.is_cancelled() && !self.is_told {
-                self.is_told = true;
-                (table.cancel)(job);
-            }
-            // The context is not handed over: what the guest wakes is the host's job, which knows its task.
-            match (table.poll)(job, Arc::as_ptr(&self.given).cast()) {
-                PENDING => Poll::Pending,
-                DONE => Poll::Ready(Ok(Ok(()))),
-                CANCELLED => Poll::Ready(Err(Stop::Cancelled)),
-                // It failed, or says what nobody here knows.
-                _ => Poll::Ready(Ok(Err(()))),
-            }
+        match unsafe { (table.poll)(*job, Arc::as_ptr(&self.given).cast()) } {
+            PENDING => Poll::Pending,
+            DONE => Poll::Ready(Ok(Ok(()))),
+            CANCELLED => Poll::Ready(Err(Stop::Cancelled)),
+            // It failed, or says what nobody here knows.
+            _ => Poll::Ready(Ok(Err(()))),
         }
     }
 }
@@ -193,6 +208,11 @@ unsafe extern "C" fn max_queue(shown: Data) -> u64 {
     unsafe { pool(shown) }.settings().max_queue as u64
 }
 
+unsafe extern "C" fn nice(shown: Data) -> u32 {
+    // SAFETY: as above.
+    u32::try_from(unsafe { pool(shown) }.settings().nice_increment).unwrap_or(0)
+}
+
 unsafe extern "C" fn name(shown: Data, to: *mut u8, room: usize) -> usize {
     // SAFETY: as above.
     let name = unsafe { pool(shown) }.settings().name.as_bytes();
@@ -226,6 +246,12 @@ unsafe extern "C" fn name_kernel(text: *const u8, length: usize) -> u32 {
     })
 }
 
+unsafe extern "C" fn needs(table: *const GuestTable) -> u32 {
+    // SAFETY: a guest's table is what its header says.
+    let understood = unsafe { GuestTable::copied(table) };
+    u32::try_from(understood.map_or(GuestTable::NEEDED, |_| 0)).unwrap_or(u32::MAX)
+}
+
 unsafe extern "C" fn submit(
     shown: Data,
     kernel: u32,
@@ -233,18 +259,23 @@ unsafe extern "C" fn submit(
     job: Data,
     hosted: *mut Data,
 ) -> u32 {
-    // SAFETY: a guest's table is what its header says. No guest has a shorter one than those of the first version; if one had,
-    // nobody would know how to let go of its job.
+    // SAFETY: as above.
     let Ok(table) = (unsafe { GuestTable::copied(table) }) else {
-        return CLOSED;
+        return NOT_UNDERSTOOD;
     };
-    let lent = Arc::new(Lent { table, job });
+    let lent = Arc::new(Lent { table, job, is_cancelled: AtomicBool::new(false) });
     stopping_panics(CLOSED, || {
-        let ending = Arc::clone(&lent);
+        // Not a reference that keeps it: the guest's job keeps the one of this side.
+        let (ending, asked) = (Arc::clone(&lent), Arc::downgrade(&lent));
         let name = Name::numbered(kernel);
-        let kernel = move |job| {
-            let given = Arc::new(Given { job, table });
-            Hosted { lent, given, is_told: false }
+        let on_cancel = move || {
+            if let Some(lent) = asked.upgrade() {
+                lent.cancel();
+            }
+        };
+        let kernel = move |job: Job| {
+            job.leave(Arc::new(Left(Arc::clone(&lent))));
+            Hosted { lent, given: Arc::new(Given { job, table }) }
         };
         let ended = move |result: Result<Result<(), ()>, Stop>| {
             let verdict = match result {
@@ -256,7 +287,7 @@ unsafe extern "C" fn submit(
             unsafe { (ending.table.end)(ending.job, verdict) };
         };
         // SAFETY: the caller holds the pool.
-        match unsafe { pool(shown) }.submit_as(name, kernel, ended) {
+        match unsafe { pool(shown) }.submit_heard(name, Some(Box::new(on_cancel)), kernel, ended) {
             Ok(job) => {
                 let given = Arc::new(Given { job, table });
                 // SAFETY: there is room for it.
@@ -329,4 +360,87 @@ unsafe extern "C" fn join(hosted: Data, half: unsafe extern "C" fn(Data), a: Dat
     // SAFETY: the caller has it from here.
     let Given { job, .. } = unsafe { given(hosted) };
     stopping_panics(((), ()), || job.join(|| a.call(), || b.call()));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ptr;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::thread;
+
+    use super::{needs, release_job, submit};
+    use crate::pool::{Pool, Settings};
+    use crate::shared::table::{ABI, DONE, Data, GuestTable, Header, NOT_UNDERSTOOD, PENDING, TAKEN, Table};
+
+    /// A job of a guest's: how it was ended, and how often it was let go of.
+    #[derive(Default)]
+    struct Job {
+        verdict: AtomicU32,
+        releases: AtomicU32,
+    }
+
+    unsafe fn job<'a>(job: Data) -> &'a Job {
+        // SAFETY: the test keeps it.
+        unsafe { &*job.cast() }
+    }
+
+    unsafe extern "C" fn poll(_: Data, _: Data) -> u32 {
+        DONE
+    }
+
+    unsafe extern "C" fn nothing(_: Data) {}
+
+    unsafe extern "C" fn end(ended: Data, verdict: u32) {
+        // SAFETY: as above.
+        unsafe { job(ended) }.verdict.store(verdict, Ordering::SeqCst);
+    }
+
+    unsafe extern "C" fn release(released: Data) {
+        // SAFETY: as above.
+        unsafe { job(released) }.releases.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// The table of a guest that is newer than this, or says that it is older.
+    #[repr(C)]
+    struct Other(GuestTable, u64);
+
+    fn of_size(size: usize) -> Other {
+        let header = Header { abi: ABI, size: u32::try_from(size).expect("it is short") };
+        let [cancel, drop_left, take_turn, drop_turn] = [nothing as unsafe extern "C" fn(Data); 4];
+        Other(GuestTable { header, poll, cancel, end, drop_left, release, take_turn, drop_turn }, u64::MAX)
+    }
+
+    #[test]
+    fn a_guest_with_a_longer_table_is_understood_and_one_with_a_shorter_keeps_its_job() {
+        let pool = Arc::new(Pool::new(Settings::new(1)).expect("the system starts a thread"));
+        let shown: Data = Arc::as_ptr(&pool).cast();
+        let submitted = |size, job: &Job| {
+            let (table, mut hosted) = (of_size(size), ptr::null());
+            let table = (&raw const table).cast::<GuestTable>();
+            // SAFETY: as much of a table is read as there is, and the pool and the job are kept.
+            unsafe {
+                let answers =
+                    (needs(table), submit(shown, 0, table, ptr::from_ref(job).cast(), &raw mut hosted));
+                if !hosted.is_null() {
+                    release_job(hosted);
+                }
+                answers
+            }
+        };
+        for size in [size_of::<GuestTable>(), size_of::<Other>()] {
+            let taken = Job::default();
+            assert_eq!(submitted(size, &taken), (0, TAKEN));
+            while taken.releases.load(Ordering::SeqCst) == 0 {
+                thread::yield_now();
+            }
+            assert_eq!(taken.verdict.load(Ordering::SeqCst), DONE);
+        }
+        let kept = Job::default();
+        let needed = u32::try_from(GuestTable::NEEDED).expect("it is short");
+        assert_eq!(submitted(GuestTable::NEEDED - 8, &kept), (needed, NOT_UNDERSTOOD));
+        assert_eq!(kept.verdict.load(Ordering::SeqCst), PENDING, "nobody has ended it");
+        assert_eq!(kept.releases.load(Ordering::SeqCst), 0, "it is the guest's");
+        assert!(pool.is_idle());
+    }
 }

@@ -8,10 +8,15 @@
 //! A thread of the host's that comes to a guest for the first time becomes the only thread of a pool of Rayon's there, which it
 //! leaves behind, some kilobytes, when it ends. So what the guest computes with Rayon stays on that thread, and starts no
 //! others; for work side by side there are `Job::map` and `Job::join`, which go through the table. What is handed to
-//! `rayon::spawn` there waits until that thread computes with Rayon again: nothing should wait for it.
+//! `rayon::spawn` there waits until that thread computes with Rayon again: nothing should wait for it. A JavaScript thread, on
+//! which small jobs are done at once, stays as it is: there the addon's author has functions of his own that use Rayon.
+//!
+//! A job is cancelled on both sides, whichever is asked: the host calls the guest at once, for the job's turns may keep all of
+//! the threads on which it would be polled.
 //!
 //! Every end is told once: of a job that was computed, by what came of it; of one that was cancelled in the queue, by either side,
-//! or has panicked on its way, by the host's `end`. What is a user's may panic even where it is dropped.
+//! or has panicked on its way, by the host's `end`. What is a user's may panic even where it is dropped. What takes long to drop
+//! goes last, as in pools of one's own: the next job has begun by then.
 #![deny(unsafe_code)]
 
 mod documents;
@@ -21,10 +26,9 @@ mod host;
 mod models;
 mod table;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use crate::job::{Job, Stop, let_go_of};
+use crate::job::{Job, Stop};
 use crate::pool::{Here, Name, Pool, Refused, Settings};
 
 pub use documents::{ShowingDocuments, adopt_documents};
@@ -107,12 +111,4 @@ impl AnyPool {
             Self::Shared(pool) => pool.0.is_idle(),
         }
     }
-}
-
-/// What `work` gives, in a function that C calls: nothing unwinds through it. A panic is a bug, and gives `otherwise`.
-fn stopping_panics<R>(otherwise: R, work: impl FnOnce() -> R) -> R {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
-        let_go_of(payload);
-        otherwise
-    })
 }

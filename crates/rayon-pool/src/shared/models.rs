@@ -14,18 +14,22 @@ const SCHEDULES: usize = 1000;
 /// How many times the order of threads changes at a point that looks harmless.
 const CHANGES: usize = 4;
 
+/// On pools of normal priority and of a low one.
 fn check(model: impl Fn(Arc<Pool>, AnyPool) + Send + Sync + Copy + 'static) {
-    let model = move || {
-        let pool = Arc::new(Pool::new(Settings::new(1)).expect("model threads always start"));
-        let showing = Showing::new(Arc::clone(&pool));
-        // SAFETY: the pool is shown meanwhile.
-        #[allow(unsafe_code, reason = "to adopt a pool is unsafe")]
-        let guest = unsafe { AnyPool::adopt(showing.as_ptr()) }.expect("both are of one version");
-        drop(showing);
-        model(pool, guest);
-    };
-    shuttle::check_random(model, SCHEDULES);
-    shuttle::check_pct(model, SCHEDULES, CHANGES);
+    for nice_increment in [0, 1] {
+        let model = move || {
+            let settings = Settings { nice_increment, ..Settings::new(1) };
+            let pool = Arc::new(Pool::new(settings).expect("model threads always start"));
+            let showing = Showing::new(Arc::clone(&pool));
+            // SAFETY: the pool is shown meanwhile.
+            #[allow(unsafe_code, reason = "to adopt a pool is unsafe")]
+            let guest = unsafe { AnyPool::adopt(showing.as_ptr()) }.expect("both are of one version");
+            drop(showing);
+            model(pool, guest);
+        };
+        shuttle::check_random(model, SCHEDULES);
+        shuttle::check_pct(model, SCHEDULES, CHANGES);
+    }
 }
 
 /// Counts ends: each job must have one.
@@ -74,6 +78,46 @@ fn a_guests_job_that_both_sides_cancel_while_it_starts_and_ends_ends_once() {
         ends.wait_for(1);
         closed.wait_for(1);
         assert_eq!(pool.stats().running, 0);
+    });
+}
+
+#[test]
+fn closing_by_force_reaches_a_turn_of_a_guests_that_keeps_the_only_thread() {
+    check(|pool, guest| {
+        let (ends, closed) = (Ends::default(), Ends::default());
+        let closers: Vec<_> = (0..2)
+            .map(|_| {
+                let (closing, over) = (Arc::clone(&pool), closed.clone());
+                thread::spawn(move || {
+                    closing.close(true, move || {
+                        over.0.fetch_add(1, Ordering::SeqCst);
+                    });
+                })
+            })
+            .collect();
+        let ended = ends.clone();
+        let kernel = |job: Job| async move {
+            let inner = job.clone();
+            // Only a call that does not wait for this thread ends it.
+            let turn = move || loop {
+                inner.checkpoint()?;
+                thread::yield_now();
+            };
+            job.step::<(), _>(turn).await.map(Ok::<_, Infallible>)
+        };
+        // While they close: the job may be cancelled before it is known that it was taken.
+        let submitted = guest.submit_as(Name::OTHERS, kernel, move |result| {
+            assert!(matches!(result, Err(Stop::Cancelled)));
+            ended.0.fetch_add(1, Ordering::SeqCst);
+        });
+        for closer in closers {
+            closer.join().expect("it does not panic");
+        }
+        match submitted {
+            Ok(_) => ends.wait_for(1),
+            Err(refused) => assert_eq!(refused, Refused::Closed),
+        }
+        closed.wait_for(2);
     });
 }
 

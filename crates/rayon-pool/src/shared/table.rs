@@ -81,6 +81,13 @@ pub struct NotShared {
     header: Header,
 }
 
+impl NotShared {
+    /// Jobs of this addon, of a host that wants so many bytes of functions for them.
+    pub(super) fn jobs(needed: u32) -> Self {
+        Self { of: GuestTable::OF, needed: needed as usize, header: Header::of::<GuestTable>() }
+    }
+}
+
 impl fmt::Display for NotShared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { of, needed, header: Header { abi, size } } = self;
@@ -111,6 +118,8 @@ pub(super) struct HostTable {
     pub(super) release: unsafe extern "C" fn(pool: Data),
     pub(super) threads: unsafe extern "C" fn(pool: Data) -> u32,
     pub(super) max_queue: unsafe extern "C" fn(pool: Data) -> u64,
+    /// By how much the priority of its threads is lowered, as `nice` has it.
+    pub(super) nice: unsafe extern "C" fn(pool: Data) -> u32,
     /// Writes as much of its name, which is UTF-8, as there is room for; gives how long it is.
     pub(super) name: unsafe extern "C" fn(pool: Data, to: *mut u8, room: usize) -> usize,
     /// One of the numbers below: whether a job that came now would be taken.
@@ -119,7 +128,10 @@ pub(super) struct HostTable {
     pub(super) is_idle: unsafe extern "C" fn(pool: Data) -> u32,
     /// The number of a kernel's name, which is UTF-8, for all pools of the host: what jobs count under. 0 is what has none.
     pub(super) name_kernel: unsafe extern "C" fn(text: *const u8, length: usize) -> u32,
+    /// 0 if jobs with this table can be taken; otherwise how long a table must be, in bytes, and of this side's version.
+    pub(super) needs: unsafe extern "C" fn(table: *const GuestTable) -> u32,
     /// Takes a job of a guest's, whose one reference it then has, or refuses it and lets go of it: one of the numbers below.
+    /// Of one whose table cannot be read it could not let go: that stays the guest's.
     /// What the guest may do with a job that was taken goes by what is written to `hosted`, of which the guest has one
     /// reference. The job may begin before that.
     pub(super) submit: unsafe extern "C" fn(
@@ -163,6 +175,9 @@ pub(super) const QUEUE_FULL: u32 = 2;
 /// It may not be done at once; it may be submitted.
 pub(super) const BUSY: u32 = 3;
 
+/// The job's table is not understood: it is still the guest's.
+pub(super) const NOT_UNDERSTOOD: u32 = 4;
+
 /// What a guest's jobs and turns can.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -172,11 +187,14 @@ pub(super) struct GuestTable {
     // With a job.
     /// Goes on with it, on a thread of the pool: one of the numbers below. `hosted` is valid for the call.
     pub(super) poll: unsafe extern "C" fn(job: Data, hosted: Data) -> u32,
-    /// Asks it to stop.
+    /// Asks it to stop: once at most, from any thread, and perhaps while it ends.
     pub(super) cancel: unsafe extern "C" fn(job: Data),
     /// It counts as ended, and how: whoever waits for it may be told, also of one that was never polled, or not to its end.
     /// Once, of each job that was taken.
     pub(super) end: unsafe extern "C" fn(job: Data, verdict: u32),
+    /// Lets go of memory that it has kept until its end, which may take long: of a job that was polled, once it counts as ended and
+    /// the next one has begun. Of one that has failed before `end`, for whoever is told may need some.
+    pub(super) drop_left: unsafe extern "C" fn(job: Data),
     pub(super) release: unsafe extern "C" fn(job: Data),
 
     // With a turn.
@@ -188,7 +206,8 @@ pub(super) struct GuestTable {
 
 // SAFETY: so it is.
 unsafe impl Table for GuestTable {
-    const NEEDED: usize = size_of::<Self>();
+    // So it stays where functions come behind that.
+    const NEEDED: usize = offset_of!(Self, drop_turn) + size_of::<unsafe extern "C" fn(Data)>();
     const OF: &'static str = "jobs";
 }
 
@@ -200,7 +219,9 @@ pub(super) const CANCELLED: u32 = 3;
 
 #[cfg(test)]
 mod tests {
-    use super::{ABI, Header, NotShared, Table};
+    use std::mem::offset_of;
+
+    use super::{ABI, GuestTable, Header, HostTable, NotShared, Shown, Table};
 
     #[repr(C)]
     #[derive(Clone, Copy)]
@@ -226,6 +247,59 @@ mod tests {
         let table = Grown { header, first: seven, later: Some(seven), latest: Some(seven) };
         // SAFETY: all of it stands there.
         unsafe { Grown::copied(&raw const table) }
+    }
+
+    /// Once there is a release, nothing here may change but by lines at the ends, and by sizes.
+    #[test]
+    #[cfg(target_pointer_width = "64")]
+    fn what_stands_in_a_table_keeps_its_place() {
+        macro_rules! offsets {
+            ($table:ty: $($field:ident)*) => { [$((stringify!($field), offset_of!($table, $field))),*] };
+        }
+        assert_eq!((size_of::<Header>(), offset_of!(Header, abi), offset_of!(Header, size)), (8, 0, 4));
+        assert_eq!(offsets!(Shown: table pool), [("table", 0), ("pool", 8)]);
+        let host = offsets!(HostTable: header retain release threads max_queue nice name check is_idle
+            name_kernel needs submit retain_job release_job wake list begin_here end_here join);
+        assert_eq!(
+            host,
+            [
+                ("header", 0),
+                ("retain", 8),
+                ("release", 16),
+                ("threads", 24),
+                ("max_queue", 32),
+                ("nice", 40),
+                ("name", 48),
+                ("check", 56),
+                ("is_idle", 64),
+                ("name_kernel", 72),
+                ("needs", 80),
+                ("submit", 88),
+                ("retain_job", 96),
+                ("release_job", 104),
+                ("wake", 112),
+                ("list", 120),
+                ("begin_here", 128),
+                ("end_here", 136),
+                ("join", 144),
+            ]
+        );
+        assert_eq!((HostTable::NEEDED, size_of::<HostTable>()), (128, 152));
+        let guest = offsets!(GuestTable: header poll cancel end drop_left release take_turn drop_turn);
+        assert_eq!(
+            guest,
+            [
+                ("header", 0),
+                ("poll", 8),
+                ("cancel", 16),
+                ("end", 24),
+                ("drop_left", 32),
+                ("release", 40),
+                ("take_turn", 48),
+                ("drop_turn", 56),
+            ]
+        );
+        assert_eq!((GuestTable::NEEDED, size_of::<GuestTable>()), (64, 64));
     }
 
     #[test]

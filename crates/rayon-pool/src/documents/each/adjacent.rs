@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
 
+use crate::job::drop_each;
 use crate::sync::{Mutex, MutexGuard};
 
 /// Results of numbered items, from 0 on, merged in the order of their numbers. Which are merged first is a matter of chance; so
@@ -53,6 +54,13 @@ impl<A> Adjacent<A> {
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<usize, Merged<A>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<A> Drop for Adjacent<A> {
+    fn drop(&mut self) {
+        let results = std::mem::take(self.0.get_mut().unwrap_or_else(PoisonError::into_inner));
+        drop_each(results.into_values());
     }
 }
 

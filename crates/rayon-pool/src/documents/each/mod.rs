@@ -20,7 +20,7 @@ pub(super) use item::Reading;
 pub use item::{Batch, Item};
 
 use super::{Documents, Group};
-use crate::job::{Clock, Divisible, Job, Part, Step, Stop, Worked};
+use crate::job::{Clock, Divisible, Job, Part, Step, Stop, Worked, drop_each};
 use crate::memory::{NoMemory, TryGrow, all_or_error, collected, with_room};
 use crate::sync::Mutex;
 
@@ -314,6 +314,12 @@ impl<S, I: Fn() -> S> States<S, I> {
 
     fn give_back(&self, state: S) -> Result<(), NoMemory> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).try_push(state)
+    }
+}
+
+impl<S, I> Drop for States<S, I> {
+    fn drop(&mut self) {
+        drop_each(self.idle.get_mut().unwrap_or_else(PoisonError::into_inner).drain(..));
     }
 }
 

@@ -71,15 +71,16 @@ enum Small {
 }
 
 impl Small {
-    /// What has to be known of it, for one that is done at once; nothing for one that is not.
-    fn at_once(self) -> Option<Option<Cost>> {
+    /// Whether it may be done at once.
+    fn is_quick(self) -> bool {
         match self {
-            Self::No => None,
-            Self::Yes { .. } => Some(None),
-            Self::Learnt(cost) => cost.is_low().then_some(Some(cost)),
+            Self::No => false,
+            Self::Yes { .. } => true,
+            Self::Learnt(cost) => cost.is_low(),
         }
     }
 
+    /// What is learnt of it.
     fn cost(self) -> Option<Cost> {
         if let Self::Learnt(cost) = self { Some(cost) } else { None }
     }
@@ -99,6 +100,9 @@ impl<T: Item + ?Sized> Batch<T> {
     }
 
     /// Runs a kernel of one's own on the items: an `async` closure over a [`Job`], as [`Call::run`] has it.
+    ///
+    /// A few short ones may be worked on at once, by the JavaScript thread. What a kernel computes with Rayon there runs on threads
+    /// of Rayon's own.
     ///
     /// # Errors
     /// As all of these; and what the kernel fails with, if it ran at once.
@@ -128,10 +132,10 @@ impl<T: Item + ?Sized> Batch<T> {
         let Self { call, items, small } = self;
         let total = items.items();
         let kernel = move |job| kernel(job, items);
-        if let Some(cost) = small.at_once()
+        if small.is_quick()
             && let Some(here) = call.here(total)?
         {
-            return call.finish(here, cost, kernel, |result: R| result);
+            return call.finish(here, small.cost(), kernel, |result: R| result);
         }
         call.start(small.cost(), kernel, |env, result: R| result.begin(*env))
     }
@@ -168,10 +172,10 @@ impl<T: Item + ?Sized> Batch<T> {
         let Self { call, items, small } = self;
         let total = items.items();
         let kernel = move |job| kernel(job, items);
-        if let Some(cost) = small.at_once()
+        if small.is_quick()
             && let Some(here) = call.here(total)?
         {
-            return call.finish(here, cost, kernel, Numbers);
+            return call.finish(here, small.cost(), kernel, Numbers);
         }
         // Before the job: on the threads there is nobody who could make it.
         let length = usize::try_from(total).unwrap_or(usize::MAX).saturating_mul(each);

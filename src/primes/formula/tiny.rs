@@ -10,11 +10,11 @@ use rayon_pool::memory::{Kept, NoMemory};
 pub(super) const PRIMES: [u64; 7] = [2, 3, 5, 7, 11, 13, 17];
 
 /// The product of [`PRIMES`], and how many numbers of that many in a row none of them divides.
-const PERIOD: u64 = 510_510;
-const IN_PERIOD: u64 = 92_160;
+pub(super) const PERIOD: u64 = 510_510;
+pub(super) const IN_PERIOD: u64 = 92_160;
 
 /// phi(v, 7) for all v.
-pub(super) struct Phi(&'static PiTable);
+pub(in super::super) struct Phi(&'static PiTable);
 
 impl Phi {
     pub(super) fn new() -> Result<Self, NoMemory> {

@@ -36,7 +36,7 @@ struct Entry {
 
 /// How many primes there are up to a number, for all numbers of a range.
 #[derive(Debug, Default)]
-pub(super) struct PiTable {
+pub(in super::super) struct PiTable {
     entries: Vec<Entry>,
     count: u64,
 }
@@ -116,10 +116,10 @@ pub(super) fn pi(table: &PiTable, number: u64) -> u64 {
 }
 
 /// pi up to here is in a table that every process has at hand.
-pub(super) const BELOW: u64 = small::BELOW;
+pub(in super::super) const BELOW: u64 = small::BELOW;
 
 /// pi for a number below [`BELOW`].
-pub(super) fn small_pi(number: u64) -> Result<u64, NoMemory> {
+pub(in super::super) fn small_pi(number: u64) -> Result<u64, NoMemory> {
     static TABLE: Kept<PiTable> = Kept::new();
     let table = TABLE.get_or_make(|| PiTable::of_primes(&small::PRIMES, BELOW))?;
     Ok(pi(table, number))

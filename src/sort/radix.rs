@@ -1,7 +1,7 @@
-//! Sorting what fits a thread's own cache, by one thread.
+//! Sorting what fits a thread's own cache, without wide instructions.
 //!
-//! A radix sort from the lowest digit up is the fastest that there is for some ten thousand keys, and its cost is the
-//! number of digits. Most of those are spared: the keys of a leaf lie in a narrow range, and among n keys that are spread
+//! A radix sort from the lowest digit up is the fastest then for some ten thousand keys, and its cost is the number of
+//! digits. Most of those are spared: the keys of a leaf lie in a narrow range, and among n keys that are spread
 //! over it the leading log2(n) bits tell nearly all apart, and eight bits more all but a few. So only those are sorted by,
 //! and neighbours that differ in later bits are put in order by insertion. Where that is too much work, for keys in
 //! clusters, the standard library's comparison sort finishes: it takes what is sorted as it is.
@@ -40,7 +40,16 @@ pub(super) fn sort<K: Key>(keys: &mut [K], spare: &mut [K]) -> bool {
     swapped
 }
 
-fn extremes<K: Key>(keys: &[K]) -> (K, K) {
+/// Sorts `keys` where they are, with `spare` of the same length.
+pub(super) fn sort_home<K: Key>(keys: &mut [K], spare: &mut [K]) {
+    if sort(keys, spare) {
+        keys.copy_from_slice(spare);
+    }
+}
+
+/// The least and the greatest.
+#[inline]
+pub(super) fn extremes<K: Key>(keys: &[K]) -> (K, K) {
     keys.iter().fold((K::MAX, K::default()), |(low, high), &key| (low.min(key), high.max(key)))
 }
 

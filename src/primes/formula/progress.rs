@@ -6,7 +6,7 @@ use rayon_pool::job::Job;
 use std::sync::Mutex;
 
 /// Tells the job what one part of a count has done of the whole.
-pub(super) struct Share {
+pub(in super::super) struct Share {
     job: Job,
     /// What the whole part is worth, in the units of the job's total.
     worth: u64,
@@ -23,28 +23,28 @@ struct State {
 
 impl Share {
     /// A part that takes `part` of the time of a whole job whose total is `total`.
-    pub(super) fn new(job: &Job, total: u64, part: f64) -> Self {
+    pub(in super::super) fn new(job: &Job, total: u64, part: f64) -> Self {
         Self { job: job.clone(), worth: (total as f64 * part) as u64, state: Mutex::default() }
     }
 
     /// All of the job that has not been told yet.
-    pub(super) fn rest(job: &Job) -> Self {
+    pub(in super::super) fn rest(job: &Job) -> Self {
         let (done, total) = job.progress();
-        Self { job: job.clone(), worth: total - done, state: Mutex::default() }
+        Self { job: job.clone(), worth: total.saturating_sub(done), state: Mutex::default() }
     }
 
     /// Says that `more` of the part's time is over.
-    pub(super) fn advance(&self, more: f64) {
+    pub(in super::super) fn advance(&self, more: f64) {
         self.tell(|done| done + more);
     }
 
     /// Says that `done` of the part's time is over.
-    pub(super) fn reach(&self, done: f64) {
+    pub(in super::super) fn reach(&self, done: f64) {
         self.tell(|before| done.max(before));
     }
 
     /// Says that the part is over.
-    pub(super) fn end(&self) {
+    pub(in super::super) fn end(&self) {
         self.tell(|_| 1.0);
     }
 

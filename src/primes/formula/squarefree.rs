@@ -1,10 +1,10 @@
 //! The numbers m that the formula's sums run over, and their Moebius function.
 //!
-//! They are those up to z that are square-free, whose prime factors are above the first seven primes and at most y. One
-//! in six numbers is like that, so that a list of them takes less than a table over all numbers, and is shorter to
+//! They are those up to y that are square-free and have no prime factor among the first seven. One in six numbers is like
+//! that, so that a list of them takes less than a table over all numbers, and is shorter to
 //! walk.
 //!
-//! O(z log log z) time and 6 bytes for each number of the list, about 1.1 z bytes.
+//! O(y log log y) time and 6 bytes for each number of the list, about 1.1 y bytes.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ pub(super) struct Squarefree {
 pub(super) struct Tag(u16);
 
 impl Tag {
-    const ONE: Self = Self(u16::MAX - 1);
+    pub(super) const ONE: Self = Self(u16::MAX - 1);
 
     fn new(smallest: u64, mu: i64) -> Self {
         let smallest = u16::try_from(smallest).unwrap_or(u16::MAX);
@@ -46,28 +46,22 @@ impl Tag {
         self.0 > prime
     }
 
+    /// Whether mu is -1: for an odd number of prime factors.
     #[inline(always)]
-    pub(super) fn mu(self) -> i64 {
-        1 - 2 * i64::from(self.0 & 1)
+    pub(super) fn is_odd(self) -> bool {
+        self.0 & 1 == 1
     }
 }
 
 impl Squarefree {
-    /// Of the numbers up to `z` by their factors up to `y`; `primes` are all up to the root of z and more, and z < 19
-    /// y.
-    pub(super) async fn new(
-        job: &Job,
-        primes: &Arc<Vec<u32>>,
-        y: u64,
-        z: u64,
-        share: Share,
-    ) -> Result<Self, Stop> {
+    /// Of the numbers up to `y`; `primes` are all up to its root and more.
+    pub(super) async fn new(job: &Job, primes: &Arc<Vec<u32>>, y: u64, share: Share) -> Result<Self, Stop> {
         let primes = Arc::clone(primes);
-        let chunks = usize::try_from(z.div_ceil(CHUNK)).unwrap_or(usize::MAX);
+        let chunks = usize::try_from(y.div_ceil(CHUNK)).unwrap_or(usize::MAX);
         let parts = job.map(0..chunks, move |chunk| {
             let start = chunk as u64 * CHUNK;
             share.advance(1.0 / chunks as f64);
-            Ok(Self::of(start + 1..(start + CHUNK).min(z) + 1, &primes, y)?)
+            Ok(Self::of(start + 1..(start + CHUNK).min(y) + 1, &primes)?)
         });
         let parts = parts.await?;
         let length = parts.iter().map(|part| part.numbers.len()).sum();
@@ -86,7 +80,7 @@ impl Squarefree {
     }
 
     /// Those among `range`, which starts at an odd number.
-    fn of(range: Range<u64>, primes: &[u32], y: u64) -> Result<Self, NoMemory> {
+    fn of(range: Range<u64>, primes: &[u32]) -> Result<Self, NoMemory> {
         let start = range.start;
         let length = (range.end - start).div_ceil(2) as usize;
         // For each odd number the product of the prime factors found, 0 once it is out; how many; and the smallest.
@@ -129,7 +123,7 @@ impl Squarefree {
             } else {
                 // One prime factor is above the root.
                 let largest = number / product;
-                if largest > y || tiny::PRIMES.contains(&largest) {
+                if tiny::PRIMES.contains(&largest) {
                     continue;
                 }
                 let smallest = if factors == 0 { number } else { smallest.into() };

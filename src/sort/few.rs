@@ -1,0 +1,184 @@
+//! Sorting numbers of few values: they are counted, and written down again.
+//!
+//! Some of the numbers tell whether it is worth a try. Each value has a place of its own in a table, so that a number is
+//! looked up in one step; the first that is not there ends the try, as a rule long before the end of a chunk. No memory to
+//! spare is touched.
+
+use std::iter::zip;
+use std::sync::Arc;
+
+use rayon_pool::block::{Block, chunks, joined};
+use rayon_pool::job::{Job, Stop};
+use rayon_pool::memory::{NoMemory, TryGrow, collected, filled, with_room};
+
+use super::key::{Key, Order};
+use super::{CHUNK, CHUNKS, each_chunk, unzipped};
+
+/// The values at most.
+const VALUES: usize = 64;
+/// The numbers that are looked at first.
+const SAMPLE: usize = 1 << 11;
+const PLACE_BITS: u32 = 10;
+const PLACES: usize = 1 << PLACE_BITS;
+/// The factors that are tried for the table: one in seven keeps as many values apart.
+const FACTORS: u64 = 1 << 7;
+/// Counters for each value, which take turns: adding to one twice in a row has to wait.
+const COUNTERS: usize = 4;
+/// The numbers after which it is looked whether all of them were known.
+const STRETCH: usize = 1 << 10;
+
+/// Numbers sorted; or as they were, for they have more than a few values.
+pub(super) enum Tried<B> {
+    Sorted(B),
+    Unsorted(B),
+}
+
+/// Sorts numbers in the order `O` if they have few values.
+pub(super) async fn sort<K, O, B>(job: &Job, numbers: B) -> Result<Tried<B>, Stop>
+where
+    K: Key,
+    O: Order<K>,
+    B: Block<K>,
+{
+    let length = (CHUNK / size_of::<K>()).max(numbers.len() / CHUNKS);
+    let Some(values) = Values::sampled::<O>(&numbers)? else {
+        return Ok(Tried::Unsorted(numbers));
+    };
+    let values = Arc::new(values);
+    let group = collected([(Arc::clone(&values), chunks(numbers, length)?)])?;
+    let mut counted = each_chunk(job, group, |values, chunk: &mut B| Ok(values.count(chunk)?)).await?;
+    let Some((counts, counted)) = counted.pop() else { return Err(Stop::Cancelled) };
+    let Some(numbers) = joined(counted) else { return Err(Stop::Cancelled) };
+    let mut runs =
+        Runs { values: collected(values.sorted.iter().map(|&(_, bits)| bits))?, lengths: [0; VALUES] };
+    for counts in counts {
+        let Some(counts) = counts else { return Ok(Tried::Unsorted(numbers)) };
+        for (length, count) in zip(&mut runs.lengths, counts) {
+            *length += u64::from(count);
+        }
+    }
+
+    let starts = (0_u64..).step_by(length);
+    let group = collected([(Arc::new(runs), collected(zip(starts, chunks(numbers, length)?))?)])?;
+    let inner = job.clone();
+    let written = each_chunk(job, group, move |runs, (start, chunk): &mut (u64, B)| {
+        inner.advance(chunk.len() as u64);
+        runs.write(*start, chunk);
+        Ok(())
+    });
+    let Some((_, written)) = written.await?.pop() else { return Err(Stop::Cancelled) };
+    joined(unzipped(written)?.1).map(Tried::Sorted).ok_or(Stop::Cancelled)
+}
+
+/// Few values, with a place for each.
+struct Values<K> {
+    /// Keys and bits, in the order of the keys.
+    sorted: Vec<(K, K)>,
+    factor: u64,
+    /// The bits at each place. Where there are none, those of a value with another place: no number is mistaken for it.
+    table: Vec<K>,
+}
+
+impl<K: Key> Values<K> {
+    /// Those of some of the numbers, if they are few.
+    fn sampled<O: Order<K>>(numbers: &[K]) -> Result<Option<Self>, NoMemory> {
+        let mut sorted = with_room::<(K, K)>(VALUES + 1)?;
+        for &bits in numbers.iter().step_by(numbers.len().div_ceil(SAMPLE).max(1)) {
+            let key = O::key(bits);
+            if let Err(at) = sorted.binary_search_by_key(&key, |&(key, _)| key) {
+                if sorted.len() == VALUES {
+                    return Ok(None);
+                }
+                sorted.try_push((key, bits))?;
+                sorted[at..].rotate_right(1);
+            }
+        }
+        let Some(&(_, any)) = sorted.first() else { return Ok(None) };
+        let mut table = filled(any, PLACES)?;
+        for number in 0..FACTORS {
+            let factor = (2 * number + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            let mut is_taken = [false; PLACES];
+            if sorted.iter().all(|&(_, bits)| !std::mem::replace(&mut is_taken[place(bits, factor)], true)) {
+                for &(_, bits) in &sorted {
+                    table[place(bits, factor)] = bits;
+                }
+                return Ok(Some(Self { sorted, factor, table }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// How many of the numbers have each value; nothing if one of them has another.
+    fn count(&self, numbers: &[K]) -> Result<Option<Vec<u32>>, NoMemory> {
+        let table: &[K; PLACES] = self.table[..].try_into().expect("a value at each place");
+        let mut counts = [[0_u32; PLACES]; COUNTERS];
+        for numbers in numbers.chunks(STRETCH) {
+            let mut are_known = true;
+            for numbers in numbers.chunks(COUNTERS) {
+                for (counts, &bits) in zip(&mut counts, numbers) {
+                    let place = place(bits, self.factor);
+                    are_known &= table[place] == bits;
+                    counts[place] += 1;
+                }
+            }
+            if !are_known {
+                return Ok(None);
+            }
+        }
+        let count = |&(_, bits): &(K, K)| counts.iter().map(|counts| counts[place(bits, self.factor)]).sum();
+        Ok(Some(collected(self.sorted.iter().map(count))?))
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "so few bits")]
+#[inline]
+fn place<K: Key>(bits: K, factor: u64) -> usize {
+    // Of a key that is wider than an address the lower half: what that leaves the same does not get places of its own.
+    let bits = bits.steps_above(K::default(), 0) as u64;
+    (bits.wrapping_mul(factor) >> (u64::BITS - PLACE_BITS)) as usize
+}
+
+/// How often each value follows itself.
+struct Runs<K> {
+    values: Vec<K>,
+    lengths: [u64; VALUES],
+}
+
+impl<K: Key> Runs<K> {
+    /// Writes what is from `start` on.
+    fn write(&self, start: u64, numbers: &mut [K]) {
+        let (mut numbers, mut before) = (numbers, 0);
+        let mut at = start;
+        for (&value, &length) in zip(&self.values, &self.lengths) {
+            before += length;
+            let count = before.saturating_sub(at).min(numbers.len() as u64);
+            let (run, rest) = numbers.split_at_mut(usize::try_from(count).expect("so many are left"));
+            run.fill(value);
+            (numbers, at) = (rest, at + count);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{VALUES, Values};
+    use crate::sort::key::Unsigned;
+
+    #[test]
+    fn values_have_places_of_their_own() {
+        let apart =
+            |count: u64| (0..count).map(|at| at.wrapping_mul(0x94D0_49BB_1331_11EB)).collect::<Vec<_>>();
+        for count in [1, 2, 63, VALUES as u64] {
+            let numbers = apart(count).repeat(3);
+            let values =
+                Values::sampled::<Unsigned>(&numbers).expect("there is memory").expect("they are few");
+            assert_eq!(values.count(&numbers).expect("there is memory"), Some(vec![3; numbers.len() / 3]));
+            for other in [7, u64::MAX] {
+                let others = [&numbers[..], &[other]].concat();
+                assert_eq!(values.count(&others).expect("there is memory"), None, "{other} is another");
+            }
+        }
+        let more = apart(VALUES as u64 + 1);
+        assert!(Values::sampled::<Unsigned>(&more).expect("there is memory").is_none());
+    }
+}

@@ -1,0 +1,42 @@
+//! x86-64 with AVX2: rows of 256 bits.
+
+mod eight;
+mod four;
+
+use super::spread;
+use eight::Eight;
+use four::Four;
+
+/// Whether this machine has these instructions.
+pub(super) fn is_there() -> bool {
+    is_x86_feature_detected!("avx2") && is_x86_feature_detected!("popcnt")
+}
+
+macro_rules! sorts {
+    ($($name:ident, $key:ty, $wide:ident);*) => {
+        $(
+            /// Sorts keys, with as many to spare, on such a machine.
+            #[allow(unsafe_code, reason = "instructions that not every machine has, behind a check; measured")]
+            pub(super) fn $name(keys: &mut [$key], spare: &mut [$key]) {
+                #[target_feature(enable = "avx2,popcnt")]
+                fn compiled(keys: &mut [$key], spare: &mut [$key]) {
+                    // SAFETY: this is compiled for these instructions, so it runs where they are.
+                    spread::sort(unsafe { $wide::new() }, keys, spare);
+                }
+                assert!(is_there(), "the machine must have AVX2");
+                // SAFETY: this machine has these instructions.
+                unsafe { compiled(keys, spare) }
+            }
+        )*
+    };
+}
+sorts!(sort_u32, u32, Eight; sort_u64, u64, Four);
+
+/// Runs a test with rows of both kinds, on such a machine.
+#[cfg(test)]
+#[allow(unsafe_code, reason = "as above")]
+pub(super) fn with_rows(test: impl FnOnce(Four, Eight)) {
+    assert!(is_there(), "the machine must have AVX2");
+    // SAFETY: this machine has these instructions.
+    unsafe { test(Four::new(), Eight::new()) }
+}

@@ -1,0 +1,103 @@
+//! Sorting what fits a thread's own cache, with wide instructions: without a branch on a key, but for the loops' ends.
+//!
+//! A thousand keys and more are spread over buckets of a few dozen (`spread`). Fewer, and buckets that became too large, are
+//! parted around pivots (`quicksort`): a row of keys is compared with the pivot at once, and those that are not greater are
+//! put first by a permutation out of a table. Bramas does it with AVX-512 ("A Novel Hybrid Quicksort Algorithm Vectorized
+//! using AVX-512 on Intel Skylake", 2017), Blacher, Giesen and Kühne with AVX2 ("Fast and Robust Vectorized In-Place Sorting
+//! of Primitive Types", 2021). Here is memory to spare, which makes it simpler: the lower keys move up in place, the greater
+//! ones go to the spare memory. What is left is sorted in registers (`network`).
+//!
+//! On Zen 3 this takes 4 ns for a key of 64 bits, and 2.5 for one of 32, where the radix sort takes 6 to 8 and 5. It is for
+//! these sizes only: of 16 bits one digit is left where a leaf is large, of 8 bits none. AVX-512 would be one more `Wide`.
+#![allow(unsafe_code, reason = "whoever calls it says what memory there is; measured")]
+#![allow(clippy::inline_always, reason = "see `fastest`")]
+
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+mod avx2;
+mod network;
+mod quicksort;
+mod spread;
+#[cfg(test)]
+mod tests;
+
+use super::key::Key;
+
+/// Sorts keys, with as many to spare. Says whether there are wide instructions for it.
+pub(super) fn sort_u32(keys: &mut [u32], spare: &mut [u32]) -> bool {
+    #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+    if avx2::is_there() {
+        avx2::sort_u32(keys, spare);
+        return true;
+    }
+    let _ = (keys, spare);
+    false
+}
+
+/// Likewise.
+pub(super) fn sort_u64(keys: &mut [u64], spare: &mut [u64]) -> bool {
+    #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+    if avx2::is_there() {
+        avx2::sort_u64(keys, spare);
+        return true;
+    }
+    let _ = (keys, spare);
+    false
+}
+
+/// A processor's instructions for rows of keys: there is a value only where there are these instructions.
+trait Wide: Copy {
+    /// What is sorted.
+    type Key: Key;
+    /// Some keys, in the order of their lanes.
+    type Row: Copy;
+    /// How many: 4, or 8.
+    const LANES: usize;
+    /// From so many keys on it pays to spread them.
+    const SPREAD: usize;
+    /// The keys that each bucket gets then, where they are spread evenly.
+    const BUCKET: usize;
+
+    /// # Safety
+    /// A row of keys can be read from there.
+    unsafe fn load(self, from: *const Self::Key) -> Self::Row;
+    /// # Safety
+    /// A row of keys can be written there.
+    unsafe fn store(self, row: Self::Row, to: *mut Self::Key);
+    /// The same key in every lane.
+    fn all(self, key: Self::Key) -> Self::Row;
+    /// The lanes that are not greater than the pivot first, then the others; and how many the first are.
+    fn split(self, row: Self::Row, pivot: Self::Row) -> (Self::Row, usize);
+
+    /// The keys in the form that the following take, and give.
+    fn ordered(self, row: Self::Row) -> Self::Row;
+    /// The greatest key in every lane from `count` on.
+    fn padded(self, row: Self::Row, count: usize) -> Self::Row;
+    /// The lesser of each lane, and the greater.
+    fn order(self, a: Self::Row, b: Self::Row) -> (Self::Row, Self::Row);
+    /// Each group of `G` lanes the other way round.
+    fn reversed<const G: usize>(self, row: Self::Row) -> Self::Row;
+    /// The halves of each group of `G` lanes exchanged.
+    fn swapped<const G: usize>(self, row: Self::Row) -> Self::Row;
+    /// The lower half of each group of `G` lanes from `a`, the upper from `b`.
+    fn halves<const G: usize>(self, a: Self::Row, b: Self::Row) -> Self::Row;
+    /// Writes the keys column by column.
+    ///
+    /// # Safety
+    /// The keys of `R` rows can be written there.
+    unsafe fn store_columns<const R: usize>(self, rows: &[Self::Row; R], to: *mut Self::Key);
+
+    /// What `network::sort` does, compiled for these instructions once: it is large.
+    ///
+    /// # Safety
+    /// As there.
+    unsafe fn sort_few(self, from: *const Self::Key, to: *mut Self::Key, count: usize, room: usize);
+}
+
+/// Sorts the first `count` keys in place, as many as a network can at most. What is behind them may be written over.
+#[inline(always)]
+fn few<W: Wide>(wide: W, keys: &mut [W::Key], count: usize) {
+    assert!(count <= keys.len(), "there are so many");
+    let (place, room) = (keys.as_mut_ptr(), keys.len());
+    // SAFETY: all of these keys can be read and written.
+    unsafe { wide.sort_few(place, place, count, room) };
+}

@@ -1,0 +1,220 @@
+//! Against the standard library, wherever this machine has the instructions.
+#![allow(unsafe_code, reason = "what is tested says what memory there is to be")]
+
+use proptest::prelude::*;
+
+use super::Wide;
+use super::network::MOST_ROWS;
+use super::quicksort::{partition, pivot, quicksort, sampled};
+use crate::sort::key::Key;
+
+/// What is done with each kind of row that this machine has.
+trait Check {
+    fn check<W: Wide>(self, wide: W, of: fn(u64) -> W::Key);
+}
+
+/// Does it with both sizes of keys. On a machine without the instructions there is nothing to check.
+fn with_all(check: impl Check + Copy) {
+    #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+    if super::avx2::is_there() {
+        super::avx2::with_rows(|four, eight| {
+            check.check(four, |number| number);
+            #[allow(clippy::cast_possible_truncation)]
+            check.check(eight, |number| number as u32);
+        });
+    }
+}
+
+fn sorted<K: Ord + Clone>(keys: &[K]) -> Vec<K> {
+    let mut sorted = keys.to_vec();
+    sorted.sort_unstable();
+    sorted
+}
+
+/// Sorts what the quicksort has left.
+fn by_standard_library<K: Ord>(keys: &mut [K], _: &mut [K]) {
+    keys.sort_unstable();
+}
+
+/// Whatever the numbers are, each way sorts them.
+fn sorts(numbers: &[u64]) {
+    #[derive(Clone, Copy)]
+    struct Sorts<'a>(&'a [u64]);
+    impl Check for Sorts<'_> {
+        fn check<W: Wide>(self, wide: W, of: fn(u64) -> W::Key) {
+            let numbers: Vec<_> = self.0.iter().map(|&number| of(number)).collect();
+            let expected = sorted(&numbers);
+            let (mut keys, mut spare) = (numbers.clone(), numbers.clone());
+            super::spread::sort(wide, &mut keys, &mut spare);
+            assert!(keys == expected, "spread");
+            let mut keys = numbers.clone();
+            quicksort(wide, &mut keys, &mut spare, by_standard_library);
+            assert!(keys == expected, "quicksort");
+        }
+    }
+    with_all(Sorts(numbers));
+}
+
+#[test]
+fn a_network_sorts_every_count_and_spoils_nothing_in_front() {
+    #[derive(Clone, Copy)]
+    struct Few;
+    impl Check for Few {
+        fn check<W: Wide>(self, wide: W, of: fn(u64) -> W::Key) {
+            for count in 0..=MOST_ROWS * W::LANES {
+                for room in [count, count + 1, count + MOST_ROWS * W::LANES] {
+                    // Mixed, and some of them the same.
+                    let from: Vec<_> = (0..room as u64)
+                        .map(|at| of(at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (at % 64)))
+                        .collect();
+                    let mut to = vec![of(7); room + 3];
+                    // SAFETY: there is so much room in both.
+                    unsafe { wide.sort_few(from.as_ptr(), to[3..].as_mut_ptr(), count, room) };
+                    assert!(to[3..3 + count] == sorted(&from[..count]), "{count} with room for {room}");
+                    assert!(to[..3] == [of(7); 3], "what is in front stays");
+                }
+            }
+        }
+    }
+    with_all(Few);
+}
+
+/// By the principle for networks of comparisons: what sorts all of zeros and ones sorts everything. There are too many of
+/// those; but columns that are sorted have few forms, and each is there in some place.
+#[test]
+fn a_network_sorts_zeros_and_ones() {
+    #[derive(Clone, Copy)]
+    struct ZerosAndOnes;
+    impl Check for ZerosAndOnes {
+        fn check<W: Wide>(self, wide: W, of: fn(u64) -> W::Key) {
+            for rows in [2, 4, 8, MOST_ROWS] {
+                let count = rows * W::LANES;
+                // All of the inputs of one column, the same in each, and in each with another number of ones.
+                for bits in 0..1_u64 << rows {
+                    let ones = |lane: usize, row: usize| match lane % 4 {
+                        0 => bits >> row & 1,
+                        1 => u64::from(row < lane),
+                        2 => !bits >> row & 1,
+                        _ => bits.reverse_bits() >> (63 - row) & 1,
+                    };
+                    let mut keys: Vec<_> =
+                        (0..count).map(|at| of(ones(at % W::LANES, at / W::LANES))).collect();
+                    let expected = sorted(&keys);
+                    super::few(wide, &mut keys, count);
+                    assert!(keys == expected, "{bits:b} in {rows} rows");
+                }
+            }
+        }
+    }
+    with_all(ZerosAndOnes);
+}
+
+proptest! {
+    #[test]
+    fn sorts_numbers_of_every_spread(
+        mut numbers in prop::collection::vec(any::<u64>(), 0..6000),
+        low in any::<u64>(),
+        bits in 0_u32..=64,
+        end in 0_usize..4,
+    ) {
+        for number in &mut numbers {
+            *number = low.wrapping_add(number.checked_shr(64 - bits).unwrap_or(0));
+        }
+        match end {
+            0 => numbers.sort_unstable(),
+            1 => numbers.sort_unstable_by(|a, b| b.cmp(a)),
+            // Up and down again.
+            2 => {
+                let middle = numbers.len() / 2;
+                numbers[..middle].sort_unstable();
+                numbers[middle..].sort_unstable_by(|a, b| b.cmp(a));
+            }
+            _ => {}
+        }
+        sorts(&numbers);
+    }
+
+    #[test]
+    fn sorts_clusters(sizes in prop::collection::vec((any::<u64>(), 0_u32..64, 0_usize..3000), 1..4)) {
+        let numbers: Vec<_> = sizes
+            .iter()
+            .flat_map(|&(low, shift, count)| {
+                (0..count as u64).map(move |at| low.wrapping_add(at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> shift))
+            })
+            .collect();
+        sorts(&numbers);
+    }
+}
+
+#[test]
+fn sorts_what_is_all_the_same_and_the_extremes() {
+    for count in [1, 63, 64, 65, 129, 1000, 5000] {
+        for number in [0, 1, u64::from(u32::MAX), 1 << 63, u64::MAX] {
+            sorts(&vec![number; count]);
+        }
+        sorts(&(0..count as u64).map(|at| [0, u64::MAX][usize::from(at % 3 == 0)]).collect::<Vec<_>>());
+    }
+}
+
+/// Numbers of which each pivot is nearly the least there is: made by sorting numbers that are not known yet, of which
+/// those that a pivot is looked for among are always the next ones. (M. D. `McIlroy`, "A Killer Adversary for Quicksort", 1999.)
+fn killer<W: Wide>(wide: W, of: fn(u64) -> W::Key, count: u64) -> Vec<u64> {
+    // What is not known yet is its place, and greater than all that is.
+    let unknown = 1 << 30;
+    let mut known = vec![None; count.try_into().expect("few")];
+    let mut keys: Vec<u64> = (unknown..unknown + count).collect();
+    let mut next = 0;
+    while keys.len() > MOST_ROWS * W::LANES {
+        let mut now: Vec<_> = keys.iter().map(|&key| of(key)).collect();
+        for at in sampled(keys.len()) {
+            if keys[at] >= unknown {
+                let place = usize::try_from(keys[at] - unknown).expect("a place");
+                known[place] = Some(next);
+                (keys[at], now[at]) = (next, of(next));
+                next += 1;
+            }
+        }
+        let pivot = pivot(wide, &now);
+        let mut spare = now.clone();
+        let lower = partition(wide, &mut now, &mut spare, pivot);
+        keys = spare[lower..].iter().map(|key| key.steps_above(of(0), 0) as u64).collect();
+    }
+    known.into_iter().zip(next..).map(|(known, last)| known.unwrap_or(last)).collect()
+}
+
+#[test]
+fn leaves_what_bad_pivots_leave_to_the_rest() {
+    #[derive(Clone, Copy)]
+    struct BadPivots;
+    impl Check for BadPivots {
+        fn check<W: Wide>(self, wide: W, of: fn(u64) -> W::Key) {
+            let numbers: Vec<_> = killer(wide, of, 4000).into_iter().map(of).collect();
+            let (mut keys, mut spare) = (numbers.clone(), numbers.clone());
+            let mut left = Vec::new();
+            quicksort(wide, &mut keys, &mut spare, |keys, _| {
+                left.push(keys.len());
+                keys.sort_unstable();
+            });
+            assert!(keys == sorted(&numbers));
+            let levels = 2 * numbers.len().ilog2() as usize;
+            assert!(
+                left.len() == 1 && left[0] > numbers.len() / 2,
+                "after {levels} levels {left:?} are left"
+            );
+
+            // Numbers that nobody chose do not come near the bound.
+            let numbers: Vec<_> =
+                (0..4000_u64).map(|at| of(at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32)).collect();
+            let mut keys = numbers.clone();
+            quicksort(wide, &mut keys, &mut spare, |_, _| panic!("the pivots are good"));
+            assert!(keys == sorted(&numbers));
+
+            // With the radix sort for the rest.
+            let numbers: Vec<_> = killer(wide, of, 4000).into_iter().map(of).collect();
+            let mut keys = numbers.clone();
+            quicksort(wide, &mut keys, &mut spare, crate::sort::radix::sort_home);
+            assert!(keys == sorted(&numbers));
+        }
+    }
+    with_all(BadPivots);
+}
