@@ -261,9 +261,8 @@ pub fn fail_over_napi(call: Call) -> Result<Promise<u32>> {
 /// Makes an error of a failure, and does without.
 #[napi]
 pub fn recover(call: Call) -> Result<Promise<u32>> {
-    let given: Result<u32> = Err(Failure::new("ERR_FORGOTTEN", "nobody hears of it").into());
-    let number = given.unwrap_or(7);
-    call.compute(move |_| Ok(number))
+    drop(Error::from(Failure::new("ERR_FORGOTTEN", "nobody hears of it")));
+    call.compute(|_| Ok(7_u32))
 }
 
 /// Makes an error of a failure, called by nobody's facade.
