@@ -69,10 +69,10 @@ test('a kernel of one addon runs on the threads of the other, and counts there',
 
 test('what a guest computes with Rayon starts no thread', onLinux, async () => {
   const { own, handle } = shared();
-  await guest.probeNaiveScores(handle, ['a a']);
+  await guest.probeNaiveScores(asGroup(handle, []), ['a a']);
   const threads = () => readdirSync('/proc/self/task').length;
   const before = threads();
-  const scores = await guest.probeNaiveScores(handle, new Array(20_000).fill('a a b'));
+  const scores = await guest.probeNaiveScores(asGroup(handle, []), new Array(20_000).fill('a a b'));
   assert.deepEqual(new Set(scores), new Set([5]));
   assert.equal(threads(), before);
   await host.closePool(own, false);

@@ -1,5 +1,6 @@
 // Primes below a limit, and among candidates.
 
+import { AT_ONCE, type Kernel } from './calls.js';
 import { type IntegerArray, isIntegerArray, takeCandidates } from './candidates.js';
 import { outOfRange, wrongType } from './errors.js';
 import { defaultPoolOf } from './host.js';
@@ -8,31 +9,19 @@ import { runJob } from './jobs.js';
 import * as native from './native.js';
 import { type JobOptions, readOptions } from './options.js';
 import type { NativePool } from './pools.js';
-import type { JobControl, PoolHandle } from './runtime.js';
+import type { JobControl } from './runtime.js';
 import { inSpareTime } from './throttle.js';
 
 const LARGEST_BIGINT = 2n ** 64n - 1n;
 
-type OfLimit<T> = (pool: PoolHandle, limit: bigint, control?: JobControl) => T;
-
 interface JobBelow {
-  atOnce: OfLimit<bigint | null>;
-  start: OfLimit<Promise<bigint>>;
+  kernel: (call: unknown, limit: bigint) => Promise<bigint>;
   /** Up to here it takes twenty microseconds at most: less than the way to a thread that sleeps, and back. */
   soon: bigint;
 }
 
-const COUNT: JobBelow = {
-  atOnce: native.countPrimesAtOnce,
-  start: native.countPrimes,
-  soon: 1_000_000n,
-};
-
-const SUM: JobBelow = {
-  atOnce: native.sumPrimesAtOnce,
-  start: native.sumPrimes,
-  soon: 300_000n,
-};
+const COUNT: JobBelow = { kernel: native.countPrimes, soon: 1_000_000n };
+const SUM: JobBelow = { kernel: native.sumPrimes, soon: 300_000n };
 
 /**
  * How many primes are below `limit` (strictly): `countPrimes(7)` is 3.
@@ -160,33 +149,52 @@ export async function sumPrimesOn(
 }
 
 function runBelow(
-  { atOnce, start, soon }: JobBelow,
+  { kernel, soon }: JobBelow,
   pool: NativePool | undefined,
   limitOrOther: unknown,
   options: JobOptions | undefined,
 ): bigint | Promise<bigint> {
+  const { calls } = native.own;
   const limit = checkLimit(limitOrOther);
+  const ofLimit = (call: number) => kernel(call, limit);
+  /** What has been started where it might have been done at once. */
+  let started: Promise<bigint> | undefined;
   return runJob(native.own, readOptions(options), {
     atOnce(control) {
       if (limit > soon) {
         return undefined;
       }
       const used = pool ?? defaultPoolOf(native.own);
-      return inSpareTime(used, () => atOnce(used.handle, limit, control) ?? undefined);
+      return inSpareTime(used, () => {
+        const given = calls.call<number, bigint>(ofLimit, used.handle, 0, 0, AT_ONCE, control);
+        const value = calls.resultAtOnce(given, false);
+        if (value === undefined) {
+          started = given as Promise<bigint>;
+        }
+        return value;
+      });
     },
-    start: (control) => start((pool ?? defaultPoolOf(native.own)).handle, limit, control),
+    async start(control) {
+      if (started) {
+        return started;
+      }
+      const { handle } = pool ?? defaultPoolOf(native.own);
+      return calls.call<number, bigint>(ofLimit, handle, 0, 0, 0, control);
+    },
   });
 }
 
 async function runOverCandidates<T>(
-  job: (pool: PoolHandle, candidates: ArrayBufferView, control?: JobControl) => Promise<T>,
+  kernel: Kernel<number, T>,
   pool: NativePool | undefined,
   candidates: IntegerArray,
   options: JobOptions | undefined,
 ): Promise<T> {
-  const start = (control?: JobControl) =>
-    job((pool ?? defaultPoolOf(native.own)).handle, takeCandidates(candidates), control);
-  return runJob(native.own, readOptions(options), { start });
+  const start = async (control?: JobControl) => {
+    const { handle } = pool ?? defaultPoolOf(native.own);
+    return native.own.calls.call(kernel, handle, 0, 0, 0, control, takeCandidates(candidates));
+  };
+  return runJob<T>(native.own, readOptions(options), { start });
 }
 
 function checkLimit(limit: unknown): bigint {

@@ -1,5 +1,6 @@
 // One number out of many.
 
+import { AT_ONCE } from './calls.js';
 import { outOfRange, wrongType } from './errors.js';
 import { defaultPoolOf } from './host.js';
 import { runJob } from './jobs.js';
@@ -101,14 +102,17 @@ export async function reduceNumbersOn(
     if (own && typedArrayLength(numbers) > SMALL) {
       return undefined;
     }
-    return reduceNumbersHere(used.handle, numbers, operation, control) ?? undefined;
+    const read = (call: number) => reduceNumbersHere(call, numbers, operation);
+    const given = addon.calls.call(read, used.handle, 0, 0, AT_ONCE, control);
+    return addon.calls.resultAtOnce<number | bigint | null>(given, false) ?? undefined;
   };
   return runJob<number | bigint>(addon, plan, {
     // Of any number of values: it may take milliseconds.
     atOnce: (control) => timed(() => here(control)),
-    start(control) {
+    async start(control) {
       const { handle } = pool ?? defaultPoolOf(addon);
-      return reduceKernel(handle, own ?? takeNumbers(values, undefined), operation, control);
+      const reduce = (numbers: number) => reduceKernel(numbers, operation);
+      return addon.calls.call(reduce, handle, 0, 0, 0, control, own ?? takeNumbers(values, undefined));
     },
   });
 }

@@ -59,7 +59,7 @@ export async function sortNumbersOn(
   const start = async (control?: JobControl) => {
     const used = pool ?? defaultPoolOf(own);
     const taken = takeNumbers(values, transfer ? used : undefined);
-    const sorted: TypedArray = await sortKernel(used.handle, taken, control);
+    const sorted: TypedArray = await own.calls.call(sortKernel, used.handle, 0, 0, 0, control, taken);
     return isTyped ? ofClass(prototype, sorted) : plainArray(sorted as Float64Array, control);
   };
   return runJob<NumericArray>(own, plan, { start });

@@ -1,15 +1,13 @@
 //! One number out of many, as JavaScript asks for it.
 #![allow(unsafe_code, reason = "the macro: it makes functions that Node-API calls")]
-// Arguments of exported functions are made for the call: the macro hands them over by value, and one by one, since an object
-// of arguments costs several times as much as the call.
-#![allow(clippy::needless_pass_by_value, clippy::too_many_arguments)]
 // Test builds export nothing, so what only JavaScript calls is called by nobody there.
 #![cfg_attr(test, allow(dead_code))]
 
 use napi::bindgen_prelude::{BigInt, Either, Result, Unknown};
-use napi::{Env, Error, Status, sys};
+use napi::{Error, Status, sys};
 use napi_derive::napi;
-use rayon_pool::node::{Control, Failure, Glance, Held, Moved, Number, Pool, Promise, js, settled, start};
+use rayon_pool::dispatch;
+use rayon_pool::node::{AnyNumbers, Call, Failure, Number, Promise, Value, View};
 
 use super::{MAX_SAFE_INTEGER, Operation, Reduced, Reducible, UnsafeSum, reduce, reduce_here};
 
@@ -34,69 +32,44 @@ macro_rules! reducible {
     };
 }
 
-/// The smallest or the largest number, or the sum, of an array that is not empty. Nobody else may refer to it.
+/// The smallest or the largest number, or the sum, of an array that is not empty.
 #[napi(
-    ts_args_type = "pool: number, values: unknown, operation: 'min' | 'max' | 'sum', control?: object",
+    ts_args_type = "numbers: unknown, operation: 'min' | 'max' | 'sum'",
     ts_return_type = "Promise<number | bigint>"
 )]
-fn reduce_numbers(
-    env: Env,
-    pool: Pool,
-    values: Unknown<'_>,
-    operation: String,
-    control: Option<Held<Control>>,
-) -> Result<Promise> {
-    let (values, operation) = (Moved::take(&env, &values)?, operation_named(&operation)?);
-    reducible!(values.kind(), start_reduce(env, &pool, &values, operation, control))
-}
-
-fn start_reduce<N: Reducible + Number>(
-    env: Env,
-    pool: &Pool,
-    values: &Moved,
-    operation: Operation,
-    control: Option<Held<Control>>,
-) -> Result<Promise> {
-    let (kind, values) = (values.kind(), values.share::<N>()?);
-    start(
-        env,
-        pool.pool(),
-        control.as_deref(),
-        move |job| async move { Ok(fit(kind, reduce(job, values, operation).await?)) },
-        move |env, reduced| js(env, value(kind, reduced)),
-    )
+fn reduce_numbers(numbers: AnyNumbers, operation: String) -> Result<Promise<Either<f64, BigInt>>> {
+    let operation = operation_named(&operation)?;
+    dispatch!(numbers, |numbers: N| numbers.run_shared(move |job, numbers| async move {
+        Ok(Value(fit::<N>(reduce(job, numbers, operation).await?)?))
+    }))
 }
 
 /// The same of an array that stays JavaScript's, at once: it is read in less time than it would be copied in. Nothing when
 /// the pool is busy.
 #[napi(
-    ts_args_type = "pool: number, values: unknown, operation: 'min' | 'max' | 'sum', control?: object",
+    ts_args_type = "call: unknown, values: unknown, operation: 'min' | 'max' | 'sum'",
     ts_return_type = "number | bigint | null"
 )]
 fn reduce_numbers_here(
-    env: Env,
-    pool: Pool,
+    call: Call,
     values: Unknown<'_>,
     operation: String,
-    control: Option<Held<Control>>,
-) -> Result<Option<Either<f64, BigInt>>> {
-    let (values, operation) = (Glance::at(&env, &values)?, operation_named(&operation)?);
-    reducible!(values.kind(), start_reduce_here(env, &pool, &values, operation, control))
+) -> Result<Option<Promise<Either<f64, BigInt>>>> {
+    let (values, operation) = (View::of(values)?, operation_named(&operation)?);
+    reducible!(values.kind(), reduced_here(&call, &values, operation))
 }
 
-fn start_reduce_here<N: Reducible + Number>(
-    env: Env,
-    pool: &Pool,
-    values: &Glance<'_>,
+fn reduced_here<N: Reducible + Number>(
+    call: &Call,
+    values: &View<'_>,
     operation: Operation,
-    control: Option<Held<Control>>,
-) -> Result<Option<Either<f64, BigInt>>> {
-    let (kind, values) = (values.kind(), values.numbers::<N>()?);
-    let Some(here) = pool.here(env, control.as_deref(), values.len() as u64)? else {
-        return Ok(None);
-    };
-    let reduced = settled(env, here.run(|| fit(kind, reduce_here(values, operation))))?;
-    Ok(Some(value(kind, reduced)))
+) -> Result<Option<Promise<Either<f64, BigInt>>>> {
+    values.read(|numbers: &[N]| numbers.len()).and_then(|length| {
+        call.at_once(length as u64, || {
+            let reduced = values.read(|numbers: &[N]| reduce_here(numbers, operation))?;
+            Ok(Value(fit::<N>(reduced)?))
+        })
+    })
 }
 
 fn operation_named(name: &str) -> Result<Operation> {
@@ -108,22 +81,18 @@ fn operation_named(name: &str) -> Result<Operation> {
     }
 }
 
-fn gives_bigints(kind: sys::napi_typedarray_type) -> bool {
-    matches!(kind, sys::TypedarrayType::bigint64_array | sys::TypedarrayType::biguint64_array)
-}
-
-/// What was reduced, unless a number has to hold it and cannot.
-fn fit(kind: sys::napi_typedarray_type, reduced: Reduced) -> std::result::Result<Reduced, UnsafeSum> {
-    if gives_bigints(kind) { Ok(reduced) } else { reduced.as_number() }
-}
-
-fn value(kind: sys::napi_typedarray_type, reduced: Reduced) -> Either<f64, BigInt> {
+/// What was reduced, of numbers of the type `N`, unless a number has to hold it and cannot.
+fn fit<N: Number>(reduced: Reduced) -> std::result::Result<Either<f64, BigInt>, UnsafeSum> {
+    let gives_bigints =
+        matches!(N::KIND, sys::TypedarrayType::bigint64_array | sys::TypedarrayType::biguint64_array);
     match reduced {
-        Reduced::Float(number) => Either::A(number),
-        Reduced::Integer(integer) if gives_bigints(kind) => Either::B(BigInt::from(integer)),
-        // Exact: `fit` has seen to that.
-        #[allow(clippy::cast_precision_loss)]
-        Reduced::Integer(integer) => Either::A(integer as f64),
+        Reduced::Integer(integer) if gives_bigints => Ok(Either::B(BigInt::from(integer))),
+        _ => match reduced.as_number()? {
+            Reduced::Float(number) => Ok(Either::A(number)),
+            // Exact: that has seen to it.
+            #[allow(clippy::cast_precision_loss)]
+            Reduced::Integer(integer) => Ok(Either::A(integer as f64)),
+        },
     }
 }
 

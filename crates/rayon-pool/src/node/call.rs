@@ -117,7 +117,39 @@ impl Call {
         R: IntoJs,
         F: Future<Output = std::result::Result<R, Failure>> + Send + 'static,
     {
+        if let Some(here) = self.here(0)? {
+            let (control, mut job) = (self.control.as_deref(), None);
+            let kernel = |of: Job| kernel(job.insert(of).clone());
+            let given = self.finish(here, kernel, |result: R| result);
+            if let Some((control, job)) = control.zip(job) {
+                control.done_at_once(job.progress().1);
+            }
+            return given;
+        }
         self.start(kernel, |env, result: R| result.begin(*env))
+    }
+
+    /// Does something within the call, before the promise is there: for what takes less time than the way to a thread and back,
+    /// or reads what JavaScript would change. It counts as a job, of that much work.
+    ///
+    /// Nothing, if the pool has no place for it now, or the facade does not ask for it: `rayon-pool/kernel` never does, since nobody
+    /// knows how long a kernel takes.
+    ///
+    /// # Errors
+    /// What it fails with is thrown; so is that the pool takes no further job.
+    ///
+    /// # Panics
+    /// If it does, that is thrown as an error with the code `ERR_KERNEL_PANIC`.
+    pub fn at_once<R: IntoJs>(
+        &self,
+        total: u64,
+        work: impl FnOnce() -> std::result::Result<R, Failure>,
+    ) -> Result<Option<Promise<R::Js>>> {
+        let Some(here) = self.here(total)? else {
+            return Ok(None);
+        };
+        let result = settled(self.env, here.run(work))?;
+        at_once(self.env, self.environment.calls()?, result).map(Some)
     }
 
     /// Runs a closure as one turn, on a thread of the pool: for what is one loop. It asks [`Job::checkpoint`] now and then

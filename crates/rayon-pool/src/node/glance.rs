@@ -10,34 +10,37 @@ use napi::{Env, Error, JsValue, Status, check_status, sys};
 /// A number of which JavaScript has typed arrays.
 ///
 /// # Safety
-/// It has no padding and no invalid bit patterns, and its alignment is its size.
+/// It has no padding and no invalid bit patterns, and its alignment is its size, which is that of its bits.
 pub unsafe trait Number: Copy + Send + Sync + 'static {
     /// Such an array, as it stands in signatures.
     type Array;
+    /// The unsigned integer of the same size.
+    type Bits: Number;
     /// Which typed array that is: one of [`sys::TypedarrayType`].
     const KIND: sys::napi_typedarray_type;
 }
 
 macro_rules! numbers {
-    ($($number:ty, $array:ident, $kind:ident;)*) => {
+    ($($number:ty, $bits:ty, $array:ident, $kind:ident;)*) => {
         // SAFETY: the primitive numbers are all of that.
         $(unsafe impl Number for $number {
             type Array = napi::bindgen_prelude::$array;
+            type Bits = $bits;
             const KIND: sys::napi_typedarray_type = sys::TypedarrayType::$kind;
         })*
     };
 }
 numbers! {
-    i8, Int8Array, int8_array;
-    u8, Uint8Array, uint8_array;
-    i16, Int16Array, int16_array;
-    u16, Uint16Array, uint16_array;
-    i32, Int32Array, int32_array;
-    u32, Uint32Array, uint32_array;
-    f32, Float32Array, float32_array;
-    f64, Float64Array, float64_array;
-    i64, BigInt64Array, bigint64_array;
-    u64, BigUint64Array, biguint64_array;
+    i8, u8, Int8Array, int8_array;
+    u8, u8, Uint8Array, uint8_array;
+    i16, u16, Int16Array, int16_array;
+    u16, u16, Uint16Array, uint16_array;
+    i32, u32, Int32Array, int32_array;
+    u32, u32, Uint32Array, uint32_array;
+    f32, u32, Float32Array, float32_array;
+    f64, u64, Float64Array, float64_array;
+    i64, u64, BigInt64Array, bigint64_array;
+    u64, u64, BigUint64Array, biguint64_array;
 }
 
 /// What stands under a typed array, and of which kind it is.
@@ -80,48 +83,83 @@ impl Seen {
     }
 }
 
-/// A typed array that JavaScript keeps, for the time of a call from there: nobody changes it meanwhile.
-pub struct Glance<'a>(Seen, PhantomData<&'a ()>);
+/// A typed array that JavaScript keeps, within the call that it is an argument of: to be read where that takes less time than
+/// copying it.
+pub struct View<'a> {
+    array: Unknown<'a>,
+    kind: sys::napi_typedarray_type,
+}
+
+impl<'a> View<'a> {
+    /// Of an array over memory that no other thread can have.
+    ///
+    /// # Errors
+    /// It is no typed array, or other threads may write to it.
+    pub fn of(array: Unknown<'a>) -> Result<Self> {
+        let kind = own(&env_of(&array), &array)?.kind;
+        Ok(Self { array, kind })
+    }
+
+    /// Which typed array it is: one of [`sys::TypedarrayType`].
+    #[must_use]
+    pub fn kind(&self) -> sys::napi_typedarray_type {
+        self.kind
+    }
+
+    /// What `work` makes of the numbers. It has nothing by which it could call JavaScript, which would write to them: that is why
+    /// it has to be `Send`.
+    ///
+    /// # Errors
+    /// They are of another type.
+    pub fn read<N: Number, R>(&self, work: impl FnOnce(&[N]) -> R + Send) -> Result<R> {
+        // Asked for anew: JavaScript may have detached it since.
+        let seen = own(&env_of(&self.array), &self.array)?;
+        let is_bytes = seen.kind == sys::TypedarrayType::uint8_clamped_array
+            && N::KIND == sys::TypedarrayType::uint8_array;
+        if seen.kind != N::KIND && !is_bytes {
+            return Err(Error::new(Status::InvalidArg, "a typed array of another kind"));
+        }
+        let (start, length) = seen.numbers()?;
+        // SAFETY: alignment and length have been checked. This is the JS thread, on which no JavaScript runs meanwhile: none of
+        // Node-API's handles is `Send`. So the memory stays what and where it is, and no other thread has it.
+        Ok(work(unsafe { slice::from_raw_parts(start.as_ptr(), length) }))
+    }
+}
+
+fn env_of(array: &Unknown<'_>) -> Env {
+    Env::from_raw(array.value().env)
+}
+
+/// What stands under an array over memory that no other thread can have.
+fn own(env: &Env, array: &Unknown<'_>) -> Result<Seen> {
+    let (seen, buffer) = Seen::of(env, array)?;
+    let mut is_own = false;
+    // SAFETY: the pointer is valid for the call. A `SharedArrayBuffer` is no `ArrayBuffer`.
+    unsafe { check_status!(sys::napi_is_arraybuffer(env.raw(), buffer, &raw mut is_own))? };
+    if is_own { Ok(seen) } else { Err(Error::new(Status::InvalidArg, "other threads may write to this array")) }
+}
+
+/// The same for what copies at once.
+pub(super) struct Glance<'a>(Seen, PhantomData<&'a ()>);
 
 impl<'a> Glance<'a> {
     /// At an array over memory that no other thread can have.
     ///
-    /// # Errors
-    /// It is no typed array, or other threads may write to it.
-    pub fn at(env: &'a Env, array: &Unknown<'a>) -> Result<Self> {
-        let (seen, buffer) = Seen::of(env, array)?;
-        let mut is_own = false;
-        // SAFETY: the pointer is valid for the call. A `SharedArrayBuffer` is no `ArrayBuffer`.
-        unsafe { check_status!(sys::napi_is_arraybuffer(env.raw(), buffer, &raw mut is_own))? };
-        if is_own {
-            Ok(Self(seen, PhantomData))
-        } else {
-            Err(Error::new(Status::InvalidArg, "other threads may write to this array"))
-        }
+    /// # Safety
+    /// Until it is dropped no JavaScript runs, and there is no other glance at the same memory.
+    pub(super) unsafe fn at(env: &'a Env, array: &Unknown<'a>) -> Result<Self> {
+        Ok(Self(own(env, array)?, PhantomData))
     }
 
-    /// As [`Moved::kind`](super::Moved::kind).
-    #[must_use]
-    pub fn kind(&self) -> sys::napi_typedarray_type {
-        self.0.kind
-    }
-
-    /// The numbers in it.
-    ///
-    /// # Errors
-    /// It does not hold whole, aligned numbers of that type.
-    pub fn numbers<N: Number>(&self) -> Result<&[N]> {
+    /// The numbers in it. Fails if it does not hold whole, aligned ones of that type.
+    pub(super) fn numbers<N: Number>(&self) -> Result<&[N]> {
         let (start, length) = self.0.numbers()?;
-        // SAFETY: alignment and length have been checked. `env` and the array's handle are those of a call from
-        // JavaScript, which waits for its return: so the memory stays what and where it is.
+        // SAFETY: alignment and length have been checked; and the memory stays what and where it is, as `at` was promised.
         Ok(unsafe { slice::from_raw_parts(start.as_ptr(), length) })
     }
 
     /// The same, to be written.
-    ///
-    /// # Errors
-    /// It does not hold whole, aligned numbers of that type.
-    pub fn numbers_mut<N: Number>(&mut self) -> Result<&mut [N]> {
+    pub(super) fn numbers_mut<N: Number>(&mut self) -> Result<&mut [N]> {
         let (start, length) = self.0.numbers()?;
         // SAFETY: as above; and whoever has this alone has the only way there for now.
         Ok(unsafe { slice::from_raw_parts_mut(start.as_ptr(), length) })

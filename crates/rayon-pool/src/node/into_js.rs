@@ -19,7 +19,8 @@ use super::value::{Promise, js};
 ///
 /// | in Rust | in JavaScript |
 /// | ------- | ------------- |
-/// | `()`, `bool`, `f64`, `u32`, `i32`, [`BigInt`] | `undefined`, a boolean, a number, a bigint |
+/// | `()`, `bool`, `f64`, `u32`, `i32` | `undefined`, a boolean, a number |
+/// | [`BigInt`], `u64`, `i64`, `u128`, `i128` | a bigint |
 /// | [`String`], `Vec<String>` | a string, an array of strings |
 /// | `Vec<N>` of a [`Number`] | a typed array: `Vec<f64>` a `Float64Array`, `Vec<u8>` a `Uint8Array` |
 /// | `Vec<Vec<N>>` | an array of typed arrays |
@@ -69,6 +70,20 @@ macro_rules! values {
 }
 values!((), bool, f64, u32, i32, BigInt);
 
+/// Integers that numbers would not hold.
+macro_rules! bigints {
+    ($($integer:ty),*) => {
+        $(impl IntoJs for $integer {
+            type Js = BigInt;
+
+            fn begin(self, env: Env) -> Settling {
+                js(&env, BigInt::from(self)).into()
+            }
+        })*
+    };
+}
+bigints!(i64, u64, i128, u128);
+
 impl IntoJs for String {
     type Js = Self;
 
@@ -116,7 +131,8 @@ impl<N: Number> IntoJs for Vec<N> {
             let environment = Environment::of(&env).map_err(Failure::of_node)?;
             let facades = environment.calls().map_err(Failure::of_node)?.facades();
             let array = facades.array::<N>(env, self.len())?;
-            let mut glance = Glance::at(&env, &array).map_err(Failure::of_node)?;
+            // SAFETY: the array was made just now, and nothing else runs before this is over.
+            let mut glance = unsafe { Glance::at(&env, &array) }.map_err(Failure::of_node)?;
             glance.numbers_mut::<N>().map_err(Failure::of_node)?.copy_from_slice(&self);
             Ok(napi::JsValue::raw(&array))
         };

@@ -9,7 +9,7 @@ use super::call::Call;
 use super::failure::Failure;
 use super::glance::Number;
 use super::into_js::IntoJs;
-use super::memory::{Moved, Piece};
+use super::memory::{Moved, Piece, Shared};
 use super::value::Promise;
 use crate::block;
 use crate::job::Job;
@@ -28,7 +28,8 @@ impl FromNapiValue for AnyNumbers {
         let env = Env::from_raw(raw);
         let (call, numbers) = Call::with_numbers(env)?;
         let numbers = numbers.ok_or_else(|| Error::new(Status::InvalidArg, "this is no call of runNumbers()"))?;
-        Ok(Self { call, array: Moved::kept(&env, numbers)? })
+        // SAFETY: the facade has seen to it, and no function that a user has put around the kernel was given it.
+        Ok(Self { call, array: unsafe { Moved::kept(&env, numbers) }? })
     }
 }
 
@@ -214,7 +215,9 @@ impl<N: Number> Numbers<N> {
         let (env, length) = (self.call.env(), self.len());
         let to = self.call.environment().calls()?.facades().array::<M>(env, length);
         let to = to.map_err(|failure| failure.error(&env))?;
-        let (from, to) = (self.array.share::<N>()?, Moved::take(&env, &to)?.own::<M>()?);
+        // SAFETY: the facade has made it just now, and has kept no reference.
+        let to = unsafe { Moved::take(&env, &to) }?.own::<M>()?;
+        let from = self.array.share::<N>()?;
         self.call.run(|job| async move { Ok(block::map_to(job, from, to, work).await?) })
     }
 
@@ -284,6 +287,43 @@ impl<N: Number> Numbers<N> {
         F: Future<Output = std::result::Result<R, Failure>> + Send + 'static,
     {
         let numbers = self.array.own::<N>()?;
+        self.call.run(move |job| kernel(job, numbers))
+    }
+
+    /// The same on numbers that are only read: by many threads at once, each of which may have a clone of what stands for them.
+    ///
+    /// # Errors
+    /// As all of these.
+    ///
+    /// # Panics
+    /// As all of these.
+    ///
+    /// # Examples
+    /// ```
+    /// use rayon_pool::node::{AnyNumbers, Promise, Result};
+    ///
+    /// /// How often the numbers go up. (With `#[napi]`, as a function for JavaScript.)
+    /// pub fn ascents(numbers: AnyNumbers) -> Result<Promise<f64>> {
+    ///     const CHUNK: usize = 1 << 16;
+    ///     numbers.of::<f64>()?.run_shared(|job, numbers| async move {
+    ///         let chunks = numbers.len().div_ceil(CHUNK);
+    ///         let ascents = move |chunk: usize| {
+    ///             let end = numbers.len().min((chunk + 1) * CHUNK + 1);
+    ///             Ok(numbers[chunk * CHUNK..end].windows(2).filter(|pair| pair[0] < pair[1]).count())
+    ///         };
+    ///         Ok(job.fold(0..chunks, 0, ascents, |one, other| one + other).await? as f64)
+    ///     })
+    /// }
+    /// ```
+    pub fn run_shared<R, F>(
+        self,
+        kernel: impl FnOnce(Job, Shared<N>) -> F + Send + 'static,
+    ) -> Result<Promise<R::Js>>
+    where
+        R: IntoJs,
+        F: Future<Output = std::result::Result<R, Failure>> + Send + 'static,
+    {
+        let numbers = self.array.share::<N>()?;
         self.call.run(move |job| kernel(job, numbers))
     }
 }

@@ -35,7 +35,7 @@ impl Opaque for HeldPool {
 static POOLS: RwLock<Handles<AnyPool>> = RwLock::new(Handles::new());
 
 /// A pool as functions take it, by its handle, a number: to look into an object costs Node-API as much as a small job.
-pub struct Pool(AnyPool);
+pub(super) struct Pool(AnyPool);
 
 impl FromNapiValue for Pool {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
@@ -53,16 +53,13 @@ impl Pool {
     }
 
     /// The pool itself.
-    #[must_use]
-    pub fn pool(&self) -> &AnyPool {
+    pub(super) fn pool(&self) -> &AnyPool {
         &self.0
     }
 
     /// Leave to do a job at once, whose `control` will say that it did `total`. Nothing when the pool is busy.
-    ///
-    /// # Errors
-    /// The pool is closing.
-    pub fn here(&self, env: Env, control: Option<&Control>, total: u64) -> Result<Option<pool::Here<'_>>> {
+    /// Fails when it is closing.
+    pub(super) fn here(&self, env: Env, control: Option<&Control>, total: u64) -> Result<Option<pool::Here<'_>>> {
         let here = self.0.here().map_err(|refused| Failure::of_pool(refused, &self.0).error(&env))?;
         if let (Some(_), Some(control)) = (&here, control) {
             control.done_at_once(total);

@@ -8,7 +8,7 @@ use napi_derive::napi;
 
 use super::batch::Texts;
 use super::control::Control;
-use super::environment::start;
+use super::environment::Environment;
 use super::failure::Failure;
 use super::function::Function;
 use super::glance::Number;
@@ -48,10 +48,10 @@ impl IntoJs for Strings {
 /// Keeps the lines of a text, in a `Uint8Array` that nobody else refers to.
 #[napi(no_export)]
 fn store_lines(env: Env, pool: Pool, utf8: Unknown<'_>, control: Option<Held<Control>>) -> Result<Promise> {
-    let bytes = Moved::take(&env, &utf8)?.share::<u8>()?;
+    // SAFETY: the facade has copied or moved it, and has kept no reference.
+    let bytes = unsafe { Moved::take(&env, &utf8) }?.share::<u8>()?;
     let text = bytes.clone();
-    start(
-        env,
+    Environment::of(&env)?.start(
         pool.pool(),
         control.as_deref(),
         move |job| async move {
@@ -71,8 +71,9 @@ fn store_arrow(
     offsets: Unknown<'_>,
     control: Option<Held<Control>>,
 ) -> Result<Promise> {
-    let values = Moved::take(&env, &values)?.share::<u8>()?;
-    let offsets = Moved::take(&env, &offsets)?;
+    // SAFETY: as above.
+    let (values, offsets) = unsafe { (Moved::take(&env, &values)?, Moved::take(&env, &offsets)?) };
+    let values = values.share::<u8>()?;
     match offsets.kind() {
         sys::TypedarrayType::int32_array => start_arrow(env, pool, values, offsets.share::<i32>()?, control),
         sys::TypedarrayType::bigint64_array => {
@@ -90,8 +91,7 @@ fn start_arrow<O: Offset + Number>(
     control: Option<Held<Control>>,
 ) -> Result<Promise> {
     let values = bytes.clone();
-    start(
-        env,
+    Environment::of(&env)?.start(
         pool.pool(),
         control.as_deref(),
         move |job| async move {

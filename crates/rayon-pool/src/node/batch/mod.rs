@@ -147,7 +147,8 @@ impl<T: Item + ?Sized> Batch<T> {
         let env = call.env();
         let array = call.environment().calls()?.facades().array::<N>(env, length);
         let array = array.map_err(|failure| failure.error(&env))?;
-        let mut array = Moved::take(&env, &array)?.own::<N>()?;
+        // SAFETY: the facade has made it just now, and has kept no reference.
+        let mut array = unsafe { Moved::take(&env, &array) }?.own::<N>()?;
         if length <= FEW {
             return call.start(kernel, move |env, parts: Vec<Vec<N>>| {
                 copy(&parts, &mut array);
