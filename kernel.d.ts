@@ -71,7 +71,8 @@ declare function runBytes<A extends unknown[], R>(addon: object, kernel: (bytes:
 
 /**
  * Calls a kernel of an addon of one's own that works on no batch: a function that is `#[napi]` in Rust and takes
- * `rayon_pool::node::Call`. For one long computation.
+ * `rayon_pool::node::Call`. For one long computation; and for one of some microseconds, which the kernel may do within the call,
+ * by `at_once` in Rust, for whoever awaits one call after the other.
  *
  * @param addon - What the addon exports. It has `rayon_pool::addon!()` in it.
  * @param kernel - The function of that addon.

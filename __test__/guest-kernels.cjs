@@ -16,6 +16,9 @@ module.exports = function kernelsOf(addon, { runBytes, runCall, runNumbers, runT
       runTexts(addon, addon.lengths, texts, options, microseconds),
     /** @param {any} texts @param {any} part @param {Options} [options] */
     grep: (texts, part, options) => runTexts(addon, addon.grep, texts, options, part),
+    /** @param {any} texts @param {Options} [options] @param {number} [microseconds] */
+    count: (texts, options, microseconds = 0) =>
+      runTexts(addon, addon.count, texts, options, microseconds),
     /** @param {any} texts @param {Options} [options] */
     integers: (texts, options) => runTexts(addon, addon.integers, texts, options),
     /** @param {any} texts @param {Options} [options] */
@@ -35,6 +38,10 @@ module.exports = function kernelsOf(addon, { runBytes, runCall, runNumbers, runT
     spin: (chunks, milliseconds, options) => runCall(addon, addon.spin, options, chunks, milliseconds),
     /** @param {number} depth @param {number} milliseconds @param {Options} [options] */
     split: (depth, milliseconds, options) => runCall(addon, addon.split, options, depth, milliseconds),
+    /** @param {number} one @param {number} other @param {Options} [options] */
+    divisor: (one, other, options) => runCall(addon, addon.divisor, options, one, other),
+    /** @param {Options} [options] */
+    nothing: (options) => runCall(addon, addon.nothing, options),
     /** @param {'words' | 'number' | 'bomb' | 'half' | 'drop'} what @param {Options} [options] */
     panicWith: (what, options) => runCall(addon, addon.panicWith, options, what),
   };

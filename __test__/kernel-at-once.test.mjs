@@ -47,6 +47,16 @@ test('the first call never is, later ones are, and give the same', async () => {
   await pool.close();
 });
 
+test('nor is the first call of a kernel that does all itself, nor later ones once it was slow', async () => {
+  const pool = new ThreadPool({ threads: 1 });
+  const call = (microseconds = 0) => kernels.count(['a', 'b'], { pool }, microseconds);
+  assert.equal(await isAtOnce(call), false);
+  assert.ok((await callsUntilAtOnce(call)) < Number.POSITIVE_INFINITY);
+  assert.equal(await call(200), 2);
+  assert.equal(await isAtOnce(call), false);
+  await pool.close();
+});
+
 test('results of many small numbers are whole', async () => {
   const pool = new ThreadPool({ threads: 1 });
   // More numbers than there are texts; as many bytes as there is room for; and more.

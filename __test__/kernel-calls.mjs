@@ -1,42 +1,18 @@
 // Calls of the kernels of the test build, as the facade calls its own: what is said of one stands in memory that the binding
 // knows.
-import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after } from 'node:test';
 
+import { AT_ONCE, CALLED, CONTROLLED, FACADE, LEARNT, maker } from './call-memory.mjs';
 import { probeFile, withClasses } from './probe.mjs';
+
+export { CALLED, CONTROLLED, FACADE, maker };
 
 export const addon = createRequire(import.meta.url)(String(probeFile()));
 export const runtime = addon.rayonPool();
 export const { newControl, Pool } = withClasses(addon);
 
-// What is said of a call stands where facade/calls.ts has it.
-const KINDS = [
-  Int8Array,
-  Uint8Array,
-  Uint8ClampedArray,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-  Float32Array,
-  Float64Array,
-  BigInt64Array,
-  BigUint64Array,
-];
-/** Makes typed arrays, and what results are put into. @type {(kind: number, length: number) => object} */
-export const maker = (kind, length) => {
-  const TypedArray = KINDS[kind];
-  if (TypedArray) return new TypedArray(length);
-  return kind === 11 ? [] : {};
-};
 export const memory = new Uint32Array(runtime.shareCalls(maker));
-after(() => assert.ok(maker, 'it is held until here, as facades hold theirs'));
-export const FACADE = 6;
-/** The flags of a call. */
-const AT_ONCE = 1;
-export const CONTROLLED = 4;
-export const CALLED = 16;
 
 export const pool = new Pool({ threads: 2 });
 after(() => pool.close(true));
@@ -46,7 +22,7 @@ after(() => pool.close(true));
  * @param {boolean} [mayBeAtOnce]
  */
 export function asGroup(texts, mayBeAtOnce = false) {
-  memory.set([pool.handle, 0, texts.length, CALLED + (mayBeAtOnce ? AT_ONCE : 0)]);
+  memory.set([pool.handle, 0, texts.length, CALLED + (mayBeAtOnce ? AT_ONCE + LEARNT : 0)]);
   memory.set(
     texts.map((text) => text.length),
     10,

@@ -6,6 +6,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
+import { CALLED, CONTROLLED, FACADE, FLAGS, KERNEL, maker } from './call-memory.mjs';
+
 const require = createRequire(import.meta.url);
 const BUILD = fileURLToPath(new URL('./build/', import.meta.url));
 
@@ -35,6 +37,15 @@ const BUILD = fileURLToPath(new URL('./build/', import.meta.url));
  * @property {(pool: number, text: string, lengths: Uint32Array) => Promise<Float64Array>} probeGroupScores
  *   the same of documents that come joined
  */
+
+/** The kernels of the test build that are called here, and how many arguments they have besides the call. */
+const KERNELS = {
+  probeSpin: 2,
+  probePanic: 1,
+  probeCountByDivision: 1,
+  probeNaiveScores: 1,
+  probeGroupScores: 2,
+};
 
 /**
  * Loads the test build, also for the package in this process.
@@ -84,7 +95,26 @@ export function withClasses(addon) {
     });
   }
 
-  return { ...addon, Pool, newControl, defaultPool: () => new Pool({}, runtime.defaultPool()) };
+  const memory = new Uint32Array(runtime.shareCalls(maker));
+  const facade = Number(memory[FACADE]);
+  /** Its kernels, as functions of the pool that they run on, and of a control. @type {Record<string, unknown>} */
+  const kernels = {};
+  for (const [name, count] of Object.entries(KERNELS)) {
+    const number = runtime.nameKernel(name);
+    kernels[name] = (/** @type {number} */ pool, /** @type {unknown[]} */ ...rest) => {
+      const control = rest[count];
+      memory.set([pool, pool / 2 ** 32, 0, CALLED + (control ? CONTROLLED : 0)]);
+      memory[FACADE] = facade;
+      memory[KERNEL] = number;
+      if (control) runtime.setControl(control);
+      try {
+        return addon[name](undefined, ...rest.slice(0, count));
+      } finally {
+        memory[FLAGS] = 0;
+      }
+    };
+  }
+  return { ...addon, ...kernels, Pool, newControl, defaultPool: () => new Pool({}, runtime.defaultPool()) };
 }
 
 /**

@@ -34,6 +34,8 @@ const ROOM = 2048;
 export const AT_ONCE = 1;
 /** No character of the text is above U+00FF. */
 export const LATIN1 = 2;
+/** Nobody knows what the kernel takes but the addon, which learns it: it is done at once only if that is little. */
+export const LEARNT = 8;
 /** It has a handle. */
 const CONTROLLED = 4;
 /** It is one: a kernel that is called without all this refuses. */
@@ -168,7 +170,17 @@ export class Calls {
     }
   }
 
-  /** The same within a call: a kernel may be a function that calls others first, and so may what reads the user's arguments. */
+  /** Calls a kernel of numbers. */
+  ofNumbers<R>(
+    kernel: Kernel<number, R>,
+    pool: PoolHandle,
+    numbers: TypedArray,
+    control: JobControl | undefined,
+  ): R | Promise<R> {
+    return this.call(kernel, pool, 0, 0, 0, control, numbers);
+  }
+
+  /** {@link call} within a call: a kernel may be a function that calls others first, and so may what reads the user's arguments. */
   #callWithin<I, R>(
     kernel: Kernel<I, R>,
     pool: PoolHandle,

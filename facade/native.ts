@@ -9,7 +9,6 @@ const addon = loadAddon<typeof binding>();
 export const {
   countPrimes,
   countPrimesAmong,
-  countPrimesAtOnce,
   parseIntegers,
   reduceNumbers,
   reduceNumbersHere,
@@ -18,7 +17,6 @@ export const {
   summarizeScores,
   sumPrimes,
   sumPrimesAmong,
-  sumPrimesAtOnce,
 } = addon;
 
 /** The addon, as any other. */

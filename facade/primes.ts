@@ -1,38 +1,23 @@
 // Primes below a limit, and among candidates.
 
+import type { Kernel } from './calls.js';
 import { type IntegerArray, isIntegerArray, takeCandidates } from './candidates.js';
 import { outOfRange, wrongType } from './errors.js';
 import { defaultPoolOf } from './host.js';
 import { isSafeInteger, MAX_SAFE_INTEGER, toBigInt, toNumber } from './intrinsics.js';
 import { runJob } from './jobs.js';
 import * as native from './native.js';
+import { oneCall } from './one-call.js';
 import { type JobOptions, readOptions } from './options.js';
 import type { NativePool } from './pools.js';
-import type { JobControl, PoolHandle } from './runtime.js';
-import { inSpareTime } from './throttle.js';
+import type { JobControl } from './runtime.js';
 
 const LARGEST_BIGINT = 2n ** 64n - 1n;
 
-type OfLimit<T> = (pool: PoolHandle, limit: bigint, control?: JobControl) => T;
-
-interface JobBelow {
-  atOnce: OfLimit<bigint | null>;
-  start: OfLimit<Promise<bigint>>;
-  /** Up to here it takes twenty microseconds at most: less than the way to a thread that sleeps, and back. */
-  soon: bigint;
-}
-
-const COUNT: JobBelow = {
-  atOnce: native.countPrimesAtOnce,
-  start: native.countPrimes,
-  soon: 1_000_000n,
-};
-
-const SUM: JobBelow = {
-  atOnce: native.sumPrimesAtOnce,
-  start: native.sumPrimes,
-  soon: 300_000n,
-};
+const { own } = native;
+/** Of candidates; those of a limit count under the same names. */
+const COUNT = own.named<number, number>('countPrimes', native.countPrimesAmong);
+const SUM = own.named<number, bigint>('sumPrimes', native.sumPrimesAmong);
 
 /**
  * How many primes are below `limit` (strictly): `countPrimes(7)` is 3.
@@ -140,9 +125,10 @@ export async function countPrimesOn(
   options?: JobOptions,
 ): Promise<number | bigint> {
   if (isIntegerArray(limitOrCandidates)) {
-    return runOverCandidates(native.countPrimesAmong, pool, limitOrCandidates, options);
+    return runOverCandidates(COUNT, pool, limitOrCandidates, options);
   }
-  const count = await runBelow(COUNT, pool, limitOrCandidates, options);
+  const limit = checkLimit(limitOrCandidates);
+  const count = await runBelow({ number: COUNT.number, run: (call) => native.countPrimes(call, limit) }, pool, options);
   return typeof limitOrCandidates === 'bigint' ? count : toNumber(count);
 }
 
@@ -153,39 +139,32 @@ export async function sumPrimesOn(
   options?: JobOptions,
 ): Promise<bigint> {
   if (isIntegerArray(limitOrCandidates)) {
-    return runOverCandidates(native.sumPrimesAmong, pool, limitOrCandidates, options);
+    return runOverCandidates(SUM, pool, limitOrCandidates, options);
   }
-  return runBelow(SUM, pool, limitOrCandidates, options);
+  const limit = checkLimit(limitOrCandidates);
+  return runBelow({ number: SUM.number, run: (call) => native.sumPrimes(call, limit) }, pool, options);
 }
 
 function runBelow(
-  { atOnce, start, soon }: JobBelow,
+  kernel: Kernel<number, bigint>,
   pool: NativePool | undefined,
-  limitOrOther: unknown,
   options: JobOptions | undefined,
 ): bigint | Promise<bigint> {
-  const limit = checkLimit(limitOrOther);
-  return runJob(native.own, readOptions(options), {
-    atOnce(control) {
-      if (limit > soon) {
-        return undefined;
-      }
-      const used = pool ?? defaultPoolOf(native.own);
-      return inSpareTime(used, () => atOnce(used.handle, limit, control) ?? undefined);
-    },
-    start: (control) => start((pool ?? defaultPoolOf(native.own)).handle, limit, control),
-  });
+  const job = oneCall(own, pool, kernel, { mayBeAtOnce: true, mayRunOn: false });
+  return runJob(own, readOptions(options), job);
 }
 
 async function runOverCandidates<T>(
-  job: (pool: PoolHandle, candidates: ArrayBufferView, control?: JobControl) => Promise<T>,
+  kernel: Kernel<number, T>,
   pool: NativePool | undefined,
   candidates: IntegerArray,
   options: JobOptions | undefined,
 ): Promise<T> {
-  const start = (control?: JobControl) =>
-    job((pool ?? defaultPoolOf(native.own)).handle, takeCandidates(candidates), control);
-  return runJob(native.own, readOptions(options), { start });
+  const start = async (control?: JobControl) => {
+    const { handle } = pool ?? defaultPoolOf(own);
+    return own.calls.ofNumbers(kernel, handle, takeCandidates(candidates), control);
+  };
+  return runJob<T>(own, readOptions(options), { start });
 }
 
 function checkLimit(limit: unknown): bigint {

@@ -1,5 +1,6 @@
 // One number out of many.
 
+import { AT_ONCE } from './calls.js';
 import { outOfRange, wrongType } from './errors.js';
 import { defaultPoolOf } from './host.js';
 import { runJob } from './jobs.js';
@@ -74,6 +75,10 @@ export async function reduceNumbers(
   return reduceNumbersOn(undefined, values, operation, options);
 }
 
+const { calls, runtime } = addon;
+/** Under which its jobs count. */
+const NAME = runtime.nameKernel('reduceNumbers');
+
 /** {@link reduceNumbers} on a pool; without one, on the default pool. */
 export async function reduceNumbersOn(
   pool: NativePool | undefined,
@@ -101,14 +106,17 @@ export async function reduceNumbersOn(
     if (own && typedArrayLength(numbers) > SMALL) {
       return undefined;
     }
-    return reduceNumbersHere(used.handle, numbers, operation, control) ?? undefined;
+    const run = (call: number) => reduceNumbersHere(call, numbers, operation);
+    const given = calls.call({ number: NAME, run }, used.handle, 0, 0, AT_ONCE, control);
+    return calls.resultAtOnce(given, false) ?? undefined;
   };
   return runJob<number | bigint>(addon, plan, {
     // Of any number of values: it may take milliseconds.
     atOnce: (control) => timed(() => here(control)),
-    start(control) {
+    async start(control) {
       const { handle } = pool ?? defaultPoolOf(addon);
-      return reduceKernel(handle, own ?? takeNumbers(values, undefined), operation, control);
+      const run = (numbers: number) => reduceKernel(numbers, operation);
+      return calls.ofNumbers({ number: NAME, run }, handle, own ?? takeNumbers(values, undefined), control);
     },
   });
 }

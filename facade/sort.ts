@@ -46,6 +46,8 @@ export async function sortNumbers(values: NumericArray, options?: ArrayOptions):
   return sortNumbersOn(undefined, values, options);
 }
 
+const KERNEL = own.named<number, TypedArray>('sortNumbers', sortKernel);
+
 /** {@link sortNumbers} on a pool; without one, on the default pool. */
 export async function sortNumbersOn(
   pool: NativePool | undefined,
@@ -59,7 +61,7 @@ export async function sortNumbersOn(
   const start = async (control?: JobControl) => {
     const used = pool ?? defaultPoolOf(own);
     const taken = takeNumbers(values, transfer ? used : undefined);
-    const sorted: TypedArray = await sortKernel(used.handle, taken, control);
+    const sorted: TypedArray = await own.calls.ofNumbers(KERNEL, used.handle, taken, control);
     return isTyped ? ofClass(prototype, sorted) : plainArray(sorted as Float64Array, control);
   };
   return runJob<NumericArray>(own, plan, { start });

@@ -1,7 +1,7 @@
 // Jobs on strings: those that fit into one call, and those that are fed by a hand-over.
 
 import type { Binding } from './binding.js';
-import { AT_ONCE, type Kernel, LATIN1 } from './calls.js';
+import { AT_ONCE, type Kernel, LATIN1, LEARNT } from './calls.js';
 import { type Cost, KNOWN_TO_ADDON } from './cost.js';
 import { wrongType } from './errors.js';
 import { type Group, isLatin1, packGroup } from './groups.js';
@@ -69,7 +69,7 @@ class OverStrings<R, T> implements Job<T> {
   readonly #sliceStart = now();
   #group: Group | undefined;
   /** What has been started where it might have been done at once. */
-  #started: Promise<R> | undefined;
+  #started: { readonly given: R | Promise<R> } | undefined;
 
   constructor(
     pool: NativePool | undefined,
@@ -100,7 +100,7 @@ class OverStrings<R, T> implements Job<T> {
     }
     const pool = this.#pool ?? defaultPoolOf(binding);
     if (cost === KNOWN_TO_ADDON) {
-      const atOnce = () => this.#tried(pool, group, AT_ONCE + flagsOf(text), control);
+      const atOnce = () => this.#tried(pool, group, AT_ONCE + this.#flagsOf(text), control);
       return this.#isOneOfMany ? undefined : inSpareTime(pool, atOnce);
     }
     if (units <= TINY_UNITS && count <= TINY_DOCUMENTS) {
@@ -113,7 +113,7 @@ class OverStrings<R, T> implements Job<T> {
     }
     return inSpareTime(
       pool,
-      () => this.#tried(pool, group, AT_ONCE + flagsOf(text), control),
+      () => this.#tried(pool, group, AT_ONCE + this.#flagsOf(text), control),
       (microseconds) => cost.learn(units, microseconds),
     );
   }
@@ -132,13 +132,13 @@ class OverStrings<R, T> implements Job<T> {
     if (value !== undefined) {
       return result(value);
     }
-    this.#started = given as Promise<R>;
+    this.#started = { given };
     return undefined;
   }
 
   async start(control?: JobControl): Promise<T> {
     const { result } = this.#job;
-    return result(await (this.#started ?? this.#start(control)));
+    return result(await (this.#started ? this.#started.given : this.#start(control)));
   }
 
   #start(control: JobControl | undefined): Promise<R> {
@@ -150,7 +150,7 @@ class OverStrings<R, T> implements Job<T> {
     const { text, count } = group;
     // Most batches are small: one call, no slices, nothing to wait for.
     if (count === length && this.#isOneCall(group)) {
-      return calls.call(kernel, handle, text, count, flagsOf(text), control) as Promise<R>;
+      return calls.call(kernel, handle, text, count, this.#flagsOf(text), control) as Promise<R>;
     }
     const feed = runtime.openFeed(handle, length);
     const handOver = new StringHandOver(binding, feed, argument, count, this.#sliceStart);
@@ -178,8 +178,10 @@ class OverStrings<R, T> implements Job<T> {
   #isOneCall({ lengths }: Group): boolean {
     return lengths === this.#job.binding.calls.lengths;
   }
-}
 
-function flagsOf(text: string): number {
-  return isLatin1(text) ? LATIN1 : 0;
+  /** What is to be known of a call with this text. */
+  #flagsOf(text: string): number {
+    const learnt = this.#job.cost === KNOWN_TO_ADDON ? LEARNT : 0;
+    return isLatin1(text) ? LATIN1 + learnt : learnt;
+  }
 }

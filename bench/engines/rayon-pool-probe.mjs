@@ -59,11 +59,11 @@ function probeEngine({ runner, ...engine }) {
     absence: () => (probeFile() === undefined ? '`npm run build:probe` has not been run' : undefined),
     async prepare(operation, input, { threads }) {
       const addon = require(String(probeFile()));
-      const { Pool } = withClasses(addon);
-      const pool = new Pool({ threads });
+      const kernels = withClasses(addon);
+      const pool = new kernels.Pool({ threads });
       return {
         chosen: [],
-        run: runner(operation, input, addon, pool.handle),
+        run: runner(operation, input, kernels, pool.handle),
         close: () => pool.close(false),
       };
     },

@@ -1,16 +1,16 @@
 // Kernels that work on no batch.
 
-import { defaultPoolOf } from '../host.js';
 import { runJob } from '../jobs.js';
+import { oneCall } from '../one-call.js';
 import { readOptions } from '../options.js';
-import type { JobControl } from '../runtime.js';
 import { kernelCall } from './calls.js';
 import type { Call } from './inputs.js';
 import type { KernelOptions } from './options.js';
 
 /**
  * Calls a kernel of an addon of one's own that works on no batch: a function that is `#[napi]` in Rust and takes
- * `rayon_pool::node::Call`. For one long computation.
+ * `rayon_pool::node::Call`. For one long computation; and for one of some microseconds, which the kernel may do within the call,
+ * by `at_once` in Rust, for whoever awaits one call after the other.
  *
  * @param addon - What the addon exports. It has `rayon_pool::addon!()` in it.
  * @param kernel - The function of that addon.
@@ -31,11 +31,7 @@ export async function runCall<A extends unknown[], R>(
   options: KernelOptions | undefined,
   ...rest: A
 ): Promise<R> {
-  const call = kernelCall<number, R>(addon, kernel, options, rest);
-  const { binding } = call;
-  const start = async (control?: JobControl): Promise<R> => {
-    const { handle } = call.pool ?? defaultPoolOf(binding);
-    return binding.calls.call(call.kernel, handle, 0, 0, 0, control);
-  };
-  return runJob(binding, readOptions(options), { start, mayRunOn: true });
+  const { binding, kernel: called, isNative, pool } = kernelCall<number, R>(addon, kernel, options, rest);
+  const job = oneCall(binding, pool, called, { mayBeAtOnce: isNative, mayRunOn: true });
+  return runJob(binding, readOptions(options), job);
 }

@@ -50,7 +50,7 @@ export async function runNumbers<A extends unknown[], R>(
   const start = async (control?: JobControl): Promise<R> => {
     const pool = call.pool ?? defaultPoolOf(binding);
     const taken = takeOver('numbers', numbers, transfer ? pool : undefined);
-    return binding.calls.call(call.kernel, pool.handle, 0, 0, 0, control, taken);
+    return binding.calls.ofNumbers(call.kernel, pool.handle, taken, control);
   };
   return runJob(binding, plan, { start, mayRunOn: true });
 }

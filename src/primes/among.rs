@@ -51,6 +51,13 @@ impl Candidate for u64 {
 /// The greatest whole number whose neighbours a double tells apart: JavaScript's `Number.MAX_SAFE_INTEGER`.
 pub const MAX_SAFE: f64 = 9_007_199_254_740_991.0;
 
+impl Candidate for f32 {
+    #[inline]
+    fn natural(self) -> Result<u64, Value> {
+        f64::from(self).natural()
+    }
+}
+
 impl Candidate for f64 {
     #[inline]
     fn natural(self) -> Result<u64, Value> {

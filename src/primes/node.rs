@@ -1,164 +1,72 @@
 //! Primes, as JavaScript asks for them.
 #![allow(unsafe_code, reason = "the macro: it makes functions that Node-API calls")]
-// Arguments of exported functions are made for the call: the macro hands them over by value, and one by one, since an object
-// of arguments costs several times as much as the call.
-#![allow(clippy::needless_pass_by_value, clippy::too_many_arguments)]
 // Test builds export nothing, so what only JavaScript calls is called by nobody there.
 #![cfg_attr(test, allow(dead_code))]
 
-use napi::bindgen_prelude::{BigInt, Result, Unknown};
-use napi::{Env, Error, Status, sys};
+use napi::bindgen_prelude::{BigInt, Result};
 use napi_derive::napi;
-use rayon_pool::job::{Job, Stop};
-use rayon_pool::node::{
-    Control, Failure, Held, Moved, Number, Pool, Promise, Settled, StaticName, infallible, js, settled, start,
-};
+use rayon_pool::dispatch;
+use rayon_pool::job::{Job, Stop, block_on};
+use rayon_pool::node::{AnyNumbers, Call, Failure, Promise};
 
-use super::{self as primes, Candidate, Found, MAX_SAFE, Unfit, Value, primes_among};
+use super::{self as primes, MAX_SAFE, Unfit, Value, primes_among};
 
-static COUNT: StaticName = StaticName::new("countPrimes");
-static SUM: StaticName = StaticName::new("sumPrimes");
+/// Up to here it takes twenty microseconds at most: less than the way to a thread that sleeps, and back.
+const SOON_COUNTED: u64 = 1_000_000;
+const SOON_SUMMED: u64 = 300_000;
 
 /// How many primes are below `limit`; limits past 2^64 - 1 count as that.
-#[napi(ts_args_type = "pool: number, limit: bigint, control?: object", ts_return_type = "Promise<bigint>")]
-fn count_primes(env: Env, pool: Pool, limit: BigInt, control: Option<Held<Control>>) -> Result<Promise> {
-    let limit = unsigned(limit);
-    start(
-        env,
-        pool.pool(),
-        &COUNT,
-        control.as_deref(),
-        move |job| infallible(primes::count_below(job, limit)),
-        |env, count| js(env, BigInt::from(count)),
-    )
+#[napi(ts_args_type = "call: unknown, limit: bigint", ts_return_type = "Promise<bigint>")]
+fn count_primes(call: Call, limit: BigInt) -> Result<Promise<BigInt>> {
+    below(call, &limit, SOON_COUNTED, primes::count_below)
 }
 
 /// The sum of the primes below `limit`; limits past 2^64 - 1 count as that.
-#[napi(ts_args_type = "pool: number, limit: bigint, control?: object", ts_return_type = "Promise<bigint>")]
-fn sum_primes(env: Env, pool: Pool, limit: BigInt, control: Option<Held<Control>>) -> Result<Promise> {
-    let limit = unsigned(limit);
-    start(
-        env,
-        pool.pool(),
-        &SUM,
-        control.as_deref(),
-        move |job| infallible(primes::sum_below(job, limit)),
-        |env, sum| js(env, BigInt::from(sum)),
-    )
+#[napi(ts_args_type = "call: unknown, limit: bigint", ts_return_type = "Promise<bigint>")]
+fn sum_primes(call: Call, limit: BigInt) -> Result<Promise<BigInt>> {
+    below(call, &limit, SOON_SUMMED, primes::sum_below)
 }
 
-/// [`count_primes`] at once, for a limit that takes some microseconds. Nothing when the pool is busy.
-#[napi(ts_args_type = "pool: number, limit: bigint, control?: object", ts_return_type = "bigint | null")]
-fn count_primes_at_once(
-    env: Env,
-    pool: Pool,
-    limit: BigInt,
-    control: Option<Held<Control>>,
-) -> Result<Option<BigInt>> {
-    at_once(env, &pool, &COUNT, limit, control, primes::count_below)
-}
-
-/// [`sum_primes`] at once, in the same way.
-#[napi(ts_args_type = "pool: number, limit: bigint, control?: object", ts_return_type = "bigint | null")]
-fn sum_primes_at_once(
-    env: Env,
-    pool: Pool,
-    limit: BigInt,
-    control: Option<Held<Control>>,
-) -> Result<Option<BigInt>> {
-    at_once(env, &pool, &SUM, limit, control, primes::sum_below)
-}
-
-fn at_once<T, F>(
-    env: Env,
-    pool: &Pool,
-    name: &StaticName,
-    limit: BigInt,
-    control: Option<Held<Control>>,
-    kernel: impl FnOnce(Job, u64) -> F,
-) -> Result<Option<BigInt>>
+fn below<T, F>(
+    call: Call,
+    limit: &BigInt,
+    soon: u64,
+    kernel: impl Fn(Job, u64) -> F + Send + 'static,
+) -> Result<Promise<BigInt>>
 where
     BigInt: From<T>,
-    F: Future<Output = std::result::Result<T, Stop>>,
+    F: Future<Output = std::result::Result<T, Stop>> + Send + 'static,
 {
     let limit = unsigned(limit);
-    let Some(here) = pool.here(env, name, control.as_deref(), limit)? else {
-        return Ok(None);
-    };
-    let number = settled(env, name, here.finish(|job| infallible(kernel(job, limit))))?;
-    Ok(Some(BigInt::from(number)))
-}
-
-/// How many of the candidates, in a typed array that nobody else refers to, are prime.
-#[napi(
-    ts_args_type = "pool: number, candidates: ArrayBufferView, control?: object",
-    ts_return_type = "Promise<number>"
-)]
-fn count_primes_among(
-    env: Env,
-    pool: Pool,
-    candidates: Unknown<'_>,
-    control: Option<Held<Control>>,
-) -> Result<Promise> {
-    // Exact: fewer than any array's elements.
-    #[allow(clippy::cast_precision_loss)]
-    start_among(env, pool, &COUNT, &candidates, control, |env, found| js(env, found.count as f64))
-}
-
-/// The sum of those candidates, in a typed array that nobody else refers to, that are prime.
-#[napi(
-    ts_args_type = "pool: number, candidates: ArrayBufferView, control?: object",
-    ts_return_type = "Promise<bigint>"
-)]
-fn sum_primes_among(
-    env: Env,
-    pool: Pool,
-    candidates: Unknown<'_>,
-    control: Option<Held<Control>>,
-) -> Result<Promise> {
-    start_among(env, pool, &SUM, &candidates, control, |env, found| js(env, BigInt::from(found.sum)))
-}
-
-fn start_among(
-    env: Env,
-    pool: Pool,
-    name: &StaticName,
-    candidates: &Unknown<'_>,
-    control: Option<Held<Control>>,
-    settle: fn(&Env, Found) -> Settled,
-) -> Result<Promise> {
-    use sys::TypedarrayType as Kind;
-    let candidates = Moved::take(&env, candidates)?;
-    match candidates.kind() {
-        Kind::int8_array => start_among_these::<i8>(env, pool, name, &candidates, control, settle),
-        Kind::uint8_array | Kind::uint8_clamped_array => {
-            start_among_these::<u8>(env, pool, name, &candidates, control, settle)
-        }
-        Kind::int16_array => start_among_these::<i16>(env, pool, name, &candidates, control, settle),
-        Kind::uint16_array => start_among_these::<u16>(env, pool, name, &candidates, control, settle),
-        Kind::int32_array => start_among_these::<i32>(env, pool, name, &candidates, control, settle),
-        Kind::uint32_array => start_among_these::<u32>(env, pool, name, &candidates, control, settle),
-        Kind::float64_array => start_among_these::<f64>(env, pool, name, &candidates, control, settle),
-        Kind::bigint64_array => start_among_these::<i64>(env, pool, name, &candidates, control, settle),
-        Kind::biguint64_array => start_among_these::<u64>(env, pool, name, &candidates, control, settle),
-        _ => Err(Error::new(Status::InvalidArg, "a typed array without candidates")),
+    if limit <= soon
+        && let Some(promise) =
+            call.at_once(limit, || Ok(BigInt::from(block_on(|job| kernel(job, limit))?)))?
+    {
+        return Ok(promise);
     }
+    call.run(move |job| async move { Ok(BigInt::from(kernel(job, limit).await?)) })
 }
 
-fn start_among_these<N: Number + Candidate>(
-    env: Env,
-    pool: Pool,
-    name: &StaticName,
-    candidates: &Moved,
-    control: Option<Held<Control>>,
-    settle: fn(&Env, Found) -> Settled,
-) -> Result<Promise> {
-    let candidates = candidates.share::<N>()?;
-    start(env, pool.pool(), name, control.as_deref(), move |job| primes_among(job, candidates), settle)
+/// How many of the candidates, in a typed array, are prime.
+#[napi(ts_args_type = "candidates: unknown", ts_return_type = "Promise<number>")]
+fn count_primes_among(candidates: AnyNumbers) -> Result<Promise<f64>> {
+    dispatch!(candidates, |candidates: N| candidates.run(|job, candidates| async move {
+        // Exact: fewer than any array's elements.
+        #[allow(clippy::cast_precision_loss)]
+        Ok(primes_among::<N, _>(job, candidates).await??.count as f64)
+    }))
+}
+
+/// The sum of those candidates, in a typed array, that are prime.
+#[napi(ts_args_type = "candidates: unknown", ts_return_type = "Promise<bigint>")]
+fn sum_primes_among(candidates: AnyNumbers) -> Result<Promise<BigInt>> {
+    dispatch!(candidates, |candidates: N| candidates.run(|job, candidates| async move {
+        Ok(BigInt::from(primes_among::<N, _>(job, candidates).await??.sum))
+    }))
 }
 
 /// The facade has checked that it is one.
-fn unsigned(limit: BigInt) -> u64 {
+fn unsigned(limit: &BigInt) -> u64 {
     match limit.get_u64() {
         (false, limit, true) => limit,
         (true, ..) => 0,

@@ -1,85 +1,46 @@
 //! The probe kernels, for the tests of the whole and for benchmarks.
 #![allow(unsafe_code, reason = "the macro: it makes functions that Node-API calls")]
-// Arguments of exported functions are made for the call: the macro hands them over by value, and one by one, since an object
-// of arguments costs several times as much as the call.
-#![allow(clippy::needless_pass_by_value, clippy::too_many_arguments)]
 // Test builds export nothing, so what only JavaScript calls is called by nobody there.
 #![cfg_attr(test, allow(dead_code))]
 
 use std::hint;
 use std::time::{Duration, Instant};
 
-use napi::Env;
 use napi::bindgen_prelude::{
     BigInt, Float64Array, Int32Array, Uint8Array, Uint32Array, Unknown, Utf16String,
 };
 use napi_derive::napi;
 use rayon_pool::dispatch;
-use rayon_pool::node::{
-    AnyNumbers, Bytes, Call, Control, Failure, Held, Pool, Promise, Ragged, Result, StaticName, Texts, Value,
-    infallible, js, start,
-};
+use rayon_pool::node::{AnyNumbers, Bytes, Call, Failure, Promise, Ragged, Result, Texts, Value};
 
 use super::{Place, count_by_division, naive_group_scores, naive_scores, panic_in, spin};
 
-static SPIN: StaticName = StaticName::new("probeSpin");
-static PANIC: StaticName = StaticName::new("probePanic");
-static DIVISION: StaticName = StaticName::new("probeCountByDivision");
-static NAIVE: StaticName = StaticName::new("probeNaiveScores");
-static GROUP: StaticName = StaticName::new("probeGroupScores");
-
 /// Keeps a thread busy for `milliseconds` in each of `chunks` chunks.
 #[napi(
-    ts_args_type = "pool: number, chunks: number, milliseconds: number, control?: object",
+    ts_args_type = "call: unknown, chunks: number, milliseconds: number",
     ts_return_type = "Promise<bigint>"
 )]
-fn probe_spin(
-    env: Env,
-    pool: Pool,
-    chunks: u32,
-    milliseconds: f64,
-    control: Option<Held<Control>>,
-) -> Result<Promise> {
+fn probe_spin(call: Call, chunks: u32, milliseconds: f64) -> Result<Promise<BigInt>> {
     let time = Duration::from_secs_f64(milliseconds / 1e3);
-    start(
-        env,
-        pool.pool(),
-        &SPIN,
-        control.as_deref(),
-        move |job| infallible(spin(job, chunks as usize, time)),
-        |env, chunks| js(env, BigInt::from(chunks)),
-    )
+    call.run(move |job| async move { Ok(BigInt::from(spin(job, chunks as usize, time).await?)) })
 }
 
 /// Panics: at the 'start', in a 'chunk', in a 'join', or at the 'end'.
-#[napi(ts_args_type = "pool: number, place: string", ts_return_type = "Promise<bigint>")]
-fn probe_panic(env: Env, pool: Pool, place: String) -> Result<Promise> {
+#[napi(ts_args_type = "call: unknown, place: string", ts_return_type = "Promise<bigint>")]
+fn probe_panic(call: Call, place: String) -> Result<Promise<BigInt>> {
     let place = match place.as_str() {
         "start" => Place::Start,
         "chunk" => Place::Chunk,
         "join" => Place::Join,
         _ => Place::End,
     };
-    start(
-        env,
-        pool.pool(),
-        &PANIC,
-        None,
-        move |job| infallible(panic_in(job, place)),
-        |env, nothing| js(env, BigInt::from(nothing)),
-    )
+    call.run(move |job| async move { Ok(BigInt::from(panic_in(job, place).await?)) })
 }
 
 /// How many primes are below `limit`, by trial division.
-#[napi(ts_args_type = "pool: number, limit: number, control?: object", ts_return_type = "Promise<number>")]
-fn probe_count_by_division(
-    env: Env,
-    pool: Pool,
-    limit: u32,
-    control: Option<Held<Control>>,
-) -> Result<Promise> {
-    let kernel = move |job| infallible(count_by_division(job, limit));
-    start(env, pool.pool(), &DIVISION, control.as_deref(), kernel, js)
+#[napi(ts_args_type = "call: unknown, limit: number", ts_return_type = "Promise<number>")]
+fn probe_count_by_division(call: Call, limit: u32) -> Result<Promise<u32>> {
+    call.run(move |job| async move { Ok(count_by_division(job, limit).await?) })
 }
 
 /// How many characters each text has; panics at 'panic', and takes so many microseconds each.
@@ -281,20 +242,18 @@ fn probe_chunks(call: Call, chunks: u32, milliseconds: f64, bad: Option<u32>) ->
 }
 
 /// The score of each document, as one writes it first.
-#[napi(ts_args_type = "pool: number, documents: string[]", ts_return_type = "Promise<Float64Array>")]
-fn probe_naive_scores(env: Env, pool: Pool, documents: Vec<String>) -> Result<Promise> {
-    let kernel = move |job| infallible(naive_scores(job, documents));
-    start(env, pool.pool(), &NAIVE, None, kernel, |env, scores| js(env, Float64Array::new(scores)))
+#[napi(ts_args_type = "call: unknown, documents: string[]", ts_return_type = "Promise<Float64Array>")]
+fn probe_naive_scores(call: Call, documents: Vec<String>) -> Result<Promise<Float64Array>> {
+    call.run(move |job| async move { Ok(naive_scores(job, documents).await?) })
 }
 
 /// The same of documents that come joined, with the length of each.
 #[allow(clippy::disallowed_methods, reason = "a benchmark has the memory")]
 #[napi(
-    ts_args_type = "pool: number, text: string, lengths: Uint32Array",
+    ts_args_type = "call: unknown, text: string, lengths: Uint32Array",
     ts_return_type = "Promise<Float64Array>"
 )]
-fn probe_group_scores(env: Env, pool: Pool, text: Utf16String, lengths: &[u32]) -> Result<Promise> {
+fn probe_group_scores(call: Call, text: Utf16String, lengths: &[u32]) -> Result<Promise<Float64Array>> {
     let (text, lengths) = (text.to_vec(), lengths.to_vec());
-    let kernel = move |job| infallible(naive_group_scores(job, text, lengths));
-    start(env, pool.pool(), &GROUP, None, kernel, |env, scores| js(env, Float64Array::new(scores)))
+    call.run(move |job| async move { Ok(naive_group_scores(job, text, lengths).await?) })
 }

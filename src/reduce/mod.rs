@@ -44,14 +44,17 @@ const MAX_SAFE_INTEGER: u128 = (1 << 53) - 1;
 pub struct UnsafeSum(pub i128);
 
 impl Reduced {
-    /// The same, if a JavaScript number holds it.
+    /// The same as a JavaScript number, if one holds it.
     ///
     /// # Errors
     /// It does not.
-    pub fn as_number(self) -> Result<Self, UnsafeSum> {
+    pub fn as_number(self) -> Result<f64, UnsafeSum> {
         match self {
             Self::Integer(sum) if sum.unsigned_abs() > MAX_SAFE_INTEGER => Err(UnsafeSum(sum)),
-            other => Ok(other),
+            // Exact, as it is no larger.
+            #[allow(clippy::cast_precision_loss)]
+            Self::Integer(integer) => Ok(integer as f64),
+            Self::Float(number) => Ok(number),
         }
     }
 }

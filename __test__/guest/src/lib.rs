@@ -40,6 +40,18 @@ pub fn grep(texts: Texts, part: String) -> Result<Promise<Float64Array>> {
     texts.positions(move |text| text.contains(&part))
 }
 
+/// How many texts there are, after so many microseconds for them all.
+#[napi]
+pub fn count(texts: Texts, microseconds: u32) -> Result<Promise<f64>> {
+    texts.run(move |job, texts| async move {
+        let count = texts.len();
+        job.step(move || Ok(busy(Duration::from_micros(microseconds.into())))).await?;
+        // No array has more elements than a number tells apart.
+        #[allow(clippy::cast_precision_loss)]
+        Ok(count as f64)
+    })
+}
+
 /// The number that each text is.
 #[napi]
 pub fn integers(texts: Texts) -> Result<Promise<Int32Array>> {
@@ -134,6 +146,33 @@ fn ends(job: &Job, depth: u32, time: Duration) -> std::result::Result<u32, Stop>
     }
     let (one, other) = job.join(|| ends(job, depth - 1, time), || ends(job, depth - 1, time));
     Ok(one? + other?)
+}
+
+/// The greatest number that divides both: within the call, where that is better. It fails at 0 and 0, and panics at 13.
+#[napi]
+pub fn divisor(call: Call, one: u32, other: u32) -> Result<Promise<u32>> {
+    let compute = move || {
+        assert!(one != 13, "the guest panics at 13");
+        let zeros = || Failure::new("ERR_ZEROS", "every number divides 0");
+        if one == 0 && other == 0 { Err(zeros()) } else { Ok(divisor_of(one, other)) }
+    };
+    if let Some(promise) = call.at_once(2, compute)? {
+        return Ok(promise);
+    }
+    call.compute(move |_| compute())
+}
+
+fn divisor_of(one: u32, other: u32) -> u32 {
+    if other == 0 { one } else { divisor_of(other, one % other) }
+}
+
+/// Gives nothing, likewise.
+#[napi]
+pub fn nothing(call: Call) -> Result<Promise<()>> {
+    match call.at_once(1, || Ok(()))? {
+        Some(promise) => Ok(promise),
+        None => call.compute(|_| Ok(())),
+    }
 }
 
 /// Panics: with words, with something else, with what panics again where it is dropped, in one of two halves, or where something is

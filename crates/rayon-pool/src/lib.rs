@@ -62,7 +62,7 @@
 //! Every arrow between modules points down this list and no other way:
 //!
 //! - [`node`]: how Node.js sees it. The only place that names Node-API.
-//! - [`shared`]: one pool for many addons, each with a copy of this crate of its own; and documents that they lend each other.
+//! - `shared`: one pool for many addons, each with a copy of this crate of its own; and documents that they lend each other.
 //! - [`pool`]: where and when work runs: threads, turns, the queue of jobs.
 //! - [`documents`]: texts and byte strings in memory, as they come and as they are kept; functions of each.
 //! - [`block`]: memory that many threads work on at once; functions of each number.
@@ -89,5 +89,7 @@ pub mod job;
 pub mod memory;
 pub mod node;
 pub mod pool;
+/// For the tests of this crate alone, and no part of what its versions promise.
+#[doc(hidden)]
 pub mod shared;
 mod sync;

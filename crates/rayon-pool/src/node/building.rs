@@ -37,7 +37,9 @@ impl<N: Number> Copying<N> {
         let length = parts.iter().map(Vec::len).sum();
         let environment = Environment::of(&env).map_err(Failure::of_node)?;
         let array = environment.calls().map_err(Failure::of_node)?.facades().array::<N>(env, length)?;
-        let array = Moved::take(&env, &array).and_then(Moved::own::<N>).map_err(Failure::of_node)?;
+        // SAFETY: the facade has made it just now, and has kept no reference.
+        let array = unsafe { Moved::take(&env, &array) };
+        let array = array.and_then(Moved::own::<N>).map_err(Failure::of_node)?;
         Ok(Self { parts: parts.into_iter(), part: Vec::new(), copied: 0, array, filled: 0 })
     }
 

@@ -39,7 +39,8 @@ fn push_bytes(env: Env, feed: Held<Feed>, bytes: Unknown<'_>, lengths: &[u32], c
     feed.check(Packed::Bytes)?;
     let lengths = lengths.get(..count as usize).ok_or_else(|| mismatch("fewer lengths than byte strings"))?;
     let total = lengths.iter().map(|&length| length as usize).sum();
-    let glance = Glance::at(&env, &bytes)?;
+    // SAFETY: it is copied before anything else runs.
+    let glance = unsafe { Glance::at(&env, &bytes) }?;
     let bytes = glance.numbers::<u8>()?.get(..total);
     let bytes = bytes.ok_or_else(|| mismatch("the lengths add up to more than there are bytes"))?;
     let mut group = Group::spare();
@@ -52,7 +53,8 @@ fn push_bytes(env: Env, feed: Held<Feed>, bytes: Unknown<'_>, lengths: &[u32], c
 #[napi(no_export)]
 fn push_bytes_piece(env: Env, feed: Held<Feed>, piece: Unknown<'_>, total: u32) -> Result<bool> {
     feed.check(Packed::Bytes)?;
-    let glance = Glance::at(&env, &piece)?;
+    // SAFETY: as above.
+    let glance = unsafe { Glance::at(&env, &piece) }?;
     let piece = glance.numbers::<u8>()?;
     let mut group = feed.long(|| {
         let group = with_room(total as usize)

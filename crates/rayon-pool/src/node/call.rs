@@ -18,7 +18,7 @@ use super::into_js::{IntoJs, at_once};
 use super::opaque::Held;
 use super::pool::Pool;
 use super::settling::Settling;
-use super::value::{Promise, settled_as};
+use super::value::{Promise, settled};
 use crate::job::{Job, Stop};
 use crate::pool::{Here, Name};
 
@@ -63,6 +63,7 @@ pub struct Call {
     name: Name,
     control: Option<Held<Control>>,
     may_be_at_once: bool,
+    is_learnt: bool,
     is_latin1: bool,
 }
 
@@ -86,8 +87,8 @@ impl Call {
         let said = environment.calls()?.said()?;
         let pool = Pool::with_handle(said.pool)?;
         CALLED.set(env.raw());
-        let Said { name, control, may_be_at_once, is_latin1, numbers, .. } = said;
-        Ok((Self { env, environment, pool, name, control, may_be_at_once, is_latin1 }, numbers))
+        let Said { name, control, may_be_at_once, is_learnt, is_latin1, numbers, .. } = said;
+        Ok((Self { env, environment, pool, name, control, may_be_at_once, is_learnt, is_latin1 }, numbers))
     }
 
     pub(super) fn env(&self) -> Env {
@@ -122,6 +123,47 @@ impl Call {
         F: Future<Output = std::result::Result<R, Failure>> + Send + 'static,
     {
         self.start(None, kernel, |env, result: R| result.begin(*env))
+    }
+
+    /// Does something within the call, on the JavaScript thread, and gives its result: for what takes less time than the way to a
+    /// thread of the pool and back, some ten microseconds, or looks at memory that JavaScript will change. It counts as a job, and as
+    /// so much work in its progress.
+    ///
+    /// Nothing, if it is better left to the pool, by [`run`](Self::run) or [`compute`](Self::compute): other jobs are on their way
+    /// there, many such calls are made in one go, or the event loop has to have its turn first.
+    ///
+    /// # Errors
+    /// What it fails with, or that the pool takes no further job: to be returned to JavaScript.
+    ///
+    /// # Panics
+    /// If the closure does, that is such an error, with the code `ERR_KERNEL_PANIC`.
+    ///
+    /// # Examples
+    /// ```
+    /// use rayon_pool::node::{Call, Promise, Result};
+    ///
+    /// /// The greatest common divisor. (With `#[napi]`, as a function for JavaScript.)
+    /// pub fn divisor(call: Call, one: u32, other: u32) -> Result<Promise<u32>> {
+    ///     if let Some(promise) = call.at_once(1, || Ok(of(one, other)))? {
+    ///         return Ok(promise);
+    ///     }
+    ///     call.compute(move |_| Ok(of(one, other)))
+    /// }
+    ///
+    /// fn of(one: u32, other: u32) -> u32 {
+    ///     if other == 0 { one } else { of(other, one % other) }
+    /// }
+    /// ```
+    pub fn at_once<R: IntoJs>(
+        &self,
+        work: u64,
+        compute: impl FnOnce() -> std::result::Result<R, Failure>,
+    ) -> Result<Option<Promise<R::Js>>> {
+        let Some(here) = self.here(work)? else {
+            return Ok(None);
+        };
+        let result = settled(self.env, self.name, here.run(compute))?;
+        at_once(self.env, self.environment.calls()?, result).map(Some)
     }
 
     /// Runs a closure as one turn, on a thread of the pool: for what is one loop. It asks [`Job::checkpoint`] now and then
@@ -169,6 +211,11 @@ impl Call {
         self.name
     }
 
+    /// Whether what the kernel takes is learnt.
+    pub(super) fn is_learnt(&self) -> bool {
+        self.is_learnt
+    }
+
     /// Runs a kernel, whose cost is learnt if there is one; `settle` makes of its result what JavaScript gets, on its thread.
     pub(super) fn start<T, P, F>(
         self,
@@ -194,7 +241,7 @@ impl Call {
         if !self.may_be_at_once {
             return Ok(None);
         }
-        self.pool.here_as(self.env, self.name, self.control.as_deref(), work)
+        self.pool.here(self.env, self.name, self.control.as_deref(), work)
     }
 
     /// Runs a kernel at once, whose cost is learnt if there is one; `into` makes of its result what becomes JavaScript's.
@@ -214,7 +261,7 @@ impl Call {
         if let (Some(cost), Some(start)) = (cost, start) {
             cost.learn(start.elapsed());
         }
-        let result = settled_as(self.env, self.name, ended)?;
+        let result = settled(self.env, self.name, ended)?;
         at_once(self.env, self.environment.calls()?, into(result))
     }
 }

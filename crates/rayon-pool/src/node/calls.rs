@@ -52,6 +52,8 @@ const AT_ONCE: u32 = 1;
 const LATIN1: u32 = 2;
 /// Somebody may want to cancel it, or to see how far it is.
 const CONTROLLED: u32 = 4;
+/// Nobody knows what its kernel takes but who has seen it run: it is done at once only if it has not taken long so far.
+const LEARNT: u32 = 8;
 /// It is a call. What is said goes for one: a kernel that is called by nobody's facade finds nothing.
 const CALLED: u32 = 16;
 /// What was said has been taken by a kernel, which has not returned yet: that is all that stands here then.
@@ -77,6 +79,8 @@ pub(super) struct Said {
     /// The kernel's.
     pub(super) name: Name,
     pub(super) may_be_at_once: bool,
+    /// What its kernel takes is learnt.
+    pub(super) is_learnt: bool,
     /// No character of a group is above U+00FF.
     pub(super) is_latin1: bool,
     pub(super) control: Option<Held<Control>>,
@@ -212,6 +216,7 @@ impl Calls {
             pool,
             name,
             may_be_at_once: flags & AT_ONCE != 0,
+            is_learnt: flags & LEARNT != 0,
             is_latin1: flags & LATIN1 != 0,
             control: control.filter(|_| flags & CONTROLLED != 0),
             numbers,

@@ -10,7 +10,7 @@ use crate::job::Job;
 
 /// The handle of one job. Made before the job, and given to the call that starts it.
 #[derive(Default)]
-pub struct Control(RefCell<State>);
+pub(super) struct Control(RefCell<State>);
 
 #[derive(Default)]
 enum State {

@@ -10,7 +10,6 @@
 //! memory of V8's (see `memory`) have to let go of it before the hook returns, for then it is freed.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::convert::Infallible;
 use std::ffi::c_void;
 use std::mem::{ManuallyDrop, take};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -35,7 +34,7 @@ use super::properties::{is_exception_pending, take_exception};
 use super::settling::Settling;
 use super::value::{Promise, Settled, js};
 use crate::job::{Job, Stop, let_go};
-use crate::pool::{Name, StaticName};
+use crate::pool::Name;
 use crate::shared::AnyPool;
 
 /// How many promises are settled under one handle scope: enough to spread its cost, few enough to bound the handles.
@@ -358,38 +357,6 @@ fn event_loop_turn(env: Env) -> Result<Promise> {
     let (promise, resolve) = Environment::of(&env)?.signal(|_| {})?;
     resolve();
     Ok(promise)
-}
-
-/// Starts a job on `pool`, which counts there under the `name` of its kernel, and gives the promise of its result, which `settle`
-/// turns into a JavaScript value. `control` gets the job, if there is one.
-///
-/// # Errors
-/// Node.js could not make the promise.
-pub fn start<T, E, K, F>(
-    env: Env,
-    pool: &AnyPool,
-    name: &StaticName,
-    control: Option<&Control>,
-    kernel: K,
-    settle: impl FnOnce(&Env, T) -> Settled + Send + 'static,
-) -> Result<Promise>
-where
-    T: Send + 'static,
-    E: Into<Failure> + Send + 'static,
-    K: FnOnce(Job) -> F + Send + 'static,
-    F: Future<Output = std::result::Result<std::result::Result<T, E>, Stop>> + Send + 'static,
-{
-    Environment::of(&env)?.start(pool, name.get(), control, kernel, settle)
-}
-
-/// A kernel that has no errors of its own.
-///
-/// # Errors
-/// Those of the computation.
-pub async fn infallible<T>(
-    computation: impl Future<Output = std::result::Result<T, Stop>>,
-) -> std::result::Result<std::result::Result<T, Infallible>, Stop> {
-    computation.await.map(Ok)
 }
 
 /// The event loop's answer to the first half of the doorbell.

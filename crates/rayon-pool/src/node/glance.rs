@@ -10,34 +10,37 @@ use napi::{Env, Error, JsValue, Status, check_status, sys};
 /// A number of which JavaScript has typed arrays.
 ///
 /// # Safety
-/// It has no padding and no invalid bit patterns, and its alignment is its size.
+/// It has no padding and no invalid bit patterns, and its alignment is its size, which is that of its bits.
 pub unsafe trait Number: Copy + Send + Sync + 'static {
     /// Such an array, as it stands in signatures.
     type Array;
+    /// The unsigned integer of the same size.
+    type Bits: Number<Bits = Self::Bits>;
     /// Which typed array that is: one of [`sys::TypedarrayType`].
     const KIND: sys::napi_typedarray_type;
 }
 
 macro_rules! numbers {
-    ($($number:ty, $array:ident, $kind:ident;)*) => {
+    ($($number:ty, $bits:ty, $array:ident, $kind:ident;)*) => {
         // SAFETY: the primitive numbers are all of that.
         $(unsafe impl Number for $number {
             type Array = napi::bindgen_prelude::$array;
+            type Bits = $bits;
             const KIND: sys::napi_typedarray_type = sys::TypedarrayType::$kind;
         })*
     };
 }
 numbers! {
-    i8, Int8Array, int8_array;
-    u8, Uint8Array, uint8_array;
-    i16, Int16Array, int16_array;
-    u16, Uint16Array, uint16_array;
-    i32, Int32Array, int32_array;
-    u32, Uint32Array, uint32_array;
-    f32, Float32Array, float32_array;
-    f64, Float64Array, float64_array;
-    i64, BigInt64Array, bigint64_array;
-    u64, BigUint64Array, biguint64_array;
+    i8, u8, Int8Array, int8_array;
+    u8, u8, Uint8Array, uint8_array;
+    i16, u16, Int16Array, int16_array;
+    u16, u16, Uint16Array, uint16_array;
+    i32, u32, Int32Array, int32_array;
+    u32, u32, Uint32Array, uint32_array;
+    f32, u32, Float32Array, float32_array;
+    f64, u64, Float64Array, float64_array;
+    i64, u64, BigInt64Array, bigint64_array;
+    u64, u64, BigUint64Array, biguint64_array;
 }
 
 /// What stands under a typed array, and of which kind it is.
@@ -70,6 +73,12 @@ impl Seen {
         Ok((Self { start, bytes, kind }, buffer))
     }
 
+    /// Whether its numbers are of the type `N`. A `Uint8ClampedArray` has some of `u8`, too.
+    pub(super) fn is_of<N: Number>(&self) -> bool {
+        let is_clamped = self.kind == sys::TypedarrayType::uint8_clamped_array;
+        self.kind == N::KIND || is_clamped && N::KIND == sys::TypedarrayType::uint8_array
+    }
+
     pub(super) fn numbers<N: Number>(&self) -> Result<(NonNull<N>, usize)> {
         let start = self.start.cast::<N>();
         if start.is_aligned() && self.bytes.is_multiple_of(size_of::<N>()) {
@@ -80,15 +89,15 @@ impl Seen {
     }
 }
 
-/// A typed array that JavaScript keeps, for the time of a call from there: nobody changes it meanwhile.
-pub struct Glance<'a>(Seen, PhantomData<&'a ()>);
+/// A typed array that JavaScript keeps, for the time of a call from there.
+pub(super) struct Glance<'a>(Seen, PhantomData<&'a ()>);
 
 impl<'a> Glance<'a> {
-    /// At an array over memory that no other thread can have.
+    /// At an array over memory that no other thread can have; one over memory that others may write to is refused.
     ///
-    /// # Errors
-    /// It is no typed array, or other threads may write to it.
-    pub fn at(env: &'a Env, array: &Unknown<'a>) -> Result<Self> {
+    /// # Safety
+    /// Until it is dropped no JavaScript runs, and there is no other glance at the same memory.
+    pub(super) unsafe fn at(env: &'a Env, array: &Unknown<'a>) -> Result<Self> {
         let (seen, buffer) = Seen::of(env, array)?;
         let mut is_own = false;
         // SAFETY: the pointer is valid for the call. A `SharedArrayBuffer` is no `ArrayBuffer`.
@@ -100,28 +109,15 @@ impl<'a> Glance<'a> {
         }
     }
 
-    /// As [`Moved::kind`](super::Moved::kind).
-    #[must_use]
-    pub fn kind(&self) -> sys::napi_typedarray_type {
-        self.0.kind
-    }
-
-    /// The numbers in it.
-    ///
-    /// # Errors
-    /// It does not hold whole, aligned numbers of that type.
-    pub fn numbers<N: Number>(&self) -> Result<&[N]> {
+    /// The numbers in it. Fails if it does not hold whole, aligned ones of that type.
+    pub(super) fn numbers<N: Number>(&self) -> Result<&[N]> {
         let (start, length) = self.0.numbers()?;
-        // SAFETY: alignment and length have been checked. `env` and the array's handle are those of a call from
-        // JavaScript, which waits for its return: so the memory stays what and where it is.
+        // SAFETY: alignment and length have been checked; and the memory stays what and where it is, as `at` was promised.
         Ok(unsafe { slice::from_raw_parts(start.as_ptr(), length) })
     }
 
     /// The same, to be written.
-    ///
-    /// # Errors
-    /// It does not hold whole, aligned numbers of that type.
-    pub fn numbers_mut<N: Number>(&mut self) -> Result<&mut [N]> {
+    pub(super) fn numbers_mut<N: Number>(&mut self) -> Result<&mut [N]> {
         let (start, length) = self.0.numbers()?;
         // SAFETY: as above; and whoever has this alone has the only way there for now.
         Ok(unsafe { slice::from_raw_parts_mut(start.as_ptr(), length) })

@@ -116,7 +116,8 @@ impl<N: Number> IntoJs for Vec<N> {
             let environment = Environment::of(&env).map_err(Failure::of_node)?;
             let facades = environment.calls().map_err(Failure::of_node)?.facades();
             let array = facades.array::<N>(env, self.len())?;
-            let mut glance = Glance::at(&env, &array).map_err(Failure::of_node)?;
+            // SAFETY: the array was made just now, and nothing else runs before this is over.
+            let mut glance = unsafe { Glance::at(&env, &array) }.map_err(Failure::of_node)?;
             glance.numbers_mut::<N>().map_err(Failure::of_node)?.copy_from_slice(&self);
             Ok(napi::JsValue::raw(&array))
         };

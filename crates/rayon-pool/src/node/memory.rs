@@ -35,7 +35,7 @@ use crate::memory::NoMemory;
 
 /// The memory under a typed array, on the JS thread. Once it and all that came of it are dropped, the memory is
 /// freed.
-pub struct Moved(Arc<Memory>, PhantomData<*const u8>);
+pub(super) struct Moved(Arc<Memory>, PhantomData<*const u8>);
 
 struct Memory {
     array: KeptArray,
@@ -49,18 +49,21 @@ unsafe impl Send for Memory {}
 unsafe impl Sync for Memory {}
 
 impl Moved {
-    /// Takes the memory under a typed array over: nobody else may have a reference to the array or to its buffer.
+    /// Takes the memory under a typed array over.
     ///
-    /// # Errors
-    /// It is no typed array.
-    pub fn take(env: &Env, array: &Unknown<'_>) -> Result<Self> {
+    /// # Safety
+    /// Nobody else has a reference to the array or to its buffer.
+    pub(super) unsafe fn take(env: &Env, array: &Unknown<'_>) -> Result<Self> {
         let (seen, _) = Seen::of(env, array)?;
         let array = Environment::of(env)?.keep_array(array.raw())?;
         Ok(Self(Arc::new(Memory { array, seen }), PhantomData))
     }
 
-    /// The memory under a typed array that is kept, to which nobody else refers.
-    pub(super) fn kept(env: &Env, array: KeptArray) -> Result<Self> {
+    /// The memory under a typed array that is kept.
+    ///
+    /// # Safety
+    /// As above.
+    pub(super) unsafe fn kept(env: &Env, array: KeptArray) -> Result<Self> {
         let value = Environment::of(env)?.value_of(&array)?;
         // SAFETY: it is a value of this environment.
         let (seen, _) = Seen::of(env, &unsafe { Unknown::from_raw_unchecked(env.raw(), value) })?;
@@ -68,9 +71,13 @@ impl Moved {
     }
 
     /// Which typed array it is: one of [`sys::TypedarrayType`].
-    #[must_use]
-    pub fn kind(&self) -> sys::napi_typedarray_type {
+    pub(super) fn kind(&self) -> sys::napi_typedarray_type {
         self.0.seen.kind
+    }
+
+    /// Whether its numbers are of the type `N`.
+    pub(super) fn is_of<N: Number>(&self) -> bool {
+        self.0.seen.is_of::<N>()
     }
 
     /// How many bytes it is.
@@ -78,20 +85,14 @@ impl Moved {
         self.0.seen.bytes
     }
 
-    /// What a job reads: the memory as numbers of type `N`.
-    ///
-    /// # Errors
-    /// It does not hold whole, aligned numbers of that type.
-    pub fn share<N: Number>(&self) -> Result<Shared<N>> {
+    /// What a job reads: the memory as numbers of type `N`. Fails if it does not hold whole, aligned ones.
+    pub(super) fn share<N: Number>(&self) -> Result<Shared<N>> {
         let (start, length) = self.0.seen.numbers()?;
         Ok(Shared { start, length, memory: Arc::clone(&self.0), _hold: self.0.array.hold() })
     }
 
-    /// What a job writes: the memory as numbers of type `N`. Fails while it is shared.
-    ///
-    /// # Errors
-    /// It is shared, or does not hold whole, aligned numbers of that type.
-    pub fn own<N: Number>(mut self) -> Result<Piece<N>> {
+    /// What a job writes: the memory as numbers of type `N`. Fails while it is shared, and if it does not hold whole, aligned ones.
+    pub(super) fn own<N: Number>(mut self) -> Result<Piece<N>> {
         let (start, length) = self.0.seen.numbers()?;
         if Arc::get_mut(&mut self.0).is_none() {
             return Err(Error::new(Status::InvalidArg, "memory that is shared cannot be written"));
@@ -107,7 +108,7 @@ impl Moved {
 }
 
 /// Memory that a job reads.
-pub struct Shared<N> {
+pub(super) struct Shared<N> {
     start: NonNull<N>,
     length: usize,
     memory: Arc<Memory>,
@@ -164,16 +165,52 @@ unsafe impl<N: Number> Send for Piece<N> {}
 unsafe impl<N: Number> Sync for Piece<N> {}
 
 impl<N: Number> Piece<N> {
-    /// The array that it came in, with the numbers as they are now, for JavaScript to have again.
+    /// The same memory as unsigned integers, with the bits of the numbers: as [`f64::to_bits`] gives them. It costs nothing.
     ///
-    /// # Errors
-    /// It is not all of the memory, or Node.js has none for the handle.
-    pub fn into_array(self, env: &Env) -> Settled {
+    /// # Examples
+    /// ```
+    /// use napi::bindgen_prelude::Float64Array;
+    /// use rayon_pool::block;
+    /// use rayon_pool::node::{AnyNumbers, Piece, Promise, Result};
+    ///
+    /// /// Each double without its sign. (With `#[napi]`, as a function for JavaScript.)
+    /// pub fn magnitudes(numbers: AnyNumbers) -> Result<Promise<Float64Array>> {
+    ///     numbers.of::<f64>()?.run(|job, numbers| async move {
+    ///         let bits = block::map(job, numbers.into_bits(), |bits| bits << 1 >> 1).await?;
+    ///         Ok(Piece::<f64>::from_bits(bits))
+    ///     })
+    /// }
+    /// ```
+    #[must_use]
+    pub fn into_bits(self) -> Piece<N::Bits> {
+        // `Number` promises as much of both sides.
+        self.cast()
+    }
+
+    /// The other way round: the memory as the numbers that have these bits. As a result it is the array again that it came in.
+    #[must_use]
+    pub fn from_bits(bits: Piece<N::Bits>) -> Self {
+        bits.cast()
+    }
+
+    /// The same memory as numbers of a type that has the same bits.
+    fn cast<M: Number<Bits = N::Bits>>(self) -> Piece<M> {
+        let Self { start, length, whole, .. } = self;
+        // They have the same size and alignment, and any pattern of bits is one of them: `Number` promises that.
+        Piece { start: start.cast(), length, whole, _numbers: PhantomData }
+    }
+
+    /// The array that it came in, with the numbers as they are now, for JavaScript to have again. Fails if it is not all of the
+    /// memory.
+    pub(super) fn into_array(self, env: &Env) -> Settled {
         let Whole::Array { memory, .. } = &*self.whole else {
             return Err(Failure::unmade("a result must be the array that came, got memory of no array"));
         };
         if self.length * size_of::<N>() != memory.seen.bytes {
             return Err(Failure::unmade("a result must be the array that came, got a part of it"));
+        }
+        if !memory.seen.is_of::<N>() {
+            return Err(Failure::unmade("a result must be the array that came, got its bits"));
         }
         // This piece is all of the memory and ends here, so nothing native looks at it any more.
         Environment::of(env).and_then(|it| it.give_back(&memory.array)).map_err(Failure::of_node)

@@ -29,7 +29,8 @@ impl FromNapiValue for AnyNumbers {
         let (call, numbers) = Call::with_numbers(env)?;
         let numbers =
             numbers.ok_or_else(|| Error::new(Status::InvalidArg, "this is no call of runNumbers()"))?;
-        Ok(Self { call, array: Moved::kept(&env, numbers)? })
+        // SAFETY: the facade has seen to it, and no function that a user has put around the kernel was given it.
+        Ok(Self { call, array: unsafe { Moved::kept(&env, numbers) }? })
     }
 }
 
@@ -57,12 +58,10 @@ impl AnyNumbers {
     /// ```
     pub fn of<N: Number>(self) -> Result<Numbers<N>> {
         let Self { call, array } = self;
-        let kind = array.kind();
-        let is_clamped = kind == sys::TypedarrayType::uint8_clamped_array;
-        if kind == N::KIND || is_clamped && N::KIND == sys::TypedarrayType::uint8_array {
+        if array.is_of::<N>() {
             return Ok(Numbers { call, array, _of: PhantomData });
         }
-        let (expected, got) = (name_of(N::KIND), name_of(kind));
+        let (expected, got) = (name_of(N::KIND), name_of(array.kind()));
         Err(Failure::wrong_type(format_args!("expected {expected}, got {got}")).into())
     }
 }
@@ -215,7 +214,9 @@ impl<N: Number> Numbers<N> {
         let (env, length) = (self.call.env(), self.len());
         let to = self.call.environment().calls()?.facades().array::<M>(env, length);
         let to = to.map_err(|failure| failure.error(&env))?;
-        let (from, to) = (self.array.share::<N>()?, Moved::take(&env, &to)?.own::<M>()?);
+        // SAFETY: the facade has made it just now, and has kept no reference.
+        let to = unsafe { Moved::take(&env, &to) }?.own::<M>()?;
+        let from = self.array.share::<N>()?;
         self.call.run(|job| async move { Ok(block::map_to(job, from, to, work).await?) })
     }
 

@@ -13,13 +13,13 @@ use napi::bindgen_prelude::{FromNapiValue, Result, ToNapiValue};
 use napi::{Error, Status, check_status, sys};
 
 /// What JavaScript may hold.
-pub trait Opaque: Sized + 'static {
+pub(super) trait Opaque: Sized + 'static {
     /// What it is, in errors. No two kinds have the same.
     const NAME: &'static str;
 }
 
 /// Something of Rust's that JavaScript holds, on its thread, and others beside it.
-pub struct Held<T>(Rc<T>);
+pub(super) struct Held<T>(Rc<T>);
 
 impl<T> Held<T> {
     /// Something that JavaScript is to hold.

@@ -14,7 +14,7 @@ use super::function::Function;
 use super::handles::Handles;
 use super::opaque::{Held, Opaque};
 use super::value::{Promise, thrown};
-use crate::pool::{self, Settings, StaticName};
+use crate::pool::{self, Here, Name, Settings};
 use crate::shared::AnyPool;
 
 /// A pool that JavaScript holds.
@@ -33,7 +33,7 @@ impl Opaque for HeldPool {
 static POOLS: RwLock<Handles<AnyPool>> = RwLock::new(Handles::new());
 
 /// A pool as functions take it, by its handle, a number: to look into an object costs Node-API as much as a small job.
-pub struct Pool(AnyPool);
+pub(super) struct Pool(AnyPool);
 
 impl FromNapiValue for Pool {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
@@ -51,33 +51,19 @@ impl Pool {
     }
 
     /// The pool itself.
-    #[must_use]
-    pub fn pool(&self) -> &AnyPool {
+    pub(super) fn pool(&self) -> &AnyPool {
         &self.0
     }
 
-    /// Leave to do a job of a kernel's at once, whose `control` will say that it did `total`. Nothing when the pool is busy.
-    ///
-    /// # Errors
-    /// The pool is closing.
-    pub fn here(
+    /// Leave to do a job of a kernel's at once, whose `control` will say that it did `total`. Nothing when the pool is busy. Fails
+    /// when it is closing.
+    pub(super) fn here(
         &self,
         env: Env,
-        name: &StaticName,
+        name: Name,
         control: Option<&Control>,
         total: u64,
-    ) -> Result<Option<pool::Here<'_>>> {
-        self.here_as(env, name.get(), control, total)
-    }
-
-    /// The same of one whose name was looked up.
-    pub(super) fn here_as(
-        &self,
-        env: Env,
-        name: pool::Name,
-        control: Option<&Control>,
-        total: u64,
-    ) -> Result<Option<pool::Here<'_>>> {
+    ) -> Result<Option<Here<'_>>> {
         let here = self.0.here(name).map_err(|refused| Failure::of_pool(refused, &self.0).error(&env))?;
         if let (Some(_), Some(control)) = (&here, control) {
             control.done_at_once(total);

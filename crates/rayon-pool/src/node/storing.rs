@@ -8,7 +8,7 @@ use napi_derive::napi;
 
 use super::batch::Texts;
 use super::control::Control;
-use super::environment::start;
+use super::environment::Environment;
 use super::failure::Failure;
 use super::function::Function;
 use super::glance::Number;
@@ -20,7 +20,7 @@ use super::settling::Settling;
 use super::store::{Kept, Store};
 use super::value::{Promise, Settled};
 use crate::documents::{Corpus, Offset, Places, from_arrow, from_lines, from_strings};
-use crate::pool::StaticName;
+use crate::pool::Name;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     ("storeTexts", store_texts_c_callback),
@@ -49,19 +49,15 @@ impl IntoJs for Strings {
     }
 }
 
-/// What the functions of JavaScript are called that these kernels are behind.
-static FROM_LINES: StaticName = StaticName::new("Documents.fromLines");
-static FROM_ARROW: StaticName = StaticName::new("Documents.fromArrow");
-
 /// Keeps the lines of a text, in a `Uint8Array` that nobody else refers to.
 #[napi(no_export)]
 fn store_lines(env: Env, pool: Pool, utf8: Unknown<'_>, control: Option<Held<Control>>) -> Result<Promise> {
-    let bytes = Moved::take(&env, &utf8)?.share::<u8>()?;
+    // SAFETY: the facade has copied or moved it, and has kept no reference.
+    let bytes = unsafe { Moved::take(&env, &utf8) }?.share::<u8>()?;
     let text = bytes.clone();
-    start(
-        env,
+    Environment::of(&env)?.start(
         pool.pool(),
-        &FROM_LINES,
+        Name::of("Documents.fromLines"),
         control.as_deref(),
         move |job| async move {
             let places = from_lines(job, text).await?;
@@ -80,8 +76,9 @@ fn store_arrow(
     offsets: Unknown<'_>,
     control: Option<Held<Control>>,
 ) -> Result<Promise> {
-    let values = Moved::take(&env, &values)?.share::<u8>()?;
-    let offsets = Moved::take(&env, &offsets)?;
+    // SAFETY: as above.
+    let (values, offsets) = unsafe { (Moved::take(&env, &values)?, Moved::take(&env, &offsets)?) };
+    let values = values.share::<u8>()?;
     match offsets.kind() {
         sys::TypedarrayType::int32_array => start_arrow(env, pool, values, offsets.share::<i32>()?, control),
         sys::TypedarrayType::bigint64_array => {
@@ -99,10 +96,9 @@ fn start_arrow<O: Offset + Number>(
     control: Option<Held<Control>>,
 ) -> Result<Promise> {
     let values = bytes.clone();
-    start(
-        env,
+    Environment::of(&env)?.start(
         pool.pool(),
-        &FROM_ARROW,
+        Name::of("Documents.fromArrow"),
         control.as_deref(),
         move |job| async move {
             let places = from_arrow(job, values, offsets).await?;

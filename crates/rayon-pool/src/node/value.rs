@@ -8,10 +8,10 @@ use napi::{Env, Error, sys};
 
 use super::failure::Failure;
 use crate::job::Stop;
-use crate::pool::{Name, StaticName};
+use crate::pool::Name;
 
 /// What a promise is settled with.
-pub type Settled = std::result::Result<sys::napi_value, Failure>;
+pub(super) type Settled = std::result::Result<sys::napi_value, Failure>;
 
 /// A promise of a `T` on its way to JavaScript; or what the package's JavaScript makes one of, where the result is there at
 /// once.
@@ -53,28 +53,13 @@ impl<T> TypeName for Promise<T> {
 }
 
 /// Any value that napi-rs knows how to make.
-///
-/// # Errors
-/// Node.js could not make it.
-pub fn js(env: &Env, value: impl ToNapiValue) -> Settled {
+pub(super) fn js(env: &Env, value: impl ToNapiValue) -> Settled {
     // SAFETY: `env` is live, and this is its thread.
     unsafe { ToNapiValue::to_napi_value(env.raw(), value) }.map_err(Failure::of_node)
 }
 
 /// The result of what ran at once, of the kernel of this name; a failure is thrown.
-///
-/// # Errors
-/// The failure, to be returned to Node-API.
-pub fn settled<T, E: Into<Failure>>(
-    env: Env,
-    name: &StaticName,
-    result: std::result::Result<std::result::Result<T, E>, Stop>,
-) -> Result<T> {
-    settled_as(env, name.get(), result)
-}
-
-/// The same of one whose name was looked up.
-pub(super) fn settled_as<T, E: Into<Failure>>(
+pub(super) fn settled<T, E: Into<Failure>>(
     env: Env,
     name: Name,
     result: std::result::Result<std::result::Result<T, E>, Stop>,

@@ -34,10 +34,11 @@ pub use admission::{RUNNING_PER_THREAD, Refused};
 pub(crate) use delegate::{promptly, this_thread_is_low};
 pub use global::{AlreadyConfigured, GlobalError, configure_global, global};
 pub(crate) use here::CountsHere;
+#[doc(hidden)]
 pub use here::Here;
 use lanes::RoundRobin;
 pub(crate) use names::MOST as MOST_NAMES;
-pub use names::{Name, StaticName};
+pub use names::Name;
 pub use settings::{MAX_NICE, MAX_THREADS, Settings, SizeError, default_threads};
 pub(crate) use stats::Verdict;
 pub use stats::{KernelStats, Stats, Times};
@@ -180,6 +181,7 @@ impl Pool {
     ///
     /// # Errors
     /// The pool is closing.
+    #[doc(hidden)]
     pub fn here(&self, name: Name) -> Result<Option<Here<'_>>, Refused> {
         Ok(self.0.with(Admission::admits_here)?.then(|| Here::new(&*self.0, name)))
     }

@@ -4,7 +4,7 @@
 //! reads the statistics, never for a job.
 
 use std::collections::BTreeMap;
-use std::sync::{OnceLock, PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock};
 
 /// How many names there may be, for the process. Those that come later have none of their own.
 pub(crate) const MOST: usize = 1 << 10;
@@ -84,38 +84,16 @@ impl Names {
     }
 }
 
-/// A name that stands in the code: it is looked up once.
-#[derive(Debug)]
-pub struct StaticName {
-    text: &'static str,
-    name: OnceLock<Name>,
-}
-
-impl StaticName {
-    /// The name of this text.
-    #[must_use]
-    pub const fn new(text: &'static str) -> Self {
-        Self { text, name: OnceLock::new() }
-    }
-
-    /// The name itself.
-    #[must_use]
-    pub fn get(&self) -> Name {
-        *self.name.get_or_init(|| Name::of(self.text))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{LONGEST, MOST, Name, Names, StaticName};
+    use super::{LONGEST, MOST, Name, Names};
 
     #[test]
     fn a_name_has_its_text_and_is_the_same_for_the_same() {
-        static GREP: StaticName = StaticName::new("grep of a test");
         let name = Name::of("grep of a test");
-        assert_eq!((name.text(), Name::of("grep of a test"), GREP.get()), ("grep of a test", name, name));
+        assert_eq!((name.text(), Name::of("grep of a test")), ("grep of a test", name));
         assert_eq!(Name::numbered(name.number()), name);
         assert_ne!(Name::of("another one of a test"), name);
     }

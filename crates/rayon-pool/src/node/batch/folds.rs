@@ -55,7 +55,7 @@ impl<T: Item + ?Sized> Batch<T> {
         R: IntoJs,
     {
         let fold = move |value, _: &Job, item: &T| Ok::<_, Failure>(fold(value, item));
-        self.of_unknown_cost().run(|job, items| async move {
+        self.run(|job, items| async move {
             let value = try_fold(job.clone(), items, identity, fold, merge).await??;
             Ok(job.step(move || Ok(finish(value))).await?)
         })
@@ -86,6 +86,6 @@ impl<T: Item + ?Sized> Batch<T> {
         merge: impl Fn(A, A) -> A + Send + Sync + 'static,
     ) -> Result<Promise<Option<A::Js>>> {
         let work = move |_: &Job, item: &T| Ok::<_, Failure>(work(item));
-        self.of_unknown_cost().run(|job, items| async move { try_reduce(job, items, work, merge).await? })
+        self.run(|job, items| async move { try_reduce(job, items, work, merge).await? })
     }
 }

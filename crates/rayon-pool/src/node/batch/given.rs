@@ -4,6 +4,7 @@ use napi::bindgen_prelude::{FromNapiValue, Result, Unknown};
 use napi::{Env, Error, JsValue, Status, sys};
 
 use super::super::call::Call;
+use super::super::cost::Cost;
 use super::super::feed::{Feed, Packed, group};
 use super::super::opaque::Held;
 use super::super::sharing::shown_documents;
@@ -46,7 +47,7 @@ impl FromNapiValue for Texts {
         } else {
             return Err(Error::new(Status::InvalidArg, "these are no texts"));
         };
-        let small = size_of(&documents);
+        let small = small(&call, &documents);
         Ok(Self { call, items: documents, small })
     }
 }
@@ -63,11 +64,16 @@ impl FromNapiValue for Bytes {
     }
 }
 
-/// Whether documents may be worked on by the JS thread.
-fn size_of(documents: &Documents) -> Small {
+/// Whether documents may be worked on by the JS thread. What takes an unknown time is for the threads of the pool, however few they
+/// are, until it has shown what it takes.
+fn small(call: &Call, documents: &Documents) -> Small {
     match documents {
         Documents::Whole(group) if group.text_len() <= SMALL_UNITS && group.len() <= SMALL_DOCUMENTS => {
-            Small::Yes { length: group.text_len() as u64 }
+            if !call.is_learnt() {
+                return Small::Yes;
+            }
+            let cost = Cost::of(call.name(), group.len() as u64, group.text_len() as u64);
+            cost.map_or(Small::No, Small::Learnt)
         }
         _ => Small::No,
     }

@@ -64,8 +64,8 @@ pub struct Batch<T: Item + ?Sized> {
 enum Small {
     /// It is not.
     No,
-    /// It is, if what it takes goes by its size, which is that of all items; the facade has seen to that.
-    Yes { length: u64 },
+    /// It is: what it takes goes by its size, and the facade has seen to that.
+    Yes,
     /// It is, if its kernel has not taken long so far.
     Learnt(Cost),
 }
@@ -75,7 +75,7 @@ impl Small {
     fn is_quick(self) -> bool {
         match self {
             Self::No => false,
-            Self::Yes { .. } => true,
+            Self::Yes => true,
             Self::Learnt(cost) => cost.is_low(),
         }
     }
@@ -182,7 +182,8 @@ impl<T: Item + ?Sized> Batch<T> {
         let env = call.env();
         let array = call.environment().calls()?.facades().array::<N>(env, length);
         let array = array.map_err(|failure| failure.error(&env))?;
-        let mut array = Moved::take(&env, &array)?.own::<N>()?;
+        // SAFETY: the facade has made it just now, and has kept no reference.
+        let mut array = unsafe { Moved::take(&env, &array) }?.own::<N>()?;
         if length <= FEW {
             return call.start(small.cost(), kernel, move |env, parts: Vec<Vec<N>>| {
                 copy(&parts, &mut array);
@@ -194,17 +195,6 @@ impl<T: Item + ?Sized> Batch<T> {
             Ok(concatenate(job, parts, array).await?)
         };
         call.start(None, kernel, |env, array| array.into_array(env).into())
-    }
-
-    /// What takes an unknown time is for the threads of the pool, however few the items are, until it has shown what it takes.
-    fn of_unknown_cost(self) -> Self {
-        let small = match self.small {
-            Small::Yes { length } => {
-                Cost::of(self.call.name(), self.len(), length).map_or(Small::No, Small::Learnt)
-            }
-            other => other,
-        };
-        Self { small, ..self }
     }
 }
 

@@ -126,8 +126,7 @@ impl<T: Item + ?Sized> Batch<T> {
         init: impl Fn() -> S + Send + Sync + 'static,
         work: impl Fn(&mut S, &Job, &T) -> Tried<N> + Send + Sync + 'static,
     ) -> Result<Promise<N::Array>> {
-        self.of_unknown_cost()
-            .run_numbers(|job, items| async move { try_map_init(job, items, init, work).await? })
+        self.run_numbers(|job, items| async move { try_map_init(job, items, init, work).await? })
     }
 
     /// The indices of the items that pass a test, in order, as doubles.
@@ -153,7 +152,7 @@ impl<T: Item + ?Sized> Batch<T> {
         test: impl Fn(&T) -> bool + Send + Sync + 'static,
     ) -> Result<Promise<Float64Array>> {
         let test = move |(): &mut (), _: &Job, item: &T| Ok::<_, Failure>(test(item));
-        self.of_unknown_cost().run(|job, items| async move {
+        self.run(|job, items| async move {
             let passed = try_map_init(job, items, || (), test).await??;
             let passed = passed.into_iter().flatten().enumerate().filter(|(_, passed)| *passed);
             // Exact: no array has so many elements.
@@ -191,6 +190,6 @@ impl<T: Item + ?Sized> Batch<T> {
         self,
         work: impl Fn(&Job, &[&T]) -> Tried<Vec<N>> + Send + Sync + 'static,
     ) -> Result<Promise<N::Array>> {
-        self.of_unknown_cost().run_numbers(|job, items| async move { try_batches(job, items, work).await? })
+        self.run_numbers(|job, items| async move { try_batches(job, items, work).await? })
     }
 }

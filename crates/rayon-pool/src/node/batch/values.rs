@@ -129,8 +129,7 @@ impl<T: Item + ?Sized> Batch<T> {
         init: impl Fn() -> S + Send + Sync + 'static,
         work: impl Fn(&mut S, &Job, &T) -> Tried<R> + Send + Sync + 'static,
     ) -> Result<Promise<Vec<R::Js>>> {
-        self.of_unknown_cost()
-            .run(|job, items| async move { Ok(List(try_map_init(job, items, init, work).await??)) })
+        self.run(|job, items| async move { Ok(List(try_map_init(job, items, init, work).await??)) })
     }
 
     /// As many bytes for each item, in one `Uint8Array`, one behind the other: those of the item of index `i` begin at
@@ -172,7 +171,7 @@ impl<T: Item + ?Sized> Batch<T> {
         init: impl Fn() -> S + Send + Sync + 'static,
         work: impl Fn(&mut S, &Job, &T) -> Tried<[u8; SIZE]> + Send + Sync + 'static,
     ) -> Result<Promise<Uint8Array>> {
-        self.of_unknown_cost().run_rows(SIZE, |job, items| async move {
+        self.run_rows(SIZE, |job, items| async move {
             let parts = try_map_init(job, items, init, work).await??;
             Ok(collected(parts.into_iter().map(Vec::into_flattened))?)
         })
@@ -229,7 +228,7 @@ impl<T: Item + ?Sized> Batch<T> {
         init: impl Fn() -> S + Send + Sync + 'static,
         work: impl Fn(&mut S, &Job, &T) -> Tried<Vec<N>> + Send + Sync + 'static,
     ) -> Result<Promise<Ragged<N::Array>>> {
-        self.of_unknown_cost().run(|job, items| async move {
+        self.run(|job, items| async move {
             let rows = try_map_init(job.clone(), items, init, work).await??;
             put_together(&job, rows).await
         })
