@@ -3,6 +3,7 @@
 
 import { welcome } from './any-addon.js';
 import { Calls, type Kernel } from './calls.js';
+import { LearntCost } from './cost.js';
 import { wrongAddon, wrongType } from './errors.js';
 import { Handles } from './handles.js';
 import { getFrom, getOwnPropertyDescriptor, isObject, setIn, textOf, WeakMapClass } from './intrinsics.js';
@@ -18,6 +19,7 @@ export interface KnownKernel {
   readonly number: number;
   /** Whether it is a native one: a function around one is to get a promise, and may give something else. */
   readonly isNative: boolean;
+  readonly cost: LearntCost;
 }
 
 /** An addon. There is one of these for each, in each copy of the facade. */
@@ -60,6 +62,7 @@ export class Binding {
         number: this.runtime.nameKernel(isNamed ? name : '(anonymous)'),
         // Nothing else has this text: bound functions and proxies have it without their names.
         isNative: isNamed && textOf(kernel) === `function ${name}() { [native code] }`,
+        cost: new LearntCost(),
       };
       setIn(this.#known, kernel, known);
     }

@@ -15,7 +15,7 @@ export const GROUP_DOCUMENTS = 1 << 14;
 
 /**
  * Where there stands: the pool's handle in two halves, how many texts there are, flags; what the call has given; which
- * facade calls; whether one is packing; and the number of the kernel's name.
+ * facade calls; whether one is packing; the number of the kernel's name; and what is known of the kernel's cost.
  */
 const POOL_LOW = 0;
 const POOL_HIGH = 1;
@@ -26,6 +26,7 @@ const LENGTH = 5;
 const FACADE = 6;
 const PACKING = 7;
 const KERNEL = 8;
+const COST = 9;
 const HEADER = 10;
 /** How many bytes a small result has, whatever its numbers are. */
 const ROOM = 2048;
@@ -153,6 +154,7 @@ export class Calls {
     memory[KIND] = PROMISE;
     memory[FACADE] = this.#facade;
     memory[KERNEL] = kernel.number;
+    memory[COST] = 0;
     try {
       if (control) {
         this.#runtime.setControl(control);
@@ -196,6 +198,11 @@ export class Calls {
     } finally {
       this.#runtime.takeCallUp();
     }
+  }
+
+  /** What a unit takes of the kernel that was called last, in picoseconds: if it is {@link LEARNT}. Zero where that is unknown. */
+  get costPerUnit(): number {
+    return this.#memory[COST] as number;
   }
 
   /**

@@ -12,12 +12,25 @@ const MOST = 2;
 /** What is too costly may not be so for ever: by so much is expected the next time. */
 const DOUBT = 127 / 128;
 
-/** The cost that the addon itself learns of users' kernels: it declines, and starts a job, where that is not low. */
-export const KNOWN_TO_ADDON = 'known to the addon';
+/** So much text, and so many texts, always are: a microsecond or two of a kernel of the package's. */
+const TINY_UNITS = 1 << 10;
+const TINY_TEXTS = 1 << 7;
 
-/** The cost of one kind of work, by how much of it there is. */
+/** What kernels of users' are when they take as long, in picoseconds. */
+const TINY = 2_000_000;
+/** A job of theirs costs so many units, and each of its texts, besides what stands in them: the addon counts so, too. */
+const OF_JOB = 64;
+const OF_TEXT = 32;
+
+/** The cost of one kind of work on texts, by how much of it there is. */
 export class Cost {
+  readonly isLearntByAddon = false;
   #perUnit = UNKNOWN;
+
+  /** Whether so many texts of so many units take next to nothing, less than handing them over. */
+  isTiny(texts: number, units: number): boolean {
+    return units <= TINY_UNITS && texts <= TINY_TEXTS;
+  }
 
   /** Whether so many units are expected to be done sooner than a thread is woken. If not, a little less is expected next time. */
   isLow(units: number): boolean {
@@ -32,5 +45,33 @@ export class Cost {
   learn(units: number, microseconds: number): void {
     const measured = min(microseconds / units, MOST * this.#perUnit);
     this.#perUnit += (measured - this.#perUnit) * WEIGHT;
+  }
+}
+
+/**
+ * The cost of a kernel of a user's, which the addon learns, and says with each call that might be done at once. There the addon
+ * declines, and starts a job, where it is not low.
+ */
+export class LearntCost {
+  readonly isLearntByAddon = true;
+  /** In picoseconds; zero where nothing is known. */
+  #perUnit = 0;
+
+  /** As {@link Cost} has it. */
+  isTiny(texts: number, units: number): boolean {
+    const perUnit = this.#perUnit;
+    return perUnit > 0 && perUnit * (OF_JOB + OF_TEXT * texts + units) <= TINY;
+  }
+
+  /** The addon knows better. */
+  isLow(): boolean {
+    return true;
+  }
+
+  learn(): void {}
+
+  /** What the addon says of it. */
+  set perUnit(picoseconds: number) {
+    this.#perUnit = picoseconds;
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Binding } from './binding.js';
 import { AT_ONCE, type Kernel, LATIN1, LEARNT } from './calls.js';
-import { type Cost, KNOWN_TO_ADDON } from './cost.js';
+import type { Cost, LearntCost } from './cost.js';
 import { wrongType } from './errors.js';
 import { type Group, isLatin1, packGroup } from './groups.js';
 import { defaultPoolOf } from './host.js';
@@ -17,9 +17,6 @@ import { inSpareTime, timed } from './throttle.js';
 /** The most text, and the most documents, of a group that may be worked on where the call is made: see the binding. */
 const SMALL_UNITS = 1 << 15;
 const SMALL_DOCUMENTS = 1 << 8;
-/** The same of one that always is, unless the pool is full: a microsecond or two, less than handing it over takes. */
-const TINY_UNITS = 1 << 10;
-const TINY_DOCUMENTS = 1 << 7;
 /** Longer ones may take several microseconds. */
 const UNTIMED_UNITS = 1 << 7;
 
@@ -30,7 +27,7 @@ export interface TextJob<R, T = R> {
   /** What its argument is called. */
   readonly argument: string;
   /** Of a UTF-16 code unit: what is small may be done at once. */
-  readonly cost?: Cost | typeof KNOWN_TO_ADDON | undefined;
+  readonly cost?: Cost | LearntCost | undefined;
   readonly kernel: Kernel<Texts, R>;
   /** Whether {@link result} reads what it needs, and keeps nothing. */
   readonly isOnlyRead: boolean;
@@ -99,13 +96,12 @@ class OverStrings<R, T> implements Job<T> {
       return undefined;
     }
     const pool = this.#pool ?? defaultPoolOf(binding);
-    if (cost === KNOWN_TO_ADDON) {
-      const atOnce = () => this.#tried(pool, group, AT_ONCE + this.#flagsOf(text), control);
-      return this.#isOneOfMany ? undefined : inSpareTime(pool, atOnce);
-    }
-    if (units <= TINY_UNITS && count <= TINY_DOCUMENTS) {
-      const atOnce = () => this.#tried(pool, group, AT_ONCE, control);
-      return units > UNTIMED_UNITS ? timed(atOnce) : atOnce();
+    // Always, unless the pool is full: it takes less than to hand it over.
+    if (cost.isTiny(count, units)) {
+      const flags = cost.isLearntByAddon ? AT_ONCE + LEARNT : AT_ONCE;
+      return units > UNTIMED_UNITS
+        ? timed(() => this.#tried(pool, group, flags, control))
+        : this.#tried(pool, group, flags, control);
     }
     // Several jobs of one caller's are to run side by side.
     if (this.#isOneOfMany || !cost.isLow(units)) {
@@ -125,9 +121,12 @@ class OverStrings<R, T> implements Job<T> {
     flags: number,
     control: JobControl | undefined,
   ): T | undefined {
-    const { kernel, isOnlyRead, result } = this.#job;
+    const { cost, kernel, isOnlyRead, result } = this.#job;
     const { calls } = binding;
     const given = calls.call(kernel, handle, text, count, flags, control);
+    if (cost?.isLearntByAddon) {
+      cost.perUnit = calls.costPerUnit;
+    }
     const value = calls.resultAtOnce(given, isOnlyRead);
     if (value !== undefined) {
       return result(value);
@@ -181,7 +180,7 @@ class OverStrings<R, T> implements Job<T> {
 
   /** What is to be known of a call with this text. */
   #flagsOf(text: string): number {
-    const learnt = this.#job.cost === KNOWN_TO_ADDON ? LEARNT : 0;
+    const learnt = this.#job.cost?.isLearntByAddon ? LEARNT : 0;
     return isLatin1(text) ? LATIN1 + learnt : learnt;
   }
 }

@@ -2,6 +2,7 @@
 
 import { type Binding, bindingOf } from '../binding.js';
 import type { Kernel } from '../calls.js';
+import type { LearntCost } from '../cost.js';
 import { ofArguments, wrongType } from '../errors.js';
 import { apply, isObject, push } from '../intrinsics.js';
 import { adopted, isAnyPool, type NativePool } from '../pools.js';
@@ -13,6 +14,7 @@ export interface KernelCall<I, R> {
   readonly kernel: Kernel<I, R>;
   /** Whether it is a native function, which may give its result at once. */
   readonly isNative: boolean;
+  readonly cost: LearntCost;
   /** Nothing for the default pool. */
   readonly pool: NativePool | undefined;
 }
@@ -32,20 +34,34 @@ export function kernelCall<I, R>(
   if (pool !== undefined && !isAnyPool(pool)) {
     throw wrongType('options.pool', 'a ThreadPool', pool);
   }
-  const { number, isNative } = binding.known(kernel);
+  const { number, isNative, cost } = binding.known(kernel);
   return {
     binding,
-    kernel: { number, run: withArguments(kernel as NativeKernel<R>, rest) },
+    kernel: new WithArguments(number, kernel as NativeKernel<R>, rest),
     isNative,
+    cost,
     pool: pool && adopted(binding, pool),
   };
 }
 
 type NativeKernel<R> = (input: unknown, ...rest: readonly unknown[]) => Promise<R>;
 
-/** The kernel with the arguments that the user has given, and what it says of those in our words. */
-function withArguments<I, R>(kernel: NativeKernel<R>, rest: readonly unknown[]): (input: I) => Promise<R> {
-  return (input) => {
+/** A kernel with the arguments that the user has given, and what it says of those in our words. */
+class WithArguments<I, R> implements Kernel<I, R> {
+  readonly number: number;
+  readonly #kernel: NativeKernel<R>;
+  readonly #rest: readonly unknown[];
+
+  constructor(number: number, kernel: NativeKernel<R>, rest: readonly unknown[]) {
+    this.number = number;
+    this.#kernel = kernel;
+    this.#rest = rest;
+  }
+
+  run(input: I): Promise<R> {
+    // As a function: what it is called on is nobody's to see.
+    const kernel = this.#kernel;
+    const rest = this.#rest;
     try {
       return rest.length === 0
         ? kernel(input)
@@ -53,7 +69,7 @@ function withArguments<I, R>(kernel: NativeKernel<R>, rest: readonly unknown[]):
     } catch (error) {
       throw ofArguments(error);
     }
-  };
+  }
 }
 
 function before(input: unknown, rest: readonly unknown[]): unknown[] {

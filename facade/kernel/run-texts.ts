@@ -1,6 +1,5 @@
 // Kernels of texts.
 
-import { KNOWN_TO_ADDON } from '../cost.js';
 import type { Documents } from '../index.js';
 import type { Texts as Native } from '../runtime.js';
 import { runOverTexts } from '../texts.js';
@@ -57,8 +56,18 @@ export async function runTexts<A extends unknown[], R>(
   options: KernelOptions | undefined,
   ...rest: A
 ): Promise<R> {
-  const { binding, kernel: called, isNative, pool } = kernelCall<Native, R>(addon, kernel, options, rest);
-  const result = (value: R) => value;
-  const job = { binding, argument: 'texts', kernel: called, isOnlyRead: false, mayRunOn: true, result };
-  return runOverTexts(pool, texts, options, isNative ? { ...job, cost: KNOWN_TO_ADDON } : job);
+  const { binding, kernel: called, isNative, cost, pool } = kernelCall<Native, R>(addon, kernel, options, rest);
+  return runOverTexts(pool, texts, options, {
+    binding,
+    argument: 'texts',
+    cost: isNative ? cost : undefined,
+    kernel: called,
+    isOnlyRead: false,
+    mayRunOn: true,
+    result: asItIs,
+  });
+}
+
+function asItIs<R>(value: R): R {
+  return value;
 }

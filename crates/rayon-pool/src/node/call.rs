@@ -256,13 +256,15 @@ impl Call {
         R: IntoJs,
         F: Future<Output = std::result::Result<T, Failure>>,
     {
+        let calls = self.environment.calls()?;
         let start = cost.map(|_| Instant::now());
         let ended = here.finish_by(kernel, unless_cancelled);
         if let (Some(cost), Some(start)) = (cost, start) {
             cost.learn(start.elapsed());
+            calls.say_cost(cost.of_unit());
         }
         let result = settled(self.env, self.name, ended)?;
-        at_once(self.env, self.environment.calls()?, into(result))
+        at_once(self.env, calls, into(result))
     }
 }
 

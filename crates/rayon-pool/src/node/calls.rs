@@ -35,6 +35,8 @@ const LENGTH: usize = 5;
 const FACADE: usize = 6;
 /// The number of the kernel's name.
 const KERNEL: usize = 8;
+/// What a unit of the kernel's text takes, in picoseconds; zero where that is unknown.
+const COST: usize = 9;
 /// How long the header is: even, as what is behind it may be of 64 bits.
 const HEADER: usize = 10;
 /// How many texts a group may have.
@@ -180,9 +182,9 @@ impl Calls {
         if let Some(Outer { header, beside }) = outer {
             self.with(|words| {
                 // What the inner one has given is still to be looked at.
-                let given = [words[KIND], words[LENGTH]];
+                let given = [words[KIND], words[LENGTH], words[COST]];
                 words[..HEADER].copy_from_slice(&header);
-                [words[KIND], words[LENGTH]] = given;
+                [words[KIND], words[LENGTH], words[COST]] = given;
             });
             // What the outer one still makes is for its facade.
             self.facades.turn_to(header[FACADE]);
@@ -234,6 +236,11 @@ impl Calls {
     /// Says what a call has given.
     pub(super) fn answer(&self, answer: Answer) {
         self.with(|words| say(words, answer));
+    }
+
+    /// Says what a unit of the kernel's text takes, in picoseconds.
+    pub(super) fn say_cost(&self, of_unit: u32) {
+        self.with(|words| words[COST] = of_unit);
     }
 
     /// Gives numbers as a small result; says whether there is room for them.

@@ -43,6 +43,14 @@ impl Cost {
         of_unit > 0.0 && of_unit * self.units < LOW
     }
 
+    /// What a unit takes, in picoseconds, as far as is known; zero where nothing is.
+    pub(super) fn of_unit(self) -> u32 {
+        let of_unit = f32::from_bits(self.of_unit.load(Ordering::Relaxed));
+        // What is known is never nothing. A float that is too large becomes the largest number.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        if of_unit > 0.0 { ((of_unit * 1e3) as u32).max(1) } else { 0 }
+    }
+
     /// What `work` gives, whose time is learnt.
     pub(super) async fn learnt<T>(self, work: impl Future<Output = T>) -> T {
         let start = Instant::now();
@@ -73,8 +81,11 @@ mod tests {
         let cost =
             |length| Cost::of(Name::of("a kernel whose cost is learnt"), 1, length).expect("it has a name");
         assert!(!cost(4).is_low());
+        assert_eq!(cost(4).of_unit(), 0);
         cost(4).learn(Duration::from_micros(2));
         assert!(cost(4).is_low());
+        // Two microseconds for 64 units, 32 and 4.
+        assert_eq!(cost(4).of_unit(), 20_000);
         // A hundred times as much text takes a hundred times as long, so far as is known.
         assert!(!cost(10_000).is_low());
         cost(4).learn(Duration::from_millis(2));
