@@ -119,9 +119,10 @@ declare function runNumbers<A extends unknown[], R>(addon: object, kernel: (numb
  *
  * The texts are taken as they are at the call, handed to the pool in slices of 1 ms at most, and worked on there from the first
  * group on: so the event loop keeps running, and no more is in memory than the pool is behind. `&str` cannot have lone
- * surrogates: they are U+FFFD there. What crosses costs some 20 ns a text; {@link Documents} are there already. A few short texts,
- * for whoever awaits one call after the other, are worked on where the call is made, once the kernel has shown that it takes less
- * than 20 µs for as much: to wake a thread would take longer.
+ * surrogates: they are U+FFFD there. What crosses costs some 20 ns a text; {@link Documents} are there already.
+ *
+ * A few short texts are worked on where the call is made, once the kernel has shown that it takes next to nothing, 4 µs or less for
+ * as much; and for whoever awaits one call after the other, 20 µs or less: to wake a thread would take longer.
  *
  * An abort rejects at once. What the kernel is just doing for an item runs to its end: until then the job counts as running, and
  * keeps the process alive. That is as soon as the kernel asks whether anybody wants its result.

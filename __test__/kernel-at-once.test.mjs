@@ -16,6 +16,15 @@ const kernels = kernelsOf(loadGuest(), kernel);
  */
 async function isAtOnce(call) {
   await rest();
+  return settlesAtOnce(call);
+}
+
+/**
+ * The same where other calls came before in this turn of the event loop.
+ *
+ * @param {() => Promise<unknown>} call
+ */
+async function settlesAtOnce(call) {
   let isSettled = false;
   const settled = () => {
     isSettled = true;
@@ -108,18 +117,62 @@ test('a kernel that was slow once is done on a thread again', async () => {
   await pool.close();
 });
 
-test('many calls in one go, and those that are for a busy pool, are for the threads', async () => {
+test('one that takes some microseconds is for the threads of a busy pool, and so is all but the first of many in one go', async () => {
   const pool = new ThreadPool({ threads: 1 });
-  const call = () => kernels.grep(['a rose'], 'rose', { pool });
+  const call = () => kernels.lengths(['a rose'], { pool }, 5);
   assert.ok((await callsUntilAtOnce(call)) < Number.POSITIVE_INFINITY);
+  assert.equal(await isAtOnce(manyOf(call)), false);
+  const stop = keepBusy(pool);
+  assert.equal(await isAtOnce(call), false);
+  await stop();
+  await pool.close();
+});
+
+test('one that takes next to nothing is done at once whatever the pool does, and so are many in one go', async () => {
+  const pool = new ThreadPool({ threads: 1 });
+  const call = () => kernels.grep(['a rose', 'a lily'], 'rose', { pool });
+  /** So it takes as little as it can. */
+  const repeat = async () => {
+    await rest();
+    for (let calls = 0; calls < 200; calls++) await call();
+  };
+  let rounds = 0;
+  for (let [whileIdle, whileBusy] = [false, false]; !(whileIdle && whileBusy) && rounds < 1000; rounds++) {
+    await repeat();
+    whileIdle ||= await settlesAtOnce(manyOf(call));
+    await repeat();
+    const stop = keepBusy(pool);
+    whileBusy ||= await settlesAtOnce(manyOf(call));
+    assert.deepEqual(await call(), Float64Array.of(0));
+    await stop();
+  }
+  assert.ok(rounds < 1000);
+  await pool.close();
+});
+
+/**
+ * Three calls, which settle together.
+ *
+ * @param {() => Promise<unknown>} call
+ */
+function manyOf(call) {
+  return () => Promise.all([call(), call(), call()]);
+}
+
+/**
+ * Gives a pool a job without an end, and then what ends it.
+ *
+ * @param {ThreadPool} pool
+ */
+function keepBusy(pool) {
   const controller = new AbortController();
   const { signal } = controller;
   const spinning = assert.rejects(kernels.spin(1_000_000, 1, { pool, signal }), { name: 'AbortError' });
-  assert.equal(await isAtOnce(call), false);
-  controller.abort();
-  await spinning;
-  await pool.close();
-});
+  return async () => {
+    controller.abort();
+    await spinning;
+  };
+}
 
 test('an abort before the call, and progress', async () => {
   const pool = new ThreadPool({ threads: 1 });

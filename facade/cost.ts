@@ -15,9 +15,12 @@ const DOUBT = 127 / 128;
 /** So much text, and so many texts, always are: a microsecond or two of a kernel of the package's. */
 const TINY_UNITS = 1 << 10;
 const TINY_TEXTS = 1 << 7;
+/** More may take several microseconds. */
+const UNTIMED_UNITS = 1 << 7;
 
-/** What kernels of users' are when they take as long, in picoseconds. */
-const TINY = 2_000_000;
+/** The same of kernels of users', in picoseconds. */
+const TINY = 4_000_000;
+const UNTIMED = 1_000_000;
 /** A job of theirs costs so many units, and each of its texts, besides what stands in them: the addon counts so, too. */
 const OF_JOB = 64;
 const OF_TEXT = 32;
@@ -30,6 +33,11 @@ export class Cost {
   /** Whether so many texts of so many units take next to nothing, less than handing them over. */
   isTiny(texts: number, units: number): boolean {
     return units <= TINY_UNITS && texts <= TINY_TEXTS;
+  }
+
+  /** Whether it is long enough to be timed, for the event loop's sake. */
+  isTimed(_texts: number, units: number): boolean {
+    return units > UNTIMED_UNITS;
   }
 
   /** Whether so many units are expected to be done sooner than a thread is woken. If not, a little less is expected next time. */
@@ -59,8 +67,12 @@ export class LearntCost {
 
   /** As {@link Cost} has it. */
   isTiny(texts: number, units: number): boolean {
-    const perUnit = this.#perUnit;
-    return perUnit > 0 && perUnit * (OF_JOB + OF_TEXT * texts + units) <= TINY;
+    return this.#perUnit > 0 && this.#expected(texts, units) <= TINY;
+  }
+
+  /** As {@link Cost} has it. */
+  isTimed(texts: number, units: number): boolean {
+    return this.#expected(texts, units) > UNTIMED;
   }
 
   /** The addon knows better. */
@@ -73,5 +85,9 @@ export class LearntCost {
   /** What the addon says of it. */
   set perUnit(picoseconds: number) {
     this.#perUnit = picoseconds;
+  }
+
+  #expected(texts: number, units: number): number {
+    return this.#perUnit * (OF_JOB + OF_TEXT * texts + units);
   }
 }

@@ -128,7 +128,11 @@ export async function countPrimesOn(
     return runOverCandidates(COUNT, pool, limitOrCandidates, options);
   }
   const limit = checkLimit(limitOrCandidates);
-  const count = await runBelow({ number: COUNT.number, run: (call) => native.countPrimes(call, limit) }, pool, options);
+  const count = await runBelow(
+    { number: COUNT.number, run: (call) => native.countPrimes(call, limit) },
+    pool,
+    options,
+  );
   return typeof limitOrCandidates === 'bigint' ? count : toNumber(count);
 }
 

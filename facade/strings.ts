@@ -17,8 +17,6 @@ import { inSpareTime, timed } from './throttle.js';
 /** The most text, and the most documents, of a group that may be worked on where the call is made: see the binding. */
 const SMALL_UNITS = 1 << 15;
 const SMALL_DOCUMENTS = 1 << 8;
-/** Longer ones may take several microseconds. */
-const UNTIMED_UNITS = 1 << 7;
 
 /** A job on texts. */
 export interface TextJob<R, T = R> {
@@ -99,7 +97,7 @@ class OverStrings<R, T> implements Job<T> {
     // Always, unless the pool is full: it takes less than to hand it over.
     if (cost.isTiny(count, units)) {
       const flags = cost.isLearntByAddon ? AT_ONCE + LEARNT : AT_ONCE;
-      return units > UNTIMED_UNITS
+      return cost.isTimed(count, units)
         ? timed(() => this.#tried(pool, group, flags, control))
         : this.#tried(pool, group, flags, control);
     }

@@ -7,6 +7,7 @@ import { piscina, piscinaChunked } from './piscina.mjs';
 import { poolifier, poolifierChunked } from './poolifier.mjs';
 import { primecount, primesieve } from './programs.mjs';
 import { rayonPool, rayonPoolDocuments, rayonPoolStream, rayonPoolTransfer } from './rayon-pool.mjs';
+import { rayonPoolKernel } from './rayon-pool-kernel.mjs';
 import { groupedAddon, naiveAddon, rayonPoolProbe } from './rayon-pool-probe.mjs';
 import { tinypool, tinypoolChunked } from './tinypool.mjs';
 import { workerPool, workerPoolChunked } from './worker-pool.mjs';
@@ -51,6 +52,7 @@ export const engines = [
   rayonPoolDocuments,
   rayonPoolStream,
   rayonPoolTransfer,
+  rayonPoolKernel,
   rayonPoolProbe,
   groupedAddon,
   naiveAddon,
