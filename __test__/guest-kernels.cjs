@@ -17,8 +17,7 @@ module.exports = function kernelsOf(addon, { runBytes, runCall, runNumbers, runT
     /** @param {any} texts @param {any} part @param {Options} [options] */
     grep: (texts, part, options) => runTexts(addon, addon.grep, texts, options, part),
     /** @param {any} texts @param {Options} [options] @param {number} [microseconds] */
-    count: (texts, options, microseconds = 0) =>
-      runTexts(addon, addon.count, texts, options, microseconds),
+    count: (texts, options, microseconds = 0) => runTexts(addon, addon.count, texts, options, microseconds),
     /** @param {any} texts @param {Options} [options] */
     integers: (texts, options) => runTexts(addon, addon.integers, texts, options),
     /** @param {any} texts @param {Options} [options] */

@@ -69,19 +69,22 @@ onPool('a busy pool does it on a thread', async (pool) => {
   await spinning;
 });
 
-onPool('what fails or panics there rejects as on a thread, with what is known of the kernel', async (pool) => {
-  const failed = assert.rejects(kernels.divisor(0, 0, { pool }), { code: 'ERR_ZEROS' });
-  assert.equal(pool.stats().failed, 1);
-  await failed;
-  await rest();
-  const panicked = assert.rejects(kernels.divisor(13, 1, { pool }), {
-    code: 'ERR_KERNEL_PANIC',
-    message: /^divisor of .* panicked.*: the guest panics at 13 \(at .*lib\.rs:\d+:\d+\)$/,
-  });
-  assert.equal(pool.stats().failed, 2);
-  await panicked;
-  assert.equal(await kernels.divisor(9, 6, { pool }), 3);
-});
+onPool(
+  'what fails or panics there rejects as on a thread, with what is known of the kernel',
+  async (pool) => {
+    const failed = assert.rejects(kernels.divisor(0, 0, { pool }), { code: 'ERR_ZEROS' });
+    assert.equal(pool.stats().failed, 1);
+    await failed;
+    await rest();
+    const panicked = assert.rejects(kernels.divisor(13, 1, { pool }), {
+      code: 'ERR_KERNEL_PANIC',
+      message: /^divisor of .* panicked.*: the guest panics at 13 \(at .*lib\.rs:\d+:\d+\)$/,
+    });
+    assert.equal(pool.stats().failed, 2);
+    await panicked;
+    assert.equal(await kernels.divisor(9, 6, { pool }), 3);
+  },
+);
 
 onPool('a function around the kernel gets a promise, every time', async (pool) => {
   const doubled = async (/** @type {any} */ call) => 2 * (await addon.divisor(call, 12, 18));
