@@ -130,7 +130,7 @@ impl Environment {
     {
         let (number, promise) = self.promise()?;
         let channel = Arc::clone(&self.channel);
-        let submitted = pool.submit_as(name, kernel, move |result| {
+        let submitted = pool.submit(name, kernel, move |result| {
             let settle = move |env: &Env| match result {
                 Ok(Ok(value)) => settle(env, value).into(),
                 Ok(Err(error)) => Err(error.into().of_kernel(name)).into(),

@@ -151,8 +151,8 @@ impl HostsPool {
         }
     }
 
-    /// As [`Pool::submit_as`](crate::pool::Pool::submit_as).
-    pub(super) fn submit_as<T, E, K, F>(
+    /// As [`Pool::submit`](crate::pool::Pool::submit).
+    pub(super) fn submit<T, E, K, F>(
         &self,
         name: Name,
         kernel: K,
@@ -580,7 +580,7 @@ mod tests {
             drop(held);
             Ok(Ok::<(), ()>(()))
         };
-        let refused = pool.submit_as(Name::OTHERS, kernel, |_| panic!("it must not run"));
+        let refused = pool.submit(Name::OTHERS, kernel, |_| panic!("it must not run"));
         assert_eq!(refused.map(drop), Err(Refused::Closed));
         assert_eq!(Arc::strong_count(&input), 1);
     }

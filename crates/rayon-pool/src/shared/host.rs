@@ -14,7 +14,7 @@ use super::table::{
     QUEUE_FULL, Shown, TAKEN, Table,
 };
 use crate::job::{Job, Pace, Stop, Turn, stopping_panics};
-use crate::pool::{Name, Pool, Refused, Verdict};
+use crate::pool::{Name, Plan, Pool, Refused, Verdict};
 
 static TABLE: HostTable = HostTable {
     header: Header::of::<HostTable>(),
@@ -286,8 +286,9 @@ unsafe extern "C" fn submit(
             // SAFETY: the reference keeps the job.
             unsafe { (ending.table.end)(ending.job, verdict) };
         };
+        let plan = Plan::heard(name, Box::new(on_cancel));
         // SAFETY: the caller holds the pool.
-        match unsafe { pool(shown) }.submit_heard(name, Some(Box::new(on_cancel)), kernel, ended) {
+        match unsafe { pool(shown) }.submit(plan, kernel, ended) {
             Ok(job) => {
                 let given = Arc::new(Given { job, table });
                 // SAFETY: there is room for it.
