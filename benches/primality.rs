@@ -5,7 +5,7 @@ use std::sync::mpsc::channel;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use rayon_pool::pool::{Pool, Settings};
+use rayon_pool::pool::{Name, Pool, Settings};
 use rayon_pool_addon::primes::primes_among;
 
 fn main() {
@@ -57,6 +57,7 @@ fn measure(bencher: Bencher<'_, '_>, candidates: &[u64]) {
         |candidates| {
             let (send, receive) = channel();
             pool.submit(
+                Name::OTHERS,
                 |job| async move { primes_among(job, candidates).await.map(Ok::<_, Infallible>) },
                 move |found| send.send(found).expect("the bench waits"),
             )

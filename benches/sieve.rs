@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::mpsc::channel;
 
 use divan::Bencher;
-use rayon_pool::pool::{Pool, Settings};
+use rayon_pool::pool::{Name, Pool, Settings};
 use rayon_pool_addon::primes::count_by_sieve;
 
 fn main() {
@@ -25,6 +25,7 @@ fn this_sieve(bencher: Bencher<'_, '_>, threads: usize) {
     bencher.bench(|| {
         let (send, receive) = channel();
         pool.submit(
+            Name::OTHERS,
             move |job| async move { count_by_sieve(job, limit).await.map(Ok::<u64, Infallible>) },
             move |counted| send.send(counted).expect("the bench waits"),
         )

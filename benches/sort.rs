@@ -20,7 +20,7 @@ use bytemuck::Pod;
 use divan::Bencher;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use rayon_pool::pool::{Pool, Settings};
+use rayon_pool::pool::{Name, Pool, Settings};
 use rayon_pool_addon::sort::{Float, Key, Order, Unsigned, sort};
 use rdst::{RadixKey, RadixSort};
 
@@ -132,6 +132,7 @@ impl Contender for ThisSort {
         race::<K, O, _>(bencher, numbers, Memory::holding, |numbers| {
             let (send, receive) = channel();
             pool.submit(
+                Name::OTHERS,
                 |job| async move { sort::<K, O, _>(job, numbers).await.map(Ok::<_, Infallible>) },
                 move |sorted| send.send(sorted).expect("the bench waits"),
             )

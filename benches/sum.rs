@@ -18,7 +18,7 @@ use std::sync::mpsc::channel;
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use rayon_pool::pool::{Pool, Settings};
+use rayon_pool::pool::{Name, Pool, Settings};
 use rayon_pool_addon::reduce::{Operation, Reduced, reduce, reduce_here};
 use xsum::{Xsum, XsumLarge, XsumSmall};
 
@@ -124,6 +124,7 @@ fn this_sum_in_a_job<const THREADS: usize>(bencher: Bencher<'_, '_>, input: &Inp
         let (send, receive) = channel();
         let numbers = Arc::clone(numbers);
         pool.submit(
+            Name::OTHERS,
             |job| async move { reduce(job, numbers, Operation::Sum).await.map(Ok::<_, Infallible>) },
             move |sum| send.send(sum).expect("the bench waits"),
         )

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::mpsc::channel;
 
 use divan::Bencher;
-use rayon_pool::pool::{Pool, Settings, default_threads};
+use rayon_pool::pool::{Name, Pool, Settings, default_threads};
 use rayon_pool_addon::primes::{CUTOFF, sum_below_with};
 
 fn main() {
@@ -21,6 +21,7 @@ fn primes_below_a_billion(bencher: Bencher<'_, '_>, cutoff: u64) {
     bencher.bench(|| {
         let (send, receive) = channel();
         pool.submit(
+            Name::OTHERS,
             move |job| async move { sum_below_with(job, LIMIT, cutoff).await.map(Ok::<u128, Infallible>) },
             move |sum| send.send(sum).expect("the bench waits"),
         )

@@ -16,7 +16,7 @@ import { throttled, turnBefore } from './throttle.js';
 export interface Job<T> {
   /** Does it on the spot, if it is very small; undefined otherwise. What takes more than a microsecond or two counts it itself. */
   atOnce?(control?: JobControl): T | undefined;
-  start(control?: JobControl): Promise<T>;
+  start(control?: JobControl): T | Promise<T>;
   /**
    * Whether nobody knows how long it goes on once it is told to stop: then the call rejects at once, and the job runs out behind
    * its back.

@@ -8,41 +8,57 @@ import type { NativePool } from './pools.js';
 import type { JobControl } from './runtime.js';
 import { inSpareTime } from './throttle.js';
 
-/** How such a job is run. */
-export interface OneCallPlan {
-  /** Whether the kernel is a native one, which may know that it takes some microseconds: it is then done within the call. */
-  readonly mayBeAtOnce: boolean;
-  /** As {@link Job} has it. */
-  readonly mayRunOn: boolean;
-}
-
 /** A job that one call of a kernel does, or starts: on the default pool if on none. */
-export function oneCall<R>(
-  binding: Binding,
-  pool: NativePool | undefined,
-  kernel: Kernel<number, R>,
-  { mayBeAtOnce, mayRunOn }: OneCallPlan,
-): Job<R> {
-  const { calls } = binding;
+export class OneCall<R> implements Job<R>, Kernel<number, R> {
+  readonly number: number;
+  readonly run: (call: number) => R | Promise<R>;
+  readonly mayRunOn: boolean;
+  readonly #binding: Binding;
+  readonly #pool: NativePool | undefined;
+  readonly #mayBeAtOnce: boolean;
   /** What has been started where it might have been done at once. */
-  let started: { readonly given: R | Promise<R> } | undefined;
-  const atOnce = (control?: JobControl) => {
-    const used = pool ?? defaultPoolOf(binding);
-    return inSpareTime(used, () => {
-      const given = calls.call(kernel, used.handle, 0, 0, AT_ONCE, control);
-      const value = calls.resultAtOnce(given, false);
-      if (value === undefined) {
-        started = { given };
-      }
-      return value;
-    });
-  };
-  const start = async (control?: JobControl) => {
-    if (started) {
-      return started.given;
+  #started: { readonly given: R | Promise<R> } | undefined;
+
+  /** `mayBeAtOnce` says that the kernel is a native one: if it knows that it takes some microseconds, it is done within the call. */
+  constructor(
+    binding: Binding,
+    pool: NativePool | undefined,
+    { number, run }: Kernel<number, R>,
+    mayBeAtOnce: boolean,
+    mayRunOn: boolean,
+  ) {
+    this.number = number;
+    this.run = run;
+    this.mayRunOn = mayRunOn;
+    this.#binding = binding;
+    this.#pool = pool;
+    this.#mayBeAtOnce = mayBeAtOnce;
+  }
+
+  atOnce(control?: JobControl): R | undefined {
+    if (!this.#mayBeAtOnce) {
+      return undefined;
     }
-    const { handle } = pool ?? defaultPoolOf(binding);
-    return calls.call(kernel, handle, 0, 0, 0, control);
-  };
-  return mayBeAtOnce ? { atOnce, start, mayRunOn } : { start, mayRunOn };
+    const pool = this.#pool ?? defaultPoolOf(this.#binding);
+    return inSpareTime(pool, () => this.#tried(pool, control));
+  }
+
+  /** The result of a call that may be done at once; undefined if it was not. */
+  #tried({ handle }: NativePool, control: JobControl | undefined): R | undefined {
+    const { calls } = this.#binding;
+    const given = calls.call(this, handle, 0, 0, AT_ONCE, control);
+    const value = calls.resultAtOnce(given, false);
+    if (value === undefined) {
+      this.#started = { given };
+    }
+    return value;
+  }
+
+  start(control?: JobControl): R | Promise<R> {
+    if (this.#started) {
+      return this.#started.given;
+    }
+    const { handle } = this.#pool ?? defaultPoolOf(this.#binding);
+    return this.#binding.calls.call(this, handle, 0, 0, 0, control);
+  }
 }

@@ -7,7 +7,7 @@ import { defaultPoolOf } from './host.js';
 import { isSafeInteger, MAX_SAFE_INTEGER, toBigInt, toNumber } from './intrinsics.js';
 import { runJob } from './jobs.js';
 import * as native from './native.js';
-import { oneCall } from './one-call.js';
+import { OneCall } from './one-call.js';
 import { type JobOptions, readOptions } from './options.js';
 import type { NativePool } from './pools.js';
 import type { JobControl } from './runtime.js';
@@ -128,11 +128,7 @@ export async function countPrimesOn(
     return runOverCandidates(COUNT, pool, limitOrCandidates, options);
   }
   const limit = checkLimit(limitOrCandidates);
-  const count = await runBelow(
-    { number: COUNT.number, run: (call) => native.countPrimes(call, limit) },
-    pool,
-    options,
-  );
+  const count = await runBelow(COUNT, (call) => native.countPrimes(call, limit), pool, options);
   return typeof limitOrCandidates === 'bigint' ? count : toNumber(count);
 }
 
@@ -146,16 +142,16 @@ export async function sumPrimesOn(
     return runOverCandidates(SUM, pool, limitOrCandidates, options);
   }
   const limit = checkLimit(limitOrCandidates);
-  return runBelow({ number: SUM.number, run: (call) => native.sumPrimes(call, limit) }, pool, options);
+  return runBelow(SUM, (call) => native.sumPrimes(call, limit), pool, options);
 }
 
 function runBelow(
-  kernel: Kernel<number, bigint>,
+  { number }: Kernel<number, unknown>,
+  run: (call: number) => Promise<bigint>,
   pool: NativePool | undefined,
   options: JobOptions | undefined,
 ): bigint | Promise<bigint> {
-  const job = oneCall(own, pool, kernel, { mayBeAtOnce: true, mayRunOn: false });
-  return runJob(own, readOptions(options), job);
+  return runJob(own, readOptions(options), new OneCall(own, pool, { number, run }, true, false));
 }
 
 async function runOverCandidates<T>(
@@ -164,7 +160,7 @@ async function runOverCandidates<T>(
   candidates: IntegerArray,
   options: JobOptions | undefined,
 ): Promise<T> {
-  const start = async (control?: JobControl) => {
+  const start = (control?: JobControl) => {
     const { handle } = pool ?? defaultPoolOf(own);
     return own.calls.ofNumbers(kernel, handle, takeCandidates(candidates), control);
   };

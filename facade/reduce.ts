@@ -8,7 +8,6 @@ import { own as addon, reduceNumbers as reduceKernel, reduceNumbersHere } from '
 import { checkNumericArray, type NumericArray, takeNumbers } from './numeric-arrays.js';
 import { type ArrayOptions, readArrayOptions } from './options.js';
 import type { NativePool } from './pools.js';
-import type { JobControl } from './runtime.js';
 import { timed } from './throttle.js';
 import { isOwn, type TypedArray, typedArrayLength } from './typed-arrays.js';
 
@@ -92,28 +91,28 @@ export async function reduceNumbersOn(
   }
   const { plan, transfer } = readArrayOptions(options);
   let own: TypedArray | undefined;
-  const here = (control?: JobControl) => {
-    const isReadable = isTyped && isOwn('values', values) && !transfer;
-    // Before anything is moved.
-    if (operation !== 'sum' && (isTyped ? typedArrayLength(values) : values.length) === 0) {
-      throw outOfRange('values.length', `at least 1 for '${operation}'`, 0);
-    }
-    const used = pool ?? defaultPoolOf(addon);
-    if (!isReadable) {
-      own = takeNumbers(values, transfer ? used : undefined);
-    }
-    const numbers = own ?? (values as TypedArray);
-    if (own && typedArrayLength(numbers) > SMALL) {
-      return undefined;
-    }
-    const run = (call: number) => reduceNumbersHere(call, numbers, operation);
-    const given = calls.call({ number: NAME, run }, used.handle, 0, 0, AT_ONCE, control);
-    return calls.resultAtOnce(given, false) ?? undefined;
-  };
   return runJob<number | bigint>(addon, plan, {
     // Of any number of values: it may take milliseconds.
-    atOnce: (control) => timed(() => here(control)),
-    async start(control) {
+    atOnce: (control) =>
+      timed(() => {
+        const isReadable = isTyped && isOwn('values', values) && !transfer;
+        // Before anything is moved.
+        if (operation !== 'sum' && (isTyped ? typedArrayLength(values) : values.length) === 0) {
+          throw outOfRange('values.length', `at least 1 for '${operation}'`, 0);
+        }
+        const used = pool ?? defaultPoolOf(addon);
+        if (!isReadable) {
+          own = takeNumbers(values, transfer ? used : undefined);
+        }
+        const numbers = own ?? (values as TypedArray);
+        if (own && typedArrayLength(numbers) > SMALL) {
+          return undefined;
+        }
+        const run = (call: number) => reduceNumbersHere(call, numbers, operation);
+        const given = calls.call({ number: NAME, run }, used.handle, 0, 0, AT_ONCE, control);
+        return calls.resultAtOnce(given, false) ?? undefined;
+      }),
+    start(control) {
       const { handle } = pool ?? defaultPoolOf(addon);
       const run = (numbers: number) => reduceKernel(numbers, operation);
       return calls.ofNumbers({ number: NAME, run }, handle, own ?? takeNumbers(values, undefined), control);

@@ -1,7 +1,7 @@
 // Kernels that work on no batch.
 
 import { runJob } from '../jobs.js';
-import { oneCall } from '../one-call.js';
+import { OneCall } from '../one-call.js';
 import { readOptions } from '../options.js';
 import { kernelCall } from './calls.js';
 import type { Call } from './inputs.js';
@@ -32,6 +32,5 @@ export async function runCall<A extends unknown[], R>(
   ...rest: A
 ): Promise<R> {
   const { binding, kernel: called, isNative, pool } = kernelCall<number, R>(addon, kernel, options, rest);
-  const job = oneCall(binding, pool, called, { mayBeAtOnce: isNative, mayRunOn: true });
-  return runJob(binding, readOptions(options), job);
+  return runJob(binding, readOptions(options), new OneCall(binding, pool, called, isNative, true));
 }

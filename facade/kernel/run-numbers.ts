@@ -47,7 +47,7 @@ export async function runNumbers<A extends unknown[], R>(
     throw wrongType('numbers', 'a typed array', numbers);
   }
   const { plan, transfer } = readArrayOptions(options);
-  const start = async (control?: JobControl): Promise<R> => {
+  const start = (control?: JobControl) => {
     const pool = call.pool ?? defaultPoolOf(binding);
     const taken = takeOver('numbers', numbers, transfer ? pool : undefined);
     return binding.calls.ofNumbers(call.kernel, pool.handle, taken, control);

@@ -6,7 +6,7 @@ use std::sync::mpsc::channel;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use rayon_pool::pool::{Pool, Settings};
+use rayon_pool::pool::{Name, Pool, Settings};
 
 fn main() {
     divan::main();
@@ -35,6 +35,7 @@ fn empty_chunks(bencher: Bencher<'_, '_>, threads: usize, jobs: usize) {
         for _ in 0..jobs {
             let send = send.clone();
             pool.submit(
+                Name::OTHERS,
                 move |job| async move {
                     let advancing = job.clone();
                     let work = move |_| {

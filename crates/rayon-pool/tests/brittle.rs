@@ -104,7 +104,7 @@ fn a_job_that_is_refused() {
             drop(brittle);
             Ok(Ok::<(), Infallible>(()))
         };
-        let refused = pool.submit_as(Name::OTHERS, kernel, |_| panic!("it must not run"));
+        let refused = pool.submit(Name::OTHERS, kernel, |_| panic!("it must not run"));
         assert_eq!(refused.map(drop), Err(Refused::QueueFull));
         for finish in running {
             finish();
@@ -149,7 +149,7 @@ fn a_computation_that_has_given_its_result() {
                 Wrapped(ready)
             };
             let job =
-                any.submit_as(Name::OTHERS, kernel, move |result| send.send(result).expect("the test waits"));
+                any.submit(Name::OTHERS, kernel, move |result| send.send(result).expect("the test waits"));
             job.expect("the pool takes it");
             match ended.recv().expect("every job ends") {
                 Err(Stop::Panicked(words)) => {
@@ -181,7 +181,7 @@ fn a_result_that_nobody_takes() {
     on_all_pools(&Settings::new(1), |pool, any| {
         let running = full(any);
         let kernel = |_: Job| async { Ok(Ok::<_, Infallible>(Brittle)) };
-        let jobs = [0, 1].map(|_| any.submit_as(Name::OTHERS, kernel, drop).expect("the pool takes it"));
+        let jobs = [0, 1].map(|_| any.submit(Name::OTHERS, kernel, drop).expect("the pool takes it"));
         assert_eq!(pool.stats().waiting, jobs.len());
         // One after the other: each takes the place of one that has ended.
         for finish in running {

@@ -223,6 +223,7 @@ fn what_is_leaving_a_job_is_dropped_after_its_result_is_told() {
     let (tell, told) = channel();
     let dropped = Dropped(tell.clone());
     let submitted = pool.submit(
+        Name::OTHERS,
         |job| async move {
             let _dropped = job.leaving(dropped);
             Err::<Result<(), Infallible>, _>(Stop::Cancelled)

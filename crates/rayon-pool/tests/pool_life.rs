@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use rayon_pool::job::{Feed, Job, Step, Stop, feed};
-use rayon_pool::pool::{Pool, RUNNING_PER_THREAD, Refused, Settings};
+use rayon_pool::pool::{Name, Pool, RUNNING_PER_THREAD, Refused, Settings};
 
 use run::{end, pool, run};
 
@@ -68,7 +68,7 @@ fn closing_lets_running_and_queued_jobs_finish() {
         assert_eq!(end(ended).expect("nothing stops it").len(), 10);
     }
     closed.recv().expect("the pool ends");
-    let refused = pool.submit(|_| async { Ok(Ok::<(), Infallible>(())) }, |_| {});
+    let refused = pool.submit(Name::OTHERS, |_| async { Ok(Ok::<(), Infallible>(())) }, |_| {});
     assert_eq!(refused.map(|_| ()), Err(Refused::Closed));
 }
 
@@ -115,6 +115,7 @@ fn a_full_queue_refuses_and_keeps_its_order() {
     let input = Arc::new(());
     let held = Arc::clone(&input);
     let refused = pool.submit(
+        Name::OTHERS,
         |_| async move {
             drop(held);
             Ok(Ok::<(), Infallible>(()))
@@ -157,6 +158,7 @@ fn every_job_is_counted_by_how_it_ended() {
     assert!(end(&run::<(), _>(&pool, |_| async { panic!("on purpose") }).1).is_err());
     let (send, failed): (Sender<()>, _) = channel();
     let failing = pool.submit(
+        Name::OTHERS,
         |_| async { Ok(Err::<(), &str>("an error of its own")) },
         move |_| send.send(()).expect("the test waits"),
     );
@@ -215,6 +217,7 @@ fn told_by(nice_increment: i32) -> String {
         .expect("the system starts two threads");
     let (tell, told) = channel();
     let submitted = pool.submit(
+        Name::OTHERS,
         |job| async move { job.map(0..10, Ok).await.map(Ok::<_, Infallible>) },
         move |result| {
             assert_eq!(result.expect("nothing stops it"), Ok((0..10).collect::<Vec<_>>()));
@@ -238,7 +241,7 @@ fn a_pool_of_low_priority_runs_queues_cancels_counts_and_ends_like_any_other() {
     let pool = Pool::new(settings).expect("the system starts a thread");
     let mut waiting: Vec<_> = (0..RUNNING_PER_THREAD + 40).map(|_| waiting_job(&pool)).collect();
     assert_eq!((pool.stats().running, pool.stats().waiting), (RUNNING_PER_THREAD, 40));
-    let refused = pool.submit(|_| async { Ok(Ok::<(), Infallible>(())) }, |_| {});
+    let refused = pool.submit(Name::OTHERS, |_| async { Ok(Ok::<(), Infallible>(())) }, |_| {});
     assert_eq!(refused.map(|_| ()), Err(Refused::QueueFull));
     let (last, ended, _feed) = waiting.pop().expect("there are jobs");
     last.cancel();

@@ -49,7 +49,7 @@ fn a_guests_jobs_give_their_results_and_count_like_others() {
         matches!(panicked, Stop::Panicked(words) if words.starts_with("on purpose (at crates/rayon-pool/tests/shared.rs:"))
     );
     let (send, failed) = channel();
-    let failing = guest.submit_as(
+    let failing = guest.submit(
         Name::OTHERS,
         |_| async { Ok(Err::<(), _>("an error of its own")) },
         move |result| {
@@ -169,11 +169,8 @@ fn a_host_that_closes_by_force_ends_a_guests_jobs_those_that_wait_too() {
     }
     told.recv().expect("the pool ends");
     assert_eq!(guest.check(), Err(Refused::Closed));
-    let refused = guest.submit_as(
-        Name::OTHERS,
-        |_| async { Ok(Ok::<(), Infallible>(())) },
-        |_| panic!("it must not run"),
-    );
+    let refused =
+        guest.submit(Name::OTHERS, |_| async { Ok(Ok::<(), Infallible>(())) }, |_| panic!("it must not run"));
     assert_eq!(refused.map(drop), Err(Refused::Closed));
 }
 
@@ -280,7 +277,7 @@ fn a_full_queue_refuses_a_guest_and_lets_go_of_what_it_brought() {
         drop(held);
         Ok(Ok::<(), Infallible>(()))
     };
-    let refused = guest.submit_as(Name::OTHERS, kernel, |_| panic!("it must not run"));
+    let refused = guest.submit(Name::OTHERS, kernel, |_| panic!("it must not run"));
     assert_eq!(refused.map(drop), Err(Refused::QueueFull));
     assert_eq!(Arc::strong_count(&input), 1);
     assert_eq!(guest.check(), Err(Refused::QueueFull));
@@ -343,7 +340,7 @@ fn a_guests_jobs_count_under_the_names_of_their_kernels() {
     for (name, fails) in [(grep, false), (hash, true), (grep, false)] {
         let send = send.clone();
         let kernel = move |_| async move { Ok(if fails { Err(()) } else { Ok(()) }) };
-        let submitted = guest.submit_as(name, kernel, move |_| send.send(()).expect("the test waits"));
+        let submitted = guest.submit(name, kernel, move |_| send.send(()).expect("the test waits"));
         assert!(submitted.is_ok());
         ended.recv().expect("it ends");
     }
@@ -351,7 +348,7 @@ fn a_guests_jobs_count_under_the_names_of_their_kernels() {
     assert_eq!(at_once.run(|| Ok::<_, ()>(7)).expect("it does not panic"), Ok(7));
     let (feed, intake) = feed::<()>(1);
     let kernel = |job: Job| async move { job.drain(intake, |()| Ok(Step::Done(()))).await.map(Ok::<_, ()>) };
-    let waiting = guest.submit_as(hash, kernel, move |_| send.send(()).expect("the test waits"));
+    let waiting = guest.submit(hash, kernel, move |_| send.send(()).expect("the test waits"));
     waiting.expect("the pool takes it").cancel();
     ended.recv().expect("it ends");
     drop(feed);

@@ -60,12 +60,12 @@ use crate::sync::Mutex;
 /// use std::sync::mpsc::channel;
 ///
 /// use rayon_pool::job::Job;
-/// use rayon_pool::pool::{Pool, Settings};
+/// use rayon_pool::pool::{Name, Pool, Settings};
 ///
 /// let pool = Pool::new(Settings::new(2)).expect("two threads start");
 /// let (tell, told) = channel();
 /// let kernel = |job: Job| async move { Ok(Ok::<_, Infallible>(job.map(0..100, Ok).await?)) };
-/// let job = pool.submit(kernel, move |result| tell.send(result).expect("somebody waits"));
+/// let job = pool.submit(Name::OTHERS, kernel, move |result| tell.send(result).expect("somebody waits"));
 /// assert!(job.is_ok(), "it takes jobs until it is closed");
 /// let Ok(Ok(numbers)) = told.recv()? else { unreachable!("nothing stops the job") };
 /// assert_eq!(numbers.len(), 100);
@@ -99,13 +99,15 @@ impl Pool {
         &self.0.settings
     }
 
-    /// Starts a job: `kernel` makes the computation, on a pool thread and not before it begins, for until then what is
-    /// computed on takes less memory. `ended` is called on a pool thread with what came of it.
+    /// Starts a job, which [`Pool::stats`] counts under the name that is its plan: `kernel` makes the computation, on a pool thread
+    /// and not before it begins, for until then what is computed on takes less memory. `ended` is called on a pool thread with what
+    /// came of it.
     ///
     /// # Errors
     /// The pool is closing, or its queue is full; then nothing of the computation runs, and `ended` is not called.
     pub fn submit<T, E, K, F>(
         &self,
+        plan: impl Into<Plan>,
         kernel: K,
         ended: impl FnOnce(Result<Result<T, E>, Stop>) + Send + 'static,
     ) -> Result<Job, Refused>
@@ -115,42 +117,7 @@ impl Pool {
         K: FnOnce(Job) -> F + Send + 'static,
         F: Future<Output = Result<Result<T, E>, Stop>> + Send + 'static,
     {
-        self.submit_as(Name::OTHERS, kernel, ended)
-    }
-
-    /// The same of a kernel that has a name, under which [`Pool::stats`] counts the job.
-    ///
-    /// # Errors
-    /// Those of [`Pool::submit`].
-    pub fn submit_as<T, E, K, F>(
-        &self,
-        name: Name,
-        kernel: K,
-        ended: impl FnOnce(Result<Result<T, E>, Stop>) + Send + 'static,
-    ) -> Result<Job, Refused>
-    where
-        T: Send + 'static,
-        E: Send + 'static,
-        K: FnOnce(Job) -> F + Send + 'static,
-        F: Future<Output = Result<Result<T, E>, Stop>> + Send + 'static,
-    {
-        self.submit_heard(name, None, kernel, ended)
-    }
-
-    /// The same; `on_cancel` hears of it when the job is asked to stop.
-    pub(crate) fn submit_heard<T, E, K, F>(
-        &self,
-        name: Name,
-        on_cancel: Option<OnCancel>,
-        kernel: K,
-        ended: impl FnOnce(Result<Result<T, E>, Stop>) + Send + 'static,
-    ) -> Result<Job, Refused>
-    where
-        T: Send + 'static,
-        E: Send + 'static,
-        K: FnOnce(Job) -> F + Send + 'static,
-        F: Future<Output = Result<Result<T, E>, Stop>> + Send + 'static,
-    {
+        let Plan { name, on_cancel } = plan.into();
         let job = Job::with(Arc::clone(&self.0.lanes) as Arc<dyn Lanes>, on_cancel);
         let inner = job.clone();
         let begin =
@@ -177,7 +144,7 @@ impl Pool {
     }
 
     /// Leave to run a job at once, on the calling thread: for one that takes less time than waking another thread. It counts under
-    /// `name`. Nothing when as many jobs run as may; the job is then to be [submitted](Pool::submit_as) like any other.
+    /// `name`. Nothing when as many jobs run as may; the job is then to be [submitted](Pool::submit) like any other.
     ///
     /// # Errors
     /// The pool is closing.
@@ -223,6 +190,27 @@ impl Pool {
         if idle {
             self.0.lanes.stop();
         }
+    }
+}
+
+/// How a job is run: made of its [`Name`].
+pub struct Plan {
+    /// What it counts under.
+    name: Name,
+    /// Hears of it when the job is asked to stop.
+    on_cancel: Option<OnCancel>,
+}
+
+impl Plan {
+    /// One for a job under `name`, of whose cancellation `on_cancel` hears.
+    pub(crate) fn heard(name: Name, on_cancel: OnCancel) -> Self {
+        Self { name, on_cancel: Some(on_cancel) }
+    }
+}
+
+impl From<Name> for Plan {
+    fn from(name: Name) -> Self {
+        Self { name, on_cancel: None }
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use shuttle::sync::atomic::{AtomicUsize, Ordering};
 use shuttle::thread;
 
-use super::{Pool, Refused, Settings};
+use super::{Name, Pool, Refused, Settings};
 use crate::job::{Step, Stop, feed};
 
 const SCHEDULES: usize = 1500;
@@ -53,6 +53,7 @@ fn a_job_that_completes_while_it_is_cancelled_and_its_pool_closed_ends_once() {
         let (jobs, pools) = (Ends::default(), Ends::default());
         let ended = jobs.clone();
         let submitted = pool.submit(
+            Name::OTHERS,
             |job| async move { job.map(0..3, Ok).await.map(Ok::<_, Infallible>) },
             move |result| {
                 match result {
@@ -83,7 +84,7 @@ fn closing_by_force_from_two_sides_ends_every_job_and_calls_both_back() {
             let (feed, intake) = feed::<()>(1);
             let ended = jobs.clone();
             // Nobody pushes and nobody closes: only the force ends it. The last two wait in the queue.
-            let open = pool.submit(
+            let open = pool.submit(Name::OTHERS,
                 |job| async move { job.drain(intake, |()| Ok(Step::Done(()))).await.map(Ok::<_, Infallible>) },
                 move |result| {
                     assert!(matches!(result, Err(Stop::Cancelled)));
@@ -117,7 +118,8 @@ fn a_job_submitted_while_the_pool_closes_runs_or_is_refused() {
             thread::spawn(move || pool.close(false, move || over.count()))
         };
         let ended = jobs.clone();
-        let submitted = pool.submit(|_| async { Ok(Ok::<(), Infallible>(())) }, move |_| ended.count());
+        let submitted =
+            pool.submit(Name::OTHERS, |_| async { Ok(Ok::<(), Infallible>(())) }, move |_| ended.count());
         closer.join().expect("it does not panic");
         match submitted {
             Ok(_) => jobs.wait_for(1),
@@ -135,6 +137,7 @@ fn a_feed_that_is_pushed_closed_and_cancelled_at_once_never_holds_its_pusher() {
         let (feed, intake) = feed::<usize>(2);
         let ended = jobs.clone();
         let submitted = pool.submit(
+            Name::OTHERS,
             |job| async move {
                 job.drain(intake, |item: usize| Ok(Step::Done(item))).await.map(Ok::<_, Infallible>)
             },
@@ -168,7 +171,8 @@ fn a_queued_job_that_is_cancelled_while_it_starts_ends_once() {
         let mut all = Vec::new();
         for _ in 0..=super::RUNNING_PER_THREAD {
             let ended = jobs.clone();
-            let submitted = pool.submit(|_| async { Ok(Ok::<(), Infallible>(())) }, move |_| ended.count());
+            let submitted =
+                pool.submit(Name::OTHERS, |_| async { Ok(Ok::<(), Infallible>(())) }, move |_| ended.count());
             all.push(submitted.expect("the pool is open"));
         }
         let last = all.pop().expect("there are jobs");

@@ -59,11 +59,11 @@ impl AnyPool {
         }
     }
 
-    /// As [`Pool::submit_as`].
+    /// As [`Pool::submit`].
     ///
     /// # Errors
     /// As there.
-    pub fn submit_as<T, E, K, F>(
+    pub fn submit<T, E, K, F>(
         &self,
         name: Name,
         kernel: K,
@@ -76,8 +76,8 @@ impl AnyPool {
         F: Future<Output = Result<Result<T, E>, Stop>> + Send + 'static,
     {
         match self {
-            Self::Own(pool) => pool.submit_as(name, kernel, ended),
-            Self::Shared(pool) => pool.0.submit_as(name, kernel, ended),
+            Self::Own(pool) => pool.submit(name, kernel, ended),
+            Self::Shared(pool) => pool.0.submit(name, kernel, ended),
         }
     }
 

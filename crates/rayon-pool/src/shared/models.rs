@@ -50,7 +50,7 @@ impl Ends {
         let kernel = |job: Job| async move {
             job.drain(intake, |()| Ok(Step::Done(()))).await.map(Ok::<_, Infallible>)
         };
-        let submitted = guest.submit_as(Name::OTHERS, kernel, move |result| {
+        let submitted = guest.submit(Name::OTHERS, kernel, move |result| {
             assert!(matches!(result, Ok(Ok(_)) | Err(Stop::Cancelled)));
             ended.0.fetch_add(1, Ordering::SeqCst);
         });
@@ -106,7 +106,7 @@ fn closing_by_force_reaches_a_turn_of_a_guests_that_keeps_the_only_thread() {
             job.step::<(), _>(turn).await.map(Ok::<_, Infallible>)
         };
         // While they close: the job may be cancelled before it is known that it was taken.
-        let submitted = guest.submit_as(Name::OTHERS, kernel, move |result| {
+        let submitted = guest.submit(Name::OTHERS, kernel, move |result| {
             assert!(matches!(result, Err(Stop::Cancelled)));
             ended.0.fetch_add(1, Ordering::SeqCst);
         });
@@ -167,7 +167,7 @@ fn a_guest_that_goes_in_mid_job_leaves_nothing_behind() {
             };
             job.map(0..3, chunk).await.map(Ok::<_, Infallible>)
         };
-        let submitted = guest.submit_as(Name::OTHERS, kernel, move |result| {
+        let submitted = guest.submit(Name::OTHERS, kernel, move |result| {
             match result {
                 Ok(Ok(chunks)) => assert_eq!(chunks, [0, 1, 2]),
                 Err(stop) => assert!(matches!(stop, Stop::Cancelled)),

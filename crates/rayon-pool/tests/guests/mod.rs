@@ -31,7 +31,7 @@ where
         // The test may be over already.
         let _ = send.send(result.map(|Ok(value)| value));
     };
-    (pool.submit_as(Name::OTHERS, kernel, ended).expect("the pool takes it"), receive)
+    (pool.submit(Name::OTHERS, kernel, ended).expect("the pool takes it"), receive)
 }
 
 /// Where a job's end is told.

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::mpsc::{Receiver, channel};
 
 use rayon_pool::job::{Job, Stop};
-use rayon_pool::pool::{Pool, Settings};
+use rayon_pool::pool::{Name, Pool, Settings};
 
 pub(crate) fn pool(threads: usize) -> Pool {
     Pool::new(Settings::new(threads)).expect("the system starts a few threads")
@@ -21,6 +21,7 @@ where
 {
     let (send, receive) = channel();
     let job = pool.submit(
+        Name::OTHERS,
         |job| {
             let computation = kernel(job);
             async move { computation.await.map(Ok::<T, Infallible>) }
