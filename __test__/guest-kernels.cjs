@@ -22,6 +22,10 @@ module.exports = function kernelsOf(addon, { runBytes, runCall, runNumbers, runT
     integers: (texts, options) => runTexts(addon, addon.integers, texts, options),
     /** @param {any} texts @param {Options} [options] */
     upperCase: (texts, options) => runTexts(addon, addon.upperCase, texts, options),
+    /** @param {any} texts @param {Options} [options] @returns {Promise<import('../index.js').Documents>} */
+    firstWords: (texts, options) => runTexts(addon, addon.firstWords, texts, options),
+    /** @param {any} texts @param {number} times @param {Options} [options] @returns {Promise<import('../index.js').Documents>} */
+    repeated: (texts, times, options) => runTexts(addon, addon.repeated, texts, options, times),
     /** @param {any} texts @param {Options} [options] */
     byteCounts: (texts, options) => runTexts(addon, addon.byteCounts, texts, options),
     /** @param {any} texts @param {Options} [options] */

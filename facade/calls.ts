@@ -7,7 +7,8 @@
 // All facades of an environment, such as those of a test runner's realms, have the same memory: a call is over before another
 // one is made, or stands aside for it. What was said goes for one kernel, and for no longer than the call.
 
-import type { JobControl, PoolHandle, Runtime } from './runtime.js';
+import { documentsOf } from './kept.js';
+import type { DocumentStore, JobControl, PoolHandle, Runtime } from './runtime.js';
 import { arrayOver, newArray, type TypedArray, type TypedArrayName } from './typed-arrays.js';
 
 /** The most texts of a group: empty ones have no size. */
@@ -65,16 +66,26 @@ const KINDS: readonly TypedArrayName[] = [
 /** How many bytes a number has, in the same order. */
 const SIZES: readonly number[] = [1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8];
 
-/** Kinds of this facade's and the addons' own: a plain array, and a plain object. */
+/** Kinds of this facade's and the addons' own: a plain array, a plain object, and the function that makes documents. */
 const ARRAY = 11;
 const OBJECT = 12;
+const DOCUMENTS = 13;
 
-/** What addons write results into: it belongs to this realm, and an array that there is no memory for is an error. */
-function resultOf(kind: number, length: number): object {
-  if (kind === ARRAY) {
-    return [];
-  }
-  return kind === OBJECT ? {} : resultArray(kind, length);
+/** Makes what an addon writes results into: it belongs to this realm, and an array that there is no memory for is an error. */
+function resultsOf(runtime: Runtime): (kind: number, length: number) => object {
+  const documents = (store: DocumentStore) => documentsOf(runtime, store);
+  return (kind, length) => {
+    switch (kind) {
+      case ARRAY:
+        return [];
+      case OBJECT:
+        return {};
+      case DOCUMENTS:
+        return documents;
+      default:
+        return resultArray(kind, length);
+    }
+  };
 }
 
 function resultArray(kind: number, length: number): TypedArray {
@@ -98,9 +109,12 @@ export class Calls {
   /** The room for numbers, as arrays of each kind. */
   readonly #rooms: readonly TypedArray[];
   readonly #facade: number;
+  /** The addon holds it only while it has calls to answer. */
+  readonly #results: (kind: number, length: number) => object;
 
   constructor(runtime: Runtime) {
-    const buffer = runtime.shareCalls(resultOf);
+    this.#results = resultsOf(runtime);
+    const buffer = runtime.shareCalls(this.#results);
     const rooms: TypedArray[] = [];
     for (let kind = 0; kind < KINDS.length; kind += 1) {
       const length = ROOM / (SIZES[kind] as number);

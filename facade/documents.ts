@@ -4,10 +4,11 @@ import { callNative, wrongThing, wrongType } from './errors.js';
 import { defaultPoolOf } from './host.js';
 import { defineProperty, trunc } from './intrinsics.js';
 import { runJob } from './jobs.js';
+import { setDocumentsMaker } from './kept.js';
 import { own } from './native.js';
 import { type ArrayOptions, type JobOptions, readArrayOptions, readOptions } from './options.js';
 import type { NativePool } from './pools.js';
-import type { DocumentStore, JobControl } from './runtime.js';
+import type { DocumentStore, JobControl, Runtime } from './runtime.js';
 import { checkArray, runOverStrings, type TextJob } from './strings.js';
 import { runOverKept, runOverTexts, SHARE } from './texts.js';
 import { takeBoth, takeOver, typedArrayName } from './typed-arrays.js';
@@ -16,8 +17,14 @@ const { runtime } = own;
 /** What only this module can show the constructor. */
 const KEY = {};
 
-/** The store of documents; undefined for anything else. */
-let storeIn: (value: unknown) => DocumentStore | undefined;
+/** Documents of an addon's: those that it makes of what users hand over, or the result of a kernel of a user's. */
+interface Kept {
+  readonly runtime: Runtime;
+  readonly store: DocumentStore;
+}
+
+/** What is behind documents; undefined for anything else. */
+let keptIn: (value: unknown) => Kept | undefined;
 
 /**
  * Documents kept in native memory: handed over once, used by any number of calls, also at the same time. Every function
@@ -27,7 +34,8 @@ let storeIn: (value: unknown) => DocumentStore | undefined;
  * JavaScript heap. V8 is told of that memory, which is free once the object has been garbage-collected, or
  * disposed of, and the calls that use it are over.
  *
- * They belong to the thread that made them, but to no pool, and kernels of all addons read them where they are.
+ * They belong to the thread that made them, but to no pool, and kernels of all addons read them where they are. Kernels of users'
+ * may give them as well.
  * `structuredClone` and `postMessage` cannot copy them.
  *
  * @example
@@ -37,25 +45,26 @@ let storeIn: (value: unknown) => DocumentStore | undefined;
  * ```
  */
 export class Documents {
-  readonly #store: DocumentStore;
+  readonly #kept: Kept;
 
   static {
-    storeIn = (value) =>
-      typeof value === 'object' && value !== null && #store in value ? value.#store : undefined;
+    keptIn = (value) =>
+      typeof value === 'object' && value !== null && #kept in value ? value.#kept : undefined;
+    setDocumentsMaker((runtime, store) => new Documents({ runtime, store }, KEY));
     defineProperty(Documents.prototype, SHARE, {
       value(this: Documents) {
-        const store = storeOf(this);
+        const { runtime, store } = keptOf(this);
         return runtime.isKept(store) ? runtime.shareDocuments(store) : undefined;
       },
     });
   }
 
-  /** Not for users: the static methods make documents. */
-  private constructor(store: DocumentStore, key: object) {
+  /** Not for users: the static methods make documents, and kernels do. */
+  private constructor(kept: Kept, key: object) {
     if (key !== KEY) {
       throw wrongThing('Documents', 'made by Documents.from, fromLines or fromArrow', '`new`');
     }
-    this.#store = store;
+    this.#kept = kept;
   }
 
   /**
@@ -71,7 +80,8 @@ export class Documents {
    */
   static async from(documents: readonly string[], options?: JobOptions): Promise<Documents> {
     checkArray('documents', documents, 'an array of strings');
-    return new Documents(await runOverStrings(undefined, documents, readOptions(options), STORE), KEY);
+    const store = await runOverStrings(undefined, documents, readOptions(options), STORE);
+    return new Documents({ runtime, store }, KEY);
   }
 
   /**
@@ -102,7 +112,7 @@ export class Documents {
       const taken = takeOver('utf8', utf8, transfer ? pool : undefined);
       return runtime.storeLines(pool.handle, taken as Uint8Array, control);
     };
-    return new Documents(await runJob(own, plan, { start }), KEY);
+    return new Documents({ runtime, store: await runJob(own, plan, { start }) }, KEY);
   }
 
   /**
@@ -151,17 +161,19 @@ export class Documents {
         control,
       );
     };
-    return new Documents(await runJob(own, plan, { start }), KEY);
+    return new Documents({ runtime, store: await runJob(own, plan, { start }) }, KEY);
   }
 
   /** How many documents there are: 0 after they have been disposed of. */
   get length(): number {
-    return runtime.lengthOf(storeOf(this));
+    const { runtime, store } = keptOf(this);
+    return runtime.lengthOf(store);
   }
 
   /** How many bytes of UTF-8 they have together, without ends of lines: 0 after they have been disposed of. */
   get byteLength(): number {
-    return runtime.byteLengthOf(storeOf(this));
+    const { runtime, store } = keptOf(this);
+    return runtime.byteLengthOf(store);
   }
 
   /**
@@ -171,7 +183,7 @@ export class Documents {
    * @throws Error `ERR_NO_MEMORY`: the document is longer than a JavaScript string can be.
    */
   at(index: number): string | undefined {
-    const store = storeOf(this);
+    const { runtime, store } = keptOf(this);
     const relative = trunc(index) || 0;
     const length = runtime.lengthOf(store);
     const absolute = relative < 0 ? length + relative : relative;
@@ -185,17 +197,18 @@ export class Documents {
    * now on reject with `ERR_INVALID_ARG_TYPE`. Doing it again does nothing.
    */
   [Symbol.dispose](): void {
-    runtime.disposeOf(storeOf(this));
+    const { runtime, store } = keptOf(this);
+    runtime.disposeOf(store);
   }
 }
 
 /** What a method works on: one that was taken off its object has none, and says so in words. */
-function storeOf(documents: Documents): DocumentStore {
-  const store = storeIn(documents);
-  if (store === undefined) {
+function keptOf(documents: Documents): Kept {
+  const kept = keptIn(documents);
+  if (kept === undefined) {
     throw wrongType('this', 'an instance of Documents', documents);
   }
-  return store;
+  return kept;
 }
 
 const STORE: TextJob<DocumentStore> = {
@@ -213,8 +226,10 @@ export function runOverDocuments<R, T>(
   options: JobOptions | undefined,
   job: TextJob<R, T>,
 ): T | Promise<T> {
-  const store = storeIn(documents);
-  return store === undefined
-    ? runOverTexts(pool, documents, options, job)
-    : runOverKept(pool, readOptions(options), job, () => (runtime.isKept(store) ? store : undefined));
+  const kept = keptIn(documents);
+  if (kept?.runtime !== runtime) {
+    return runOverTexts(pool, documents, options, job);
+  }
+  const { store } = kept;
+  return runOverKept(pool, readOptions(options), job, () => (runtime.isKept(store) ? store : undefined));
 }

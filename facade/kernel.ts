@@ -1,6 +1,6 @@
 // Kernels of other addons, on the pools of the package: the public API of `rayon-pool/kernel`.
 
-export type { TypedArray } from './index.js';
+export type { Documents, TypedArray } from './index.js';
 export type { AnyNumbers, Bytes, Call, Ragged, Texts } from './kernel/inputs.js';
 export type { KernelOptions, NumbersOptions } from './kernel/options.js';
 export { runBytes } from './kernel/run-bytes.js';

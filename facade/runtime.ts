@@ -169,7 +169,7 @@ export interface Runtime {
 
   /**
    * Gives the memory where calls of kernels stand, laid out as `calls.ts` has it: the same for all copies of the facade in an
-   * environment, each of which has a number there. `maker` makes what results are written into, given a kind and a length.
+   * environment, each of which has a number there. `maker` makes what results are written into, or by, given a kind and a length.
    */
   shareCalls(maker: (kind: number, length: number) => object): ArrayBuffer;
   /** The call that is being made has this handle, if it is said to have one. */

@@ -16,7 +16,7 @@ use napi::{Env, Error, Status, ValueType, sys};
 use napi_derive::napi;
 use rayon::prelude::*;
 use rayon_pool::job::{Job, Stop};
-use rayon_pool::node::{AnyNumbers, Bytes, Call, Failure, Promise, Ragged, Result, Texts, Value};
+use rayon_pool::node::{AnyNumbers, Bytes, Call, Documents, Failure, Promise, Ragged, Result, Texts, Value};
 
 rayon_pool::addon!();
 
@@ -64,6 +64,21 @@ pub fn integers(texts: Texts) -> Result<Promise<Int32Array>> {
 #[napi]
 pub fn upper_case(texts: Texts) -> Result<Promise<Vec<String>>> {
     texts.map_strings(str::to_uppercase)
+}
+
+/// The first word of each text that has one, kept in native memory.
+#[napi]
+pub fn first_words(texts: Texts) -> Result<Promise<Documents>> {
+    texts.try_map_documents(|text| match text.split_whitespace().next() {
+        Some(word) => Ok(word.to_owned()),
+        None => Err(Failure::new("ERR_NO_WORD", format_args!("'{text}' has no word"))),
+    })
+}
+
+/// Each text so many times, kept in native memory.
+#[napi]
+pub fn repeated(texts: Texts, times: u32) -> Result<Promise<Documents>> {
+    texts.map_documents(move |text| text.repeat(times as usize))
 }
 
 /// How many bytes of each text have each remainder by 16, as 16 numbers.

@@ -22,6 +22,7 @@ mod group;
 mod lines;
 mod places;
 mod strings;
+mod texts;
 mod utf8;
 mod wtf8;
 
@@ -37,6 +38,7 @@ pub use lines::from_lines;
 use places::Run;
 pub use places::{Places, Portion};
 pub use strings::from_strings;
+pub(crate) use texts::from_texts;
 pub use wtf8::{decode, encode};
 
 /// How many bytes make a portion, if not a single document has more: some tens of microseconds of work.

@@ -10,6 +10,7 @@ use napi::{Env, Error, JsValue, Status, check_status, sys};
 use super::failure::Failure;
 use super::glance::Number;
 use super::properties::take_exception;
+use super::value::Settled;
 
 /// What of results is no typed array: `maker` counts these behind the kinds that Node-API has.
 #[derive(Clone, Copy)]
@@ -18,6 +19,8 @@ pub(super) enum Container {
     Array = 11,
     /// An object.
     Object = 12,
+    /// The function that makes of documents of the addon's what users hold.
+    Documents = 13,
 }
 
 /// The facades, by their numbers.
@@ -106,6 +109,25 @@ impl Facades {
         container: Container,
     ) -> std::result::Result<sys::napi_value, Failure> {
         Ok(self.made_or(env, container as _, 0, format_args!("what holds a result"))?.raw())
+    }
+
+    /// Documents, as users hold them: of the same facade. What that throws is pending then.
+    pub(super) fn documents(&self, env: Env, store: sys::napi_value) -> Settled {
+        let make = self.container(env, Container::Documents)?;
+        let (mut this, mut documents) = (ptr::null_mut(), ptr::null_mut());
+        // SAFETY: all values are of this environment, and the pointers are valid for the calls.
+        let made = unsafe {
+            sys::napi_get_undefined(env.raw(), &raw mut this);
+            check_status!(sys::napi_call_function(
+                env.raw(),
+                this,
+                make,
+                1,
+                &raw const store,
+                &raw mut documents
+            ))
+        };
+        made.map(|()| documents).map_err(Failure::of_node)
     }
 
     fn made_or(

@@ -25,6 +25,7 @@ use super::value::{Promise, js};
 /// | `Vec<Vec<N>>` | an array of typed arrays |
 /// | [`Ragged<N>`](super::Ragged) | `{ values, offsets }` |
 /// | [`Piece<N>`](super::Piece) | the typed array that it came in |
+/// | what [`map_documents`](super::Texts::map_documents) makes | [`Documents`](super::Documents) |
 /// | `Option<R>` | `null`, or what an `R` becomes |
 /// | [`Value<T>`] | whatever napi-rs makes of a `T`: a struct with `#[napi(object)]`, a tuple |
 ///

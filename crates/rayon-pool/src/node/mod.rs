@@ -19,7 +19,8 @@
 //! - `memory`: typed arrays on their way in; `pool`: pools, as JavaScript holds them; `stats`: what they have done.
 //! - `sharing`: pools and documents for other addons.
 //! - `feed`: strings on their way in; `taken`: as arguments of a call; `bytes`: byte strings; `store`: documents that stay.
-//! - `building`: large results on their way; `into_js`: what results become; `ragged`: rows of unequal length.
+//! - `building`: large results on their way; `into_js`: what results become; `ragged`: rows of unequal length; `kept`:
+//!   documents.
 //! - `call`: the call of a kernel; `batch`: with texts or byte strings; `numbers`: with a typed array; `storing`: with texts that
 //!   are to stay.
 //! - `runtime`: the object of all functions; `addon`: what an addon exports of it.
@@ -50,6 +51,7 @@ mod glance;
 mod handles;
 mod holds;
 mod into_js;
+mod kept;
 mod mailbox;
 mod memory;
 mod numbers;
@@ -77,6 +79,7 @@ pub use call::Call;
 pub use failure::Failure;
 pub use glance::Number;
 pub use into_js::{IntoJs, Value};
+pub use kept::Documents;
 pub use memory::Piece;
 pub use napi::bindgen_prelude::Result;
 pub use numbers::{AnyNumbers, Numbers};

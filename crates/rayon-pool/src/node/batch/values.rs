@@ -1,10 +1,11 @@
-//! A string, bytes, or a row of numbers for each item.
+//! A string, a document, bytes, or a row of numbers for each item.
 
 use napi::bindgen_prelude::{Result, Uint8Array};
 
 use super::super::failure::Failure;
 use super::super::glance::Number;
 use super::super::into_js::{IntoJs, List};
+use super::super::kept::{Documents, kept};
 use super::super::ragged::{Ragged, put_together};
 use super::super::value::Promise;
 use super::Batch;
@@ -67,6 +68,64 @@ impl<T: Item + ?Sized> Batch<T> {
         work: impl Fn(&mut S, &Job, &T) -> Tried<String> + Send + Sync + 'static,
     ) -> Result<Promise<Vec<String>>> {
         self.list(init, work)
+    }
+
+    /// A document for each item, as `Documents`: they stay in native memory, for calls of other kernels. That is far less work
+    /// for JavaScript's thread and memory than an array of strings.
+    ///
+    /// # Errors
+    /// As all of these. The promise rejects with `ERR_OUT_OF_RANGE` if a document has 2^32 bytes or more; and with the package's
+    /// own error where its addon is not installed, for `Documents` are made by that.
+    ///
+    /// # Panics
+    /// As all of these.
+    ///
+    /// # Examples
+    /// ```
+    /// use rayon_pool::node::{Documents, Promise, Result, Texts};
+    ///
+    /// /// Each text without its digits.
+    /// pub fn without_digits(texts: Texts) -> Result<Promise<Documents>> {
+    ///     texts.map_documents(|text| text.chars().filter(|char| !char.is_ascii_digit()).collect())
+    /// }
+    /// ```
+    pub fn map_documents(
+        self,
+        work: impl Fn(&T) -> String + Send + Sync + 'static,
+    ) -> Result<Promise<Documents>> {
+        self.try_map_documents_init(|| (), move |(), _, item| Ok(work(item)))
+    }
+
+    /// The same with a function that may fail.
+    ///
+    /// # Errors
+    /// As [`map_documents`](Self::map_documents).
+    ///
+    /// # Panics
+    /// As all of these.
+    pub fn try_map_documents(
+        self,
+        work: impl Fn(&T) -> Tried<String> + Send + Sync + 'static,
+    ) -> Result<Promise<Documents>> {
+        self.try_map_documents_init(|| (), move |(), _, item| work(item))
+    }
+
+    /// The same with all that there is: see [`try_map_init`](Self::try_map_init).
+    ///
+    /// # Errors
+    /// As [`map_documents`](Self::map_documents).
+    ///
+    /// # Panics
+    /// As all of these, also if `init` does.
+    pub fn try_map_documents_init<S: Send + 'static>(
+        self,
+        init: impl Fn() -> S + Send + Sync + 'static,
+        work: impl Fn(&mut S, &Job, &T) -> Tried<String> + Send + Sync + 'static,
+    ) -> Result<Promise<Documents>> {
+        self.run(|job, items| async move {
+            let texts = try_map_init(job.clone(), items, init, work).await??;
+            kept(&job, texts).await
+        })
     }
 
     /// Bytes for each item, in a `Uint8Array` of its own: hashed, compressed, decoded. Where all have the same length,
