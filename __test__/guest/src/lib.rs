@@ -11,12 +11,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use std::{hint, mem, thread};
 
-use napi::bindgen_prelude::{Float64Array, Int32Array, ToNapiValue, TypeName, Uint8Array, Uint32Array};
+use napi::bindgen_prelude::{
+    Float64Array, Int32Array, ToNapiValue, TypeName, Uint8Array, Uint32Array, Unknown,
+};
 use napi::{Env, Error, Status, ValueType, sys};
 use napi_derive::napi;
 use rayon::prelude::*;
+use rayon_pool::block::map;
 use rayon_pool::job::{Job, Stop};
-use rayon_pool::node::{AnyNumbers, Bytes, Call, Failure, Promise, Ragged, Result, Texts, Value};
+use rayon_pool::node::{AnyNumbers, Bytes, Call, Failure, Piece, Promise, Ragged, Result, Texts, Value};
 
 rayon_pool::addon!();
 
@@ -116,6 +119,23 @@ pub fn scaled(numbers: AnyNumbers, factor: f64, microseconds: u32) -> Result<Pro
         busy(time);
         number * factor
     })
+}
+
+/// Each double without its sign; or the bits that it has then, which are no result of doubles.
+#[napi(ts_return_type = "Promise<Float64Array>")]
+pub fn magnitudes(numbers: AnyNumbers, as_bits: bool) -> Result<Promise<Unknown<'static>>> {
+    let numbers = numbers.of::<f64>()?;
+    let without_sign = |bits: u64| bits << 1 >> 1;
+    if as_bits {
+        let bits = numbers
+            .run(move |job, numbers| async move { Ok(map(job, numbers.into_bits(), without_sign).await?) });
+        return Ok(bits?.erased());
+    }
+    let magnitudes = numbers.run(move |job, numbers| async move {
+        let bits = map(job, numbers.into_bits(), without_sign).await?;
+        Ok(Piece::<f64>::from_bits(bits))
+    });
+    Ok(magnitudes?.erased())
 }
 
 /// Keeps a thread busy for `milliseconds` in each of `chunks` chunks; gives how many there were.
