@@ -1,6 +1,7 @@
 // rayon-pool bench: this package against JavaScript's ways, on the user's own text.
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { dirname } from 'node:path';
 
 import { JSON_OUTPUT, THREADS, useThreads, wholeNumber } from '../arguments.js';
 import { ratios, svgChart, textChart, times } from '../bench/chart.js';
@@ -43,6 +44,7 @@ export const bench = command({
     const count = rounds === undefined ? undefined : wholeNumber('--rounds', rounds, 1, 10_000);
     const documents = linesOf(await readText(file));
     if (documents.length === 0) throw new UsageError(`${file}: there is no document in it`);
+    if (svg !== undefined) await checkFolderOf(svg);
     useThreads(threads);
     const corpus: Corpus = { documents, threads: thePackage().defaultPool().threads };
     const { measured, absent } = await race(corpus, count);
@@ -87,6 +89,13 @@ function tooSmall(measured: readonly Measured[]): string[] {
     'This text is too small to tell pools apart: what is measured here is the way to other threads, more than the scoring.',
     `Take one that is ${enough.toLocaleString('en')} times as long, or longer.`,
   ];
+}
+
+/** That a file can be made there is told before anything takes long. */
+async function checkFolderOf(file: string): Promise<void> {
+  const found = await stat(dirname(file)).catch(() => undefined);
+  if (file === '' || !found?.isDirectory())
+    throw new UsageError(`--svg takes a file in a folder that there is, not '${file}'`);
 }
 
 function readText(file: string): Promise<string> {
