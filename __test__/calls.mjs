@@ -1,5 +1,7 @@
 // Every function that starts a job, with arguments that are fine: for what holds for all of them alike. Kernels of a guest's
 // are among them, one of each kind.
+import assert from 'node:assert/strict';
+
 import {
   countPrimes,
   Documents,
@@ -135,7 +137,7 @@ function manyNumbers() {
 /**
  * Jobs on a pool that take long enough to be stopped on the way, and that say how far they are.
  *
- * @type {readonly { name: string, start: Start }[]}
+ * @type {readonly { name: string, mayRunOn?: boolean, start: Start }[]}
  */
 export const LONG_CALLS = [
   { name: 'scoreDocuments', start: (pool, options) => pool.scoreDocuments(short, options) },
@@ -148,15 +150,42 @@ export const LONG_CALLS = [
   { name: 'countPrimes of candidates', start: (pool, options) => pool.countPrimes(candidates, options) },
   { name: 'sumPrimes', start: (pool, options) => pool.sumPrimes(2n ** 64n - 1n, options) },
   { name: 'sortNumbers', start: (pool, options) => pool.sortNumbers(manyNumbers(), options) },
-  { name: 'runTexts', start: (pool, options) => guest.lengths(short, { ...options, pool }) },
+  {
+    name: 'runTexts',
+    mayRunOn: true,
+    start: (pool, options) => guest.lengths(short, { ...options, pool }),
+  },
   {
     name: 'runTexts of slow ones',
+    mayRunOn: true,
     start: (pool, options) => guest.lengths(slow, { ...options, pool }, 1000),
   },
-  { name: 'runBytes', start: (pool, options) => guest.sums(buffers, { ...options, pool }) },
+  {
+    name: 'runBytes',
+    mayRunOn: true,
+    start: (pool, options) => guest.sums(buffers, { ...options, pool }),
+  },
   {
     name: 'runNumbers',
+    mayRunOn: true,
     start: (pool, options) => guest.scaled(new Float64Array(1_000_000), 2, { ...options, pool }, 20),
   },
-  { name: 'runCall', start: (pool, options) => guest.spin(1_000_000, 1, { ...options, pool }) },
+  {
+    name: 'runCall',
+    mayRunOn: true,
+    start: (pool, options) => guest.spin(1_000_000, 1, { ...options, pool }),
+  },
 ];
+
+/**
+ * Asserts that nothing runs or waits on a pool whose calls have rejected because they were stopped. Kernels of users' may run on
+ * for as long as an item takes: those are waited for.
+ *
+ * @param {ThreadPool} pool
+ * @param {boolean} mayRunOn
+ */
+export async function assertAtRest(pool, mayRunOn) {
+  while (mayRunOn && pool.stats().running > 0) await new Promise(setImmediate);
+  const { running, queueSize } = pool.stats();
+  assert.deepEqual({ running, queueSize }, { running: 0, queueSize: 0 });
+}
