@@ -36,6 +36,14 @@ for (const name of COMMANDS) {
   });
 }
 
+test('those that read files say that they read standard input without any', async () => {
+  for (const name of ['score', 'sort']) {
+    const help = (await output([name, '--help'])).replace(/\s+/g, ' ');
+    assert.match(help, new RegExp(`^rayon-pool ${name} \\[file\\.\\.\\.\\] `));
+    assert.match(help, / Without a file, or where one is called -, it reads standard input\. /);
+  }
+});
+
 test('--version says which version it is', async () => {
   assert.equal(await output(['--version']), `${version}\n`);
 });
@@ -184,6 +192,18 @@ test('info says what a bug report needs', async () => {
   for (const name of Object.keys(facts)) assert.match(text, new RegExp(`^${name} +\\S`, 'm'));
 });
 
+/**
+ * An option is given what looks like another one.
+ *
+ * @param {string} option as it was written
+ * @param {string} name
+ * @param {string} command
+ */
+function ambiguous(option, name, command) {
+  const way = `missing, or to be written as '--${name}=-XYZ'`;
+  return `Option '${option}' argument ${way}: see rayon-pool ${command} --help`;
+}
+
 /** @type {readonly (readonly [string, string])[]} */
 const REFUSED = [
   ['prime 7', "there is no command 'prime': see rayon-pool --help"],
@@ -193,23 +213,57 @@ const REFUSED = [
   ['primes 1.5', "the limit must be a whole number from 0 to 2^64 - 1, as 1000000 or 10^12, not '1.5'"],
   ['primes 2^64', "the limit must be a whole number from 0 to 2^64 - 1, as 1000000 or 10^12, not '2^64'"],
   ['primes 9e9999', "the limit must be a whole number from 0 to 2^64 - 1, as 1000000 or 10^12, not '9e9999'"],
+  ['primes -5', "the limit must be a whole number from 0 to 2^64 - 1, as 1000000 or 10^12, not '-5'"],
+  ['primes -s -1e3', "the limit must be a whole number from 0 to 2^64 - 1, as 1000000 or 10^12, not '-1e3'"],
+  [
+    'primes --json -.5',
+    "the limit must be a whole number from 0 to 2^64 - 1, as 1000000 or 10^12, not '-.5'",
+  ],
+  ['primes -- -5', "the limit must be a whole number from 0 to 2^64 - 1, as 1000000 or 10^12, not '-5'"],
+  ['primes 7 -5', 'primes takes one limit: rayon-pool primes 1000000'],
   ['primes 7 --all', "Unknown option '--all': see rayon-pool primes --help"],
   ['primes 7 --threads', "Option '-t, --threads <value>' argument missing: see rayon-pool primes --help"],
+  ['primes --threads -x 7', ambiguous('--threads', 'threads', 'primes')],
+  ['primes -t -x 7', ambiguous('-t', 'threads', 'primes')],
+  ['primes 7 --threads -5', "--threads takes a whole number from 1 to 1024, not '-5'"],
+  ['primes 7 -t -5', "--threads takes a whole number from 1 to 1024, not '-5'"],
+  ['primes 7 --threads=-5', "--threads takes a whole number from 1 to 1024, not '-5'"],
+  ['primes 7 --threads 1.5', "--threads takes a whole number from 1 to 1024, not '1.5'"],
+  ['primes 7 --threads 1025', "--threads takes a whole number from 1 to 1024, not '1025'"],
   ['primes 7 --threads 0', "--threads takes a whole number from 1 to 1024, not '0'"],
   ['score missing.txt', 'missing.txt: there is no such file'],
   ['score -w missing.txt', 'missing.txt: there is no such file'],
+  ['score ', "'': there is no such file"],
+  ['score -w ', "'': there is no such file"],
+  ['sort ', "'': there is no such file"],
   ['score .', '.: that is a folder: name its files'],
   ['score -w .', '.: that is a folder: name its files'],
   ['score book.txt/x', 'book.txt/x: a part of its path is no folder'],
   ['score bad.txt', 'bad.txt: the text must be UTF-8, and byte 4 is not'],
   ['score -w bad.txt', 'bad.txt: the text must be UTF-8, and byte 4 is not'],
   ['score --top 0 book.txt', "--top takes a whole number from 1 to 1000000, not '0'"],
+  ['score --top -3 book.txt', "--top takes a whole number from 1 to 1000000, not '-3'"],
+  ['score -n -3 book.txt', "--top takes a whole number from 1 to 1000000, not '-3'"],
+  ['score -5 book.txt', "Unknown option '-5': see rayon-pool score --help"],
+  ['score -- -5', '-5: there is no such file'],
+  ['sort -10 words.txt', "Unknown option '-10': see rayon-pool sort --help"],
   ['sort words.txt', "words.txt:2: a number was expected, not 'abc'"],
   ['sort book.txt', "book.txt:1: a number was expected, not 'the cat saw the dog'"],
   ['sort -i numbers.txt', "numbers.txt:2: an integer of 64 bits was expected, not '1e1'"],
+  ['info -5', "Unknown option '-5': see rayon-pool info --help"],
+  ['new ', 'new takes one folder: rayon-pool new my-kernels'],
+  ['new -5', "Unknown option '-5': see rayon-pool new --help"],
   ['info now', "info takes no arguments, got 'now'"],
   ['bench', 'bench needs a text of yours, one document a line: --corpus <file>'],
   ['bench book.txt', "bench takes no arguments, got 'book.txt': name the text with --corpus"],
+  ['bench --corpus -5', '-5: there is no such file'],
+  ['bench --corpus book.txt --rounds -1', "--rounds takes a whole number from 1 to 10000, not '-1'"],
+  ['bench --corpus ', "'': there is no such file"],
+  [
+    'bench -c book.txt --svg nowhere/a.svg',
+    "--svg takes a file in a folder that there is, not 'nowhere/a.svg'",
+  ],
+  ['bench -c book.txt --svg ', "--svg takes a file in a folder that there is, not ''"],
   ['bench --corpus missing.txt', 'missing.txt: there is no such file'],
   ['bench --corpus none.txt', 'none.txt: there is no document in it'],
 ];

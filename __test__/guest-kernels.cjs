@@ -37,6 +37,8 @@ module.exports = function kernelsOf(addon, { runBytes, runCall, runNumbers, runT
     /** @param {any} numbers @param {any} factor @param {NumbersOptions} [options] @param {number} [microseconds] */
     scaled: (numbers, factor, options, microseconds = 0) =>
       runNumbers(addon, addon.scaled, numbers, options, factor, microseconds),
+    /** @param {any} numbers @param {boolean} asBits @param {NumbersOptions} [options] */
+    magnitudes: (numbers, asBits, options) => runNumbers(addon, addon.magnitudes, numbers, options, asBits),
     /** @param {number} chunks @param {number} milliseconds @param {Options} [options] */
     spin: (chunks, milliseconds, options) => runCall(addon, addon.spin, options, chunks, milliseconds),
     /** @param {number} depth @param {number} milliseconds @param {Options} [options] */

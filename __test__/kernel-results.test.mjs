@@ -101,6 +101,16 @@ test('of a typed array, which is copied, or moved', async () => {
   assert.equal(numbers.length, 0);
 });
 
+test('of the bits of numbers, which are a result only as the numbers that they came as', async () => {
+  const numbers = Float64Array.of(-1.5, -0, Number.NEGATIVE_INFINITY, 2);
+  const magnitudes = await kernels.magnitudes(numbers, false);
+  assert.deepEqual(magnitudes, Float64Array.of(1.5, 0, Number.POSITIVE_INFINITY, 2));
+  assert.deepEqual(numbers, Float64Array.of(-1.5, -0, Number.NEGATIVE_INFINITY, 2), 'it was copied');
+  await assert.rejects(kernels.magnitudes(numbers, true), {
+    message: 'a result must be the array that came, got its bits',
+  });
+});
+
 test('of nothing but arguments', async () => {
   assert.equal(await kernels.spin(5, 0), 5);
 });

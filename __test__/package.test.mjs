@@ -24,6 +24,7 @@ const FILES = [
   'CHANGELOG.md',
   'LICENSE',
   'README.md',
+  'THIRD-PARTY-LICENSES.md',
   'cli-worker.js',
   'cli.js',
   'facade.js',

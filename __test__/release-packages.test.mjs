@@ -39,11 +39,14 @@ test('the package that users name has no addon, nothing of its development, and 
   assert.ok(scripts && devDependencies && napi);
   assert.deepEqual(staged, {
     ...published,
-    files: published['files'].filter((/** @type {string} */ name) => name !== '*.node'),
+    files: published['files'].filter(
+      (/** @type {string} */ name) => !['*.node', 'THIRD-PARTY-LICENSES.md'].includes(name),
+    ),
     optionalDependencies: Object.fromEntries(platforms.map((one) => [one.package, published['version']])),
   });
+  const binaries = /\.node$|^THIRD-PARTY/;
   assert.deepEqual(
-    readdirSync(join(folder, 'rayon-pool')).filter((name) => name.endsWith('.node')),
+    readdirSync(join(folder, 'rayon-pool')).filter((name) => binaries.test(name)),
     [],
   );
 });
@@ -55,8 +58,9 @@ test('the package of a platform has the addon, two lines about it, licences, and
     const staged = JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8'));
     assert.deepEqual([staged.name, staged.version, staged.main], [title, version, addon]);
     assert.deepEqual([staged.os, staged.cpu, staged.libc], [[os], [cpu], libc && [libc]]);
-    const files = readdirSync(join(folder, name)).filter((file) => file !== 'THIRD-PARTY-LICENSES.md');
-    assert.deepEqual(files.sort(), ['LICENSE', 'README.md', 'package.json', addon].sort());
+    const files = ['LICENSE', 'README.md', 'THIRD-PARTY-LICENSES.md', 'package.json', addon].sort();
+    assert.deepEqual(readdirSync(join(folder, name)).sort(), files);
+    assert.deepEqual(staged.files, [addon, 'LICENSE', 'THIRD-PARTY-LICENSES.md']);
   }
 });
 

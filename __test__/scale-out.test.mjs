@@ -92,7 +92,7 @@ const lines = texts.map((text, index) => BAD.get(index)?.[0] ?? JSON.stringify({
 test(
   'a killed worker and a killed Redis lose nothing; the result is complete and in order',
   options,
-  async () => {
+  async (t) => {
     const connection = connectionTo(redis.url);
     const queue = new Queue(CHUNKS, { connection });
     const events = new QueueEvents(CHUNKS, { connection });
@@ -118,6 +118,7 @@ test(
         await killing;
         await redis.stop('SIGKILL');
         await redis.start();
+        t.diagnostic(`Redis killed, and started again, after ${scores.length} documents`);
       }
     }
 
@@ -127,12 +128,15 @@ test(
     assert.deepEqual(scores, expected);
     const lost = (await killing) ?? '';
     assert.ok(stalled.has(lost), `the chunk of the dead worker, ${lost}, came to another one`);
+    t.diagnostic(`worker ${victim.pid} killed in chunk ${lost}, which came to another one`);
+    t.diagnostic(`${scores.length} of ${COUNT} documents came back, in order`);
     const dead = new Queue(DEAD_LETTERS, { connection });
     const letters = (await dead.getWaiting()).map(({ data }) => data).sort((a, b) => a.index - b.index);
     assert.deepEqual(
       letters,
       Array.from(BAD, ([index, [line, error]]) => ({ index, line, error })),
     );
+    for (const { index, error } of letters) t.diagnostic(`dead letter: document ${index}: ${error}`);
     for (const worker of others) {
       worker.kill('SIGTERM');
       const [code] = await once(worker, 'exit');

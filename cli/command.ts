@@ -22,6 +22,8 @@ export interface Definition<O extends Options> {
   name: string;
   /** Its arguments besides the options, as the help shows them: `<limit>`, `<file...>`. */
   takes: string;
+  /** Whether those are numbers: then -5 is one, and no option that there is not. */
+  takesNumbers?: boolean;
   /** One line for the list of commands. */
   summary: string;
   /** What the help says below that, line by line. */
@@ -43,7 +45,7 @@ const HELP: Option = { type: 'boolean', short: 'h', meaning: 'shows this' };
 
 /** Makes a command of its definition. */
 export function command<const O extends Options>(definition: Definition<O>): Command {
-  const { name, takes, summary, details = [] } = definition;
+  const { name, takes, takesNumbers = false, summary, details = [] } = definition;
   const options: Options = { ...definition.options, help: HELP };
   const usage = ['rayon-pool', name, takes, '[options]'].filter(Boolean).join(' ');
   const help = () =>
@@ -54,22 +56,60 @@ export function command<const O extends Options>(definition: Definition<O>): Com
     summary,
     help,
     async run(args) {
-      const { positionals, values } = parse(name, args, options);
+      const { positionals, values } = parse(name, args, options, takesNumbers);
       if (values['help']) process.stdout.write(help());
       else await definition.run(positionals, values as Values<O>);
     },
   };
 }
 
-function parse(name: string, args: readonly string[], options: Options) {
+function parse(name: string, args: readonly string[], options: Options, takesNumbers: boolean) {
+  const refused = (problem: string) => new UsageError(`${problem}: see rayon-pool ${name} --help`);
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
+    const { positionals, values } = parseArgs({ args: hidden(args), options, allowPositionals: true });
+    const negative = positionals.find(isHidden);
+    if (negative !== undefined && !takesNumbers) throw refused(`Unknown option '${shown(negative)}'`);
+    return { positionals: positionals.map(shown), values: shownValues(values) };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    // Node.js goes on to explain what a `--` is for.
-    const [problem = ''] = error.message.split(/\. |\n/);
-    throw new UsageError(`${problem.replace(/\.$/, '')}: see rayon-pool ${name} --help`);
+    throw refused(problemOf(error));
   }
+}
+
+/** The first thing that Node.js says: it goes on to explain what a `--` is for. */
+function problemOf({ message }: TypeError): string {
+  const [problem = ''] = message.split(/\. |\n/);
+  const [, way] = / use '(--[\w-]+=-XYZ)'/.exec(message) ?? [];
+  const told = way ? problem.replace('is ambiguous', `missing, or to be written as '${way}'`) : problem;
+  return told.replace(/\.$/, '');
+}
+
+const NEGATIVE = /^-\.?\d/;
+
+/** No argument has it in it: the system ends them there. */
+const MARK = '\0';
+
+/**
+ * The arguments with negative numbers marked, which Node.js would take for options called `-5`: so that whoever wants a number
+ * says which ones it takes.
+ */
+function hidden(args: readonly string[]): string[] {
+  const end = args.indexOf('--');
+  return args.map((arg, at) => (NEGATIVE.test(arg) && (end < 0 || at < end) ? MARK + arg : arg));
+}
+
+function isHidden(arg: string): boolean {
+  return arg.startsWith(MARK);
+}
+
+function shown(arg: string): string {
+  return isHidden(arg) ? arg.slice(MARK.length) : arg;
+}
+
+function shownValues<V>(values: Readonly<Record<string, V>>): Record<string, V | string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? shown(value) : value]),
+  );
 }
 
 function optionLines(options: Options): string[] {

@@ -26,7 +26,7 @@ export function sentenceFor(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   const { code } = error;
   if (code === NOT_LOADED) return `${withoutDetails(error.message)}: rayon-pool info says what to do`;
-  const path = 'path' in error && typeof error.path === 'string' ? `${error.path}: ` : '';
+  const path = 'path' in error && typeof error.path === 'string' ? `${named(error.path)}: ` : '';
   if (Object.hasOwn(FILES, code)) return `${path}${FILES[code]}`;
   // Of the file system, and of the pool: each names what was wrong. A panic is a bug.
   if ('syscall' in error || (isOurs(code) && code !== 'ERR_KERNEL_PANIC')) return `${path}${error.message}`;
@@ -54,7 +54,11 @@ function isOurs(code: string): boolean {
 /** Says where in a file something is wrong: `in`, a colon, what. */
 export function inFile(name: string, error: unknown): unknown {
   const sentence = sentenceFor(error);
-  return sentence === undefined || sentence.startsWith(`${name}: `)
-    ? error
-    : new UsageError(`${name}: ${sentence}`);
+  const place = `${named(name)}: `;
+  return sentence === undefined || sentence.startsWith(place) ? error : new UsageError(`${place}${sentence}`);
+}
+
+/** A name as it is told, of which something is to be seen. */
+function named(name: string): string {
+  return name === '' ? "''" : name;
 }

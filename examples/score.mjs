@@ -5,7 +5,6 @@ import { scoreDocuments } from 'rayon-pool';
 
 const documents = ['the cat saw the dog', 'to be or not to be', 'a rose is a rose is a rose'];
 const scores = await scoreDocuments(documents);
-
 console.log(scores); // Float64Array(3) [ 7, 10, 22 ]
 // #endregion
 

@@ -1,5 +1,6 @@
-// The public address of the project. Nobody knows it yet, so package.json names none; `npm run address -- https://…` sets it, in the
-// three fields that registries show and that npm's proofs of provenance are compared with.
+// The public address of the project. Nobody knows it yet, so package.json names none and the README no clone; `npm run address --
+// https://…` sets it, in the three fields that registries show and that npm's proofs of provenance are compared with, and as the
+// first command of the README.
 
 /**
  * @typedef {object} Fields
@@ -15,7 +16,7 @@
  * @returns {Required<Fields>}
  */
 export function fieldsFor(address) {
-  if (!/^https:\/\/[^/?#]+(?:\/[^/?#]+)+$/.test(address) || address.endsWith('.git')) {
+  if (!/^https:\/\/[^/?#\s]+(?:\/[^/?#\s]+)+$/.test(address) || address.endsWith('.git')) {
     throw new Error(`the address must be one such as https://example.org/owner/name, got ${address}`);
   }
   return {
@@ -25,17 +26,40 @@ export function fieldsFor(address) {
   };
 }
 
+/** The first block of commands that are run in a clone, below the clone itself where there is one. */
+const IN_A_CLONE = /^(?: {4}git clone .*\n)?(?= {4}npm install && npm run build\b)/m;
+
 /**
- * Fails, in words, when the fields do not say the same.
+ * The README with the command that makes a clone.
+ *
+ * @param {string} readme
+ * @param {string} [address] of the repository; without one there is nothing to clone
+ */
+export function readmeFor(readme, address) {
+  if (!IN_A_CLONE.test(readme)) throw new Error('README.md does not say what to do in a clone');
+  const name = address?.slice(address.lastIndexOf('/') + 1);
+  return readme.replace(IN_A_CLONE, () => (address ? `    git clone ${address} && cd ${name}\n` : ''));
+}
+
+/**
+ * Fails, in words, when the fields and the README do not say the same.
  *
  * @param {Fields} manifest
+ * @param {string} readme
  */
-export function checkAddress({ repository, homepage, bugs }) {
+export function checkAddress({ repository, homepage, bugs }, readme) {
   const fields = { repository, homepage, bugs };
   const address = /^git\+(.+)\.git$/.exec(repository?.url ?? '')?.[1];
   const none = { repository: undefined, homepage: undefined, bugs: undefined };
   const wanted = address ? fieldsFor(address) : none;
-  if (JSON.stringify(fields) === JSON.stringify(wanted)) return { code: 0, output: '' };
-  const output = `package.json must name one address in its repository, homepage and bugs, or none: \`npm run address -- https://…\` sets them. Got ${JSON.stringify(fields)}\n`;
-  return { code: 1, output };
+  const advice = '`npm run address -- https://…` sets it.';
+  if (JSON.stringify(fields) !== JSON.stringify(wanted)) {
+    const output = `package.json must name one address in its repository, homepage and bugs, or none: ${advice} Got ${JSON.stringify(fields)}\n`;
+    return { code: 1, output };
+  }
+  if (readme !== readmeFor(readme, address)) {
+    const expected = address ? `README.md must clone ${address}` : 'README.md must clone nothing';
+    return { code: 1, output: `${expected}, as package.json says: ${advice}\n` };
+  }
+  return { code: 0, output: '' };
 }

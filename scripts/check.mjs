@@ -12,7 +12,9 @@ import { checkTrackedFiles } from './tracked-files.mjs';
 
 /** @typedef {import('./command.mjs').Ended} Ended */
 
-const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/** @param {string} file */
+const read = (file) => readFileSync(join(root, file), 'utf8');
+const manifest = JSON.parse(read('package.json'));
 const CARGO_COLOR = process.stdout.isTTY ? 'always' : 'never';
 const DENY_WARNINGS = ['--', '-D', 'warnings'];
 const DOC = ['doc', '--locked', '--workspace', '--no-deps', '--document-private-items'];
@@ -42,7 +44,7 @@ const checks = [
   { name: 'JavaScript lint and format', check: () => tool('@biomejs/biome/bin/biome', ['ci']) },
   { name: 'layering', check: () => run(process.execPath, ['--test', '__test__/layering.test.mjs']) },
   { name: 'committed typings', check: committedTypings },
-  { name: 'public address', check: async () => checkAddress(manifest) },
+  { name: 'public address', check: async () => checkAddress(manifest, read('README.md')) },
   { name: 'third-party licences', check: checkLicences },
   { name: 'packed package', check: () => checkPacked() },
   { name: 'measured figures', check: () => run(process.execPath, ['bench/publish.mjs', '--check']) },

@@ -48,9 +48,12 @@ export async function rayonPoolDocuments({ documents }: Corpus): Promise<Contend
   };
 }
 
+/** What the main thread alone is called: its time says how much work there is. */
+export const ONE_THREAD = 'JavaScript, one thread';
+
 /** The main thread alone. */
 export function javascript({ documents }: Corpus): Contender {
-  return { name: 'JavaScript, one thread', run: async () => scoreAll(documents), close: nothing };
+  return { name: ONE_THREAD, run: async () => scoreAll(documents), close: nothing };
 }
 
 /** Workers by hand. */

@@ -1,6 +1,6 @@
 // Answers first, then the best chunk size for those that need one, then rounds in which each has its turn: whatever
 // slows the machine for a while slows them all.
-import type { Contender, Corpus, MessagePool } from './contenders.js';
+import { type Contender, type Corpus, type MessagePool, ONE_THREAD } from './contenders.js';
 
 /** A contender with its times. */
 export interface Measured {
@@ -109,6 +109,22 @@ export async function measure(
     const own = times[index] ?? [];
     return { name, setting, times: own, median: median(own) };
   });
+}
+
+/**
+ * In milliseconds of one thread of JavaScript. A message to a worker and back takes about a tenth of that, and waking a thread
+ * of this package some hundredths: with less work to share out, those are what is measured.
+ */
+const LEAST_WORK = 1;
+
+/**
+ * How many times as much there would have to be for pools to be told apart.
+ *
+ * @returns 1 or less where there is enough
+ */
+export function lacking(measured: readonly Measured[]): number {
+  const work = measured.find(({ name }) => name === ONE_THREAD)?.median ?? Number.NaN;
+  return LEAST_WORK / work;
 }
 
 async function timeOf(run: () => Promise<unknown>): Promise<number> {

@@ -1,6 +1,7 @@
 // rayon-pool bench: this package against JavaScript's ways, on the user's own text.
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { dirname } from 'node:path';
 
 import { JSON_OUTPUT, THREADS, useThreads, wholeNumber } from '../arguments.js';
 import { ratios, svgChart, textChart, times } from '../bench/chart.js';
@@ -14,7 +15,7 @@ import {
   rayonPoolDocuments,
   workerPool,
 } from '../bench/contenders.js';
-import { checkAnswers, inChunks, type Measured, measure, type Report } from '../bench/measure.js';
+import { checkAnswers, inChunks, lacking, type Measured, measure, type Report } from '../bench/measure.js';
 import { command } from '../command.js';
 import { inFile, UsageError } from '../errors.js';
 import { thePackage } from '../package.js';
@@ -43,13 +44,15 @@ export const bench = command({
     const count = rounds === undefined ? undefined : wholeNumber('--rounds', rounds, 1, 10_000);
     const documents = linesOf(await readText(file));
     if (documents.length === 0) throw new UsageError(`${file}: there is no document in it`);
+    if (svg !== undefined) await checkFolderOf(svg);
     useThreads(threads);
     const corpus: Corpus = { documents, threads: thePackage().defaultPool().threads };
     const { measured, absent } = await race(corpus, count);
     clearProgress();
     const title = [counted(documents.length, 'document'), counted(corpus.threads, 'thread')].join(', ');
     if (svg !== undefined) await writeFile(svg, svgChart(measured, `${title}: times as long as rayon-pool`));
-    process.stdout.write(json ? jsonOf(corpus, measured, absent) : textOf(title, measured, absent));
+    const notes = [...absent, ...tooSmall(measured)];
+    process.stdout.write(json ? jsonOf(corpus, measured, absent) : textOf(title, measured, notes));
   },
 });
 
@@ -75,6 +78,26 @@ async function race(corpus: Corpus, rounds: number | undefined) {
   }
 }
 
+/** What a text too small for a benchmark gets told. */
+function tooSmall(measured: readonly Measured[]): string[] {
+  const times = lacking(measured);
+  if (times <= 1) return [];
+  // One digit is all that such a measurement gives.
+  const digit = 10 ** Math.floor(Math.log10(times));
+  const enough = Math.ceil(times / digit) * digit;
+  return [
+    'This text is too small to tell pools apart: what is measured here is the way to other threads, more than the scoring.',
+    `Take one that is ${enough.toLocaleString('en')} times as long, or longer.`,
+  ];
+}
+
+/** That a file can be made there is told before anything takes long. */
+async function checkFolderOf(file: string): Promise<void> {
+  const found = await stat(dirname(file)).catch(() => undefined);
+  if (file === '' || !found?.isDirectory())
+    throw new UsageError(`--svg takes a file in a folder that there is, not '${file}'`);
+}
+
 function readText(file: string): Promise<string> {
   return readFile(file, 'utf8').catch((error) => {
     throw inFile(file, error);
@@ -88,10 +111,10 @@ function linesOf(text: string): readonly string[] {
   return lines;
 }
 
-function textOf(title: string, measured: readonly Measured[], absent: readonly string[]): string {
+function textOf(title: string, measured: readonly Measured[], notes: readonly string[]): string {
   const rows = measured.map(({ name, setting, median }, index) => [
     name,
-    milliseconds(median),
+    duration(median),
     times(ratios(measured)[index] ?? Number.NaN),
     setting,
   ]);
@@ -106,14 +129,16 @@ function textOf(title: string, measured: readonly Measured[], absent: readonly s
       .trimEnd(),
   );
   const chart = textChart(measured, process.stdout.columns || 80);
-  return [title, ...lines, '', chart, ...absent.map((line) => `${line}\n`)].join('\n');
+  return [title, ...lines, '', chart, notes.map((line) => `${line}\n`).join('')].join('\n');
 }
 
 function counted(count: number, what: string): string {
   return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
 }
 
-function milliseconds(time: number): string {
+/** Of milliseconds, with two digits or more. */
+function duration(time: number): string {
+  if (time < 0.1) return `${(time * 1000).toFixed(1)} µs`;
   return `${time < 10 ? time.toFixed(2) : time.toFixed(1)} ms`;
 }
 
@@ -123,5 +148,7 @@ function jsonOf(
   absent: readonly string[],
 ): string {
   const machine = { processor: cpus()[0]?.model.trim() ?? 'unknown', node: process.versions.node };
-  return `${JSON.stringify({ documents: documents.length, threads, ...machine, measured, absent })}\n`;
+  const isTooSmall = lacking(measured) > 1;
+  const run = { documents: documents.length, threads, ...machine, measured, isTooSmall, absent };
+  return `${JSON.stringify(run)}\n`;
 }

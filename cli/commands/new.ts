@@ -23,7 +23,7 @@ export const newProject = command({
     name: { type: 'string', short: 'n', value: 'name', meaning: 'calls the npm package otherwise' },
   },
   async run([target, extra], { name }) {
-    if (target === undefined || extra !== undefined) {
+    if (!target || extra !== undefined) {
       throw new UsageError('new takes one folder: rayon-pool new my-kernels');
     }
     const scoped = SCOPED.exec(target);

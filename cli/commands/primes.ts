@@ -15,6 +15,7 @@ const MOST_DIGITS = 40;
 export const primes = command({
   name: 'primes',
   takes: '<limit>',
+  takesNumbers: true,
   summary: 'Counts the primes below a limit.',
   details: ['The limit is a whole number up to 2^64 - 1, as 1000000, 1_000_000, 1e12, 10^12 or 2^53.'],
   options: {

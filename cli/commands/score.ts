@@ -9,11 +9,11 @@ import { Best, type Scored } from '../scored.js';
 
 export const score = command({
   name: 'score',
-  takes: '<file...>',
+  takes: '[file...]',
   summary: 'Scores documents by their words: the sum of the squared counts.',
   details: [
-    'Each line of the files, which are UTF-8, is a document. A file - is standard input.',
-    'Prints the score and the place of each, one a line.',
+    'Each line of the files, which are UTF-8, is a document. Without a file, or where one is called -, it reads standard',
+    'input. Prints the score and the place of each, one a line.',
   ],
   options: {
     'whole-files': { type: 'boolean', short: 'w', meaning: 'takes each file as one document' },

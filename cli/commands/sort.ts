@@ -9,11 +9,11 @@ import { clearProgress, MEGABYTES, showProgress } from '../progress-bar.js';
 
 export const sort = command({
   name: 'sort',
-  takes: '<file...>',
+  takes: '[file...]',
   summary: 'Sorts numbers that stand one a line.',
   details: [
     'They are read as doubles, the way Number() reads them, and printed as JavaScript prints them.',
-    'All files together make one list. A file - is standard input.',
+    'All files together make one list. Without a file, or where one is called -, it reads standard input.',
   ],
   options: {
     integers: { type: 'boolean', short: 'i', meaning: 'takes integers of 64 bits, all digits kept' },

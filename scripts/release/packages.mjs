@@ -1,6 +1,6 @@
 // The packages as they are published: `rayon-pool`, without an addon, and one package a platform, with nothing but it.
 import { createHash } from 'node:crypto';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import { npm, root } from '../command.mjs';
@@ -27,8 +27,11 @@ export const TARBALLS = join(PACKAGES, 'tarballs');
 const SHARED = ['version', 'license', 'author', 'homepage', 'repository', 'bugs', 'engines'];
 /** What only somebody needs who builds the package. */
 const OF_BUILDS = ['scripts', 'devDependencies', 'napi'];
-/** What comes with every binary: the licences of what is in it. */
-const LICENCES = ['LICENSE', 'THIRD-PARTY-LICENSES.md'];
+/** The licences of what is in a binary: they come with every one. */
+const THIRD_PARTY = 'THIRD-PARTY-LICENSES.md';
+const LICENCES = ['LICENSE', THIRD_PARTY];
+/** What stands in the package of a build alone, with its binary. */
+const OF_BINARIES = ['*.node', THIRD_PARTY];
 
 /**
  * Lays out `rayon-pool` itself, which brings a package for the platform that it is installed on.
@@ -39,7 +42,7 @@ const LICENCES = ['LICENSE', 'THIRD-PARTY-LICENSES.md'];
 export function stageMain(into = PACKAGES) {
   const folder = emptyFolder(into, 'rayon-pool');
   const kept = Object.entries(manifest).filter(([key]) => !OF_BUILDS.includes(key));
-  const files = manifest['files'].filter((/** @type {string} */ name) => name !== '*.node');
+  const files = manifest['files'].filter((/** @type {string} */ name) => !OF_BINARIES.includes(name));
   const optionalDependencies = Object.fromEntries(platforms.map((one) => [one.package, manifest['version']]));
   writeManifest(folder, { ...Object.fromEntries(kept), files, optionalDependencies });
   for (const name of [...files, 'README.md', 'LICENSE']) {
@@ -58,7 +61,6 @@ export function stageMain(into = PACKAGES) {
  */
 export function stage(platform, addon, into = PACKAGES) {
   const folder = emptyFolder(into, platform.name);
-  const licences = LICENCES.filter((name) => existsSync(join(root, name)));
   const shared = SHARED.filter((key) => key in manifest).map((key) => [key, manifest[key]]);
   writeManifest(folder, {
     name: platform.package,
@@ -68,13 +70,13 @@ export function stage(platform, addon, into = PACKAGES) {
     cpu: [platform.cpu],
     ...(platform.libc ? { libc: [platform.libc] } : {}),
     main: platform.addon,
-    files: [platform.addon, ...licences],
+    files: [platform.addon, ...LICENCES],
   });
   writeFileSync(
     join(folder, 'README.md'),
     `# ${platform.package}\n\nThe native part of rayon-pool for ${platform.name}: install \`rayon-pool\`, which brings it.\n`,
   );
-  for (const name of licences) copyFileSync(join(root, name), join(folder, name));
+  for (const name of LICENCES) copyFileSync(join(root, name), join(folder, name));
   if (addon) copyFileSync(addon, join(folder, platform.addon));
   return folder;
 }

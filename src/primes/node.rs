@@ -1,5 +1,7 @@
 //! Primes, as JavaScript asks for them.
 #![allow(unsafe_code, reason = "the macro: it makes functions that Node-API calls")]
+// Arguments of exported functions are made for the call: the macro hands them over by value.
+#![allow(clippy::needless_pass_by_value)]
 // Test builds export nothing, so what only JavaScript calls is called by nobody there.
 #![cfg_attr(test, allow(dead_code))]
 

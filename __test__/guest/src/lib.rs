@@ -11,12 +11,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use std::{hint, mem, thread};
 
-use napi::bindgen_prelude::{Float64Array, Int32Array, ToNapiValue, TypeName, Uint8Array, Uint32Array};
+use napi::bindgen_prelude::{
+    Float64Array, Int32Array, ToNapiValue, TypeName, Uint8Array, Uint32Array, Unknown,
+};
 use napi::{Env, Error, Status, ValueType, sys};
 use napi_derive::napi;
 use rayon::prelude::*;
+use rayon_pool::block::map;
 use rayon_pool::job::{Job, Stop};
-use rayon_pool::node::{AnyNumbers, Bytes, Call, Documents, Failure, Promise, Ragged, Result, Texts, Value};
+use rayon_pool::node::{
+    AnyNumbers, Bytes, Call, Documents, Failure, Piece, Promise, Ragged, Result, Texts, Value,
+};
 
 rayon_pool::addon!();
 
@@ -45,7 +50,11 @@ pub fn grep(texts: Texts, part: String) -> Result<Promise<Float64Array>> {
 pub fn count(texts: Texts, microseconds: u32) -> Result<Promise<f64>> {
     texts.run(move |job, texts| async move {
         let count = texts.len();
-        job.step(move || Ok(busy(Duration::from_micros(microseconds.into())))).await?;
+        let busy = move || {
+            busy(Duration::from_micros(microseconds.into()));
+            Ok(())
+        };
+        job.step(busy).await?;
         // No array has more elements than a number tells apart.
         #[allow(clippy::cast_precision_loss)]
         Ok(count as f64)
@@ -127,6 +136,23 @@ pub fn scaled(numbers: AnyNumbers, factor: f64, microseconds: u32) -> Result<Pro
         busy(time);
         number * factor
     })
+}
+
+/// Each double without its sign; or the bits that it has then, which are no result of doubles.
+#[napi(ts_return_type = "Promise<Float64Array>")]
+pub fn magnitudes(numbers: AnyNumbers, as_bits: bool) -> Result<Promise<Unknown<'static>>> {
+    let numbers = numbers.of::<f64>()?;
+    let without_sign = |bits: u64| bits << 1 >> 1;
+    if as_bits {
+        let bits = numbers
+            .run(move |job, numbers| async move { Ok(map(job, numbers.into_bits(), without_sign).await?) });
+        return Ok(bits?.erased());
+    }
+    let magnitudes = numbers.run(move |job, numbers| async move {
+        let bits = map(job, numbers.into_bits(), without_sign).await?;
+        Ok(Piece::<f64>::from_bits(bits))
+    });
+    Ok(magnitudes?.erased())
 }
 
 /// Keeps a thread busy for `milliseconds` in each of `chunks` chunks; gives how many there were.

@@ -164,7 +164,7 @@ impl Corpus {
 
     /// How many bytes of memory they take here.
     #[must_use]
-    pub fn memory(&self) -> usize {
+    pub(crate) fn memory(&self) -> usize {
         match &self.0 {
             Memory::Own(text, places) => text.memory() + places.memory(),
             Memory::Lent(_) => 0,
@@ -221,7 +221,7 @@ impl Corpus {
 impl Text {
     /// How many bytes of memory it takes.
     #[must_use]
-    pub fn memory(&self) -> usize {
+    pub(crate) fn memory(&self) -> usize {
         match self {
             Self::Own(buffers) => buffers.iter().map(|buffer| buffer.len() + size_of_val(buffer)).sum(),
             Self::One(buffer) => buffer.len(),

@@ -53,7 +53,7 @@ impl Places {
 
     /// How many bytes of memory the places themselves take.
     #[must_use]
-    pub fn memory(&self) -> usize {
+    pub(crate) fn memory(&self) -> usize {
         self.runs.iter().map(|run| size_of::<Run>() + size_of_val(&*run.ends)).sum()
     }
 

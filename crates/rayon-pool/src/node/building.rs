@@ -62,7 +62,7 @@ impl<N: Number> Copying<N> {
     }
 
     pub(super) fn into_array(self, env: Env) -> Settled {
-        self.array.into_array(&env)
+        self.array.into_array(env)
     }
 }
 

@@ -152,7 +152,7 @@ impl<N: Number> IntoJs for Piece<N> {
     type Js = N::Array;
 
     fn begin(self, env: Env) -> Settling {
-        self.into_array(&env).into()
+        self.into_array(env).into()
     }
 }
 

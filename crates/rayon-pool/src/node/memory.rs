@@ -202,7 +202,7 @@ impl<N: Number> Piece<N> {
 
     /// The array that it came in, with the numbers as they are now, for JavaScript to have again. Fails if it is not all of the
     /// memory.
-    pub(super) fn into_array(self, env: &Env) -> Settled {
+    pub(super) fn into_array(self, env: Env) -> Settled {
         let Whole::Array { memory, .. } = &*self.whole else {
             return Err(Failure::unmade("a result must be the array that came, got memory of no array"));
         };
@@ -213,7 +213,7 @@ impl<N: Number> Piece<N> {
             return Err(Failure::unmade("a result must be the array that came, got its bits"));
         }
         // This piece is all of the memory and ends here, so nothing native looks at it any more.
-        Environment::of(env).and_then(|it| it.give_back(&memory.array)).map_err(Failure::of_node)
+        Environment::of(&env).and_then(|it| it.give_back(&memory.array)).map_err(Failure::of_node)
     }
 }
 

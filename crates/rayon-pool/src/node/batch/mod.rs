@@ -187,14 +187,14 @@ impl<T: Item + ?Sized> Batch<T> {
         if length <= FEW {
             return call.start(small.cost(), kernel, move |env, parts: Vec<Vec<N>>| {
                 copy(&parts, &mut array);
-                array.into_array(env).into()
+                array.into_array(*env).into()
             });
         }
         let kernel = move |job: Job| async move {
             let parts = kernel(job.clone()).await?;
             Ok(concatenate(job, parts, array).await?)
         };
-        call.start(None, kernel, |env, array| array.into_array(env).into())
+        call.start(None, kernel, |env, array| array.into_array(*env).into())
     }
 }
 
