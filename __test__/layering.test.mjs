@@ -135,7 +135,7 @@ test('the rules for Rust let pass what only looks like a breach', () => {
       '//! A map.\n#![warn(missing_docs)] mod node; #[cfg(loom)] pub(crate) mod sync; pub mod pool; compile_error!("");',
     [`${LIBRARY}sync.rs`]: `${FORBID}#[cfg(loom)] pub use loom::sync::Mutex; pub use std::sync::Mutex;`,
     [`${LIBRARY}job.rs`]: `${FORBID}use crate::sync::Mutex; pub(crate) fn f(self: &Self) { self.g(); std::f(crate::job::g) }`,
-    [`${LIBRARY}pool/mod.rs`]: `${FORBID}//! [\`Lanes\`](crate::node) /* crate::node\nuse crate::job::{self, Job}; mod task;`,
+    [`${LIBRARY}pool/mod.rs`]: `${FORBID}//! [\`RunQueue\`](crate::node) /* crate::node\nuse crate::job::{self, Job}; mod task;`,
     [`${LIBRARY}pool/task.rs`]:
       'use super::{f, self as pool}; /* a /* use crate::node; */ unsafe napi */ mod t { use super::*; }',
     [`${LIBRARY}documents/mod.rs`]:

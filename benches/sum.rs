@@ -19,7 +19,7 @@ use std::sync::mpsc::channel;
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use rayon_pool::pool::{Name, Pool, Settings};
-use rayon_pool_addon::reduce::{Operation, Reduced, reduce, reduce_here};
+use rayon_pool_addon::reduce::{Operation, Reduced, reduce, reduce_inline};
 use xsum::{Xsum, XsumLarge, XsumSmall};
 
 fn main() {
@@ -89,7 +89,7 @@ fn race(bencher: Bencher<'_, '_>, input: &Input, sum: impl Fn(&Arc<[f64]>) -> f6
 /// Times an exact sum, after its answer has been compared with the kernel's for another order.
 fn race_exact(bencher: Bencher<'_, '_>, input: &Input, sum: impl Fn(&Arc<[f64]>) -> f64 + Sync) {
     let reversed: Arc<[f64]> = numbers(input).into_iter().rev().collect();
-    let expected = number(reduce_here(&reversed, Operation::Sum));
+    let expected = number(reduce_inline(&reversed, Operation::Sum));
     assert_eq!(sum(&numbers(input).into()).to_bits(), expected.to_bits());
     race(bencher, input, sum);
 }
@@ -114,7 +114,7 @@ fn in_lanes<const PARTS: usize>(numbers: &[f64], add: impl Fn(&mut [f64; PARTS],
 
 #[divan::bench(args = inputs(), max_time = 0.3)]
 fn this_sum(bencher: Bencher<'_, '_>, input: &Input) {
-    race_exact(bencher, input, |numbers| number(reduce_here(numbers, Operation::Sum)));
+    race_exact(bencher, input, |numbers| number(reduce_inline(numbers, Operation::Sum)));
 }
 
 #[divan::bench(args = inputs(), consts = [1, 2], max_time = 0.3)]

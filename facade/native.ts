@@ -11,7 +11,7 @@ export const {
   countPrimesAmong,
   parseIntegers,
   reduceNumbers,
-  reduceNumbersHere,
+  reduceNumbersInline,
   scoreDocuments,
   sortNumbers,
   summarizeScores,

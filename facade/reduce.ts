@@ -4,7 +4,7 @@ import { AT_ONCE } from './calls.js';
 import { outOfRange, wrongType } from './errors.js';
 import { defaultPoolOf } from './host.js';
 import { runJob } from './jobs.js';
-import { own as addon, reduceNumbers as reduceKernel, reduceNumbersHere } from './native.js';
+import { own as addon, reduceNumbers as reduceKernel, reduceNumbersInline } from './native.js';
 import { checkNumericArray, type NumericArray, takeNumbers } from './numeric-arrays.js';
 import { type ArrayOptions, readArrayOptions } from './options.js';
 import type { NativePool } from './pools.js';
@@ -108,7 +108,7 @@ export async function reduceNumbersOn(
         if (own && typedArrayLength(numbers) > SMALL) {
           return undefined;
         }
-        const run = (call: number) => reduceNumbersHere(call, numbers, operation);
+        const run = (call: number) => reduceNumbersInline(call, numbers, operation);
         const given = calls.call({ number: NAME, run }, used.handle, 0, 0, AT_ONCE, control);
         return calls.resultAtOnce(given, false) ?? undefined;
       }),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use bytemuck::{Pod, cast_slice};
 use proptest::prelude::*;
 use rayon_pool::job::Stop;
-use rayon_pool_addon::reduce::{Operation, Reduced, Reducible, reduce, reduce_here};
+use rayon_pool_addon::reduce::{Operation, Reduced, Reducible, reduce, reduce_inline};
 use rayon_pool_addon::sort::{Float, Key, Order, Signed, Unsigned, sort};
 
 use memory::Memory;
@@ -170,7 +170,7 @@ fn reduced<N: Reducible>(threads: usize, numbers: &[N], operation: Operation) ->
     let (job, ended) = run(&pool(threads), move |job| reduce(job, shared, operation));
     let reduced = end(&ended).expect("nothing stops it");
     assert_eq!(job.progress(), (numbers.len() as u64, numbers.len() as u64), "progress ends at the total");
-    assert!(is_same(reduced, reduce_here(numbers, operation)), "the same on the thread that asks");
+    assert!(is_same(reduced, reduce_inline(numbers, operation)), "the same on the thread that asks");
     reduced
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use rayon_pool::job::Stop;
-use rayon_pool_addon::reduce::{Operation, Reduced, Reducible, reduce, reduce_here};
+use rayon_pool_addon::reduce::{Operation, Reduced, Reducible, reduce, reduce_inline};
 
 use exact::exact_sum;
 use run::{end, pool, run};
@@ -21,7 +21,7 @@ fn sum<N: Reducible>(threads: usize, numbers: &[N]) -> u64 {
     let (job, ended) = run(&pool(threads), |job| reduce(job, shared, Operation::Sum));
     let sum = bits(end(&ended).expect("nothing stops it"));
     assert_eq!(job.progress(), (numbers.len() as u64, numbers.len() as u64), "progress ends at the total");
-    assert_eq!(sum, bits(reduce_here(numbers, Operation::Sum)), "the same on the thread that asks");
+    assert_eq!(sum, bits(reduce_inline(numbers, Operation::Sum)), "the same on the thread that asks");
     sum
 }
 

@@ -30,7 +30,7 @@ const SHARED = ['fastest'];
 const UNSAFE = [
   'crates/rayon-pool/src/documents/wtf8/wide.rs',
   'crates/rayon-pool/src/shared/documents.rs',
-  'crates/rayon-pool/src/shared/guest/lanes.rs',
+  'crates/rayon-pool/src/shared/guest/run_queue.rs',
   'crates/rayon-pool/src/shared/guest/mod.rs',
   'crates/rayon-pool/src/shared/guest/pool.rs',
   'crates/rayon-pool/src/shared/guest/tests.rs',

@@ -109,7 +109,7 @@ async fn primes_to(job: &Job, last: u64) -> Result<Vec<u32>, Stop> {
         Ok(found)
     });
     let found = found.await?;
-    let mut primes = job.leaving(with_room(3 + found.iter().map(Vec::len).sum::<usize>())?);
+    let mut primes = job.deferred_drop(with_room(3 + found.iter().map(Vec::len).sum::<usize>())?);
     primes.try_append(&[2, 3, 5])?;
     // A turn for each: together they may be too much for one.
     for part in found {

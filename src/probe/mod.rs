@@ -30,13 +30,13 @@ pub async fn spin(job: Job, chunks: usize, time: Duration) -> Result<u64, Stop> 
 /// Where [`panic_in`] panics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// Before the first section.
+    /// Before the first region.
     Start,
     /// In one of many chunks.
     Chunk,
     /// In the half of a `join` that another thread may have taken over.
     Join,
-    /// After the last section.
+    /// After the last region.
     End,
 }
 

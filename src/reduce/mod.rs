@@ -109,7 +109,7 @@ where
 }
 
 /// Reduces numbers at once: the same result.
-pub fn reduce_here<N: Reducible>(numbers: &[N], operation: Operation) -> Reduced {
+pub fn reduce_inline<N: Reducible>(numbers: &[N], operation: Operation) -> Reduced {
     match operation {
         Operation::Min => reduce_here_by::<N, N::Min>(numbers),
         Operation::Max => reduce_here_by::<N, N::Max>(numbers),

@@ -12,7 +12,7 @@ use napi_derive::napi;
 use rayon_pool::dispatch;
 use rayon_pool::node::{AnyNumbers, Call, Failure, Number, Promise, Value};
 
-use super::{MAX_SAFE_INTEGER, Operation, Reduced, Reducible, UnsafeSum, reduce, reduce_here};
+use super::{MAX_SAFE_INTEGER, Operation, Reduced, Reducible, UnsafeSum, reduce, reduce_inline};
 
 /// The smallest or the largest number, or the sum, of an array that is not empty.
 #[napi(
@@ -31,7 +31,7 @@ fn reduce_numbers(numbers: AnyNumbers, operation: String) -> Result<Promise<Eith
     ts_args_type = "call: unknown, values: unknown, operation: 'min' | 'max' | 'sum'",
     ts_return_type = "Promise<number | bigint> | null"
 )]
-fn reduce_numbers_here(
+fn reduce_numbers_inline(
     call: Call,
     values: TypedArray<'_>,
     operation: String,
@@ -64,7 +64,7 @@ fn here<N: Reducible + Number + AnyBitPattern>(
     } else {
         try_cast_slice(bytes).map_err(|error| Error::new(Status::InvalidArg, error.to_string()))?
     };
-    call.at_once(numbers.len() as u64, || Ok(value_of::<N>(reduce_here(numbers, operation))?))
+    call.at_once(numbers.len() as u64, || Ok(value_of::<N>(reduce_inline(numbers, operation))?))
 }
 
 fn operation_named(name: &str) -> Result<Operation> {

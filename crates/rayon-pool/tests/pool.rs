@@ -31,7 +31,7 @@ fn an_empty_map_ends_at_once() {
 }
 
 #[test]
-fn runs_sections_one_after_another() {
+fn runs_regions_one_after_another() {
     let (_, ended) = run(&pool(2), move |job| async move {
         let first: usize = job.map(0..10, Ok).await?.into_iter().sum();
         let second = job.step(move || Ok(first * 2)).await?;
@@ -95,7 +95,7 @@ fn a_chunk_that_finds_no_memory_ends_its_job() {
 }
 
 #[test]
-fn a_kernel_that_panics_between_sections_ends_its_job() {
+fn a_kernel_that_panics_between_regions_ends_its_job() {
     let pool = pool(1);
     let (_, ended) = run::<(), _>(&pool, |_| async { panic!("in between") });
     assert!(matches!(end(&ended), Err(Stop::Panicked(words)) if words.starts_with("in between (at ")));
@@ -182,7 +182,7 @@ fn ends_at_50(item: (u32, u32)) -> Result<Step<(u32, u32), u32>, Stop> {
 }
 
 #[test]
-fn the_last_item_of_use_ends_a_section_once_all_before_it_are_done() {
+fn the_last_item_of_use_ends_a_region_once_all_before_it_are_done() {
     for threads in 1..=4 {
         let pool = pool(threads);
         for turns in [0, 1, 7] {
@@ -225,7 +225,7 @@ fn what_is_leaving_a_job_is_dropped_after_its_result_is_told() {
     let submitted = pool.submit(
         Name::OTHERS,
         |job| async move {
-            let _dropped = job.leaving(dropped);
+            let _dropped = job.deferred_drop(dropped);
             Err::<Result<(), Infallible>, _>(Stop::Cancelled)
         },
         move |_| tell.send("told").expect("the test waits"),
@@ -300,9 +300,9 @@ fn an_abandoned_feed_ends_its_job() {
 #[test]
 fn a_job_that_is_done_here_takes_all_of_its_turns_on_this_thread() {
     let pool = pool(2);
-    let here = pool.here(Name::OTHERS).expect("it is open").expect("it is idle");
+    let inline = pool.inline(Name::OTHERS).expect("it is open").expect("it is idle");
     let this_thread = std::thread::current().id();
-    let sum = here.finish(|job| async move {
+    let sum = inline.finish(|job| async move {
         let chunks = job.map(0..10, move |chunk| Ok((chunk, std::thread::current().id()))).await?;
         assert!(chunks.iter().all(|(_, thread)| *thread == this_thread));
         let (one, other) = job.join(|| std::thread::current().id(), || std::thread::current().id());
@@ -320,10 +320,10 @@ fn a_job_that_is_done_here_takes_all_of_its_turns_on_this_thread() {
 #[test]
 fn a_job_that_is_done_here_may_fail_in_every_way() {
     let pool = pool(1);
-    let here = || pool.here(Name::OTHERS).expect("it is open").expect("it is idle");
-    let failed = here().finish(|_| async { Ok(Err::<(), _>("an error of its own")) });
+    let inline = || pool.inline(Name::OTHERS).expect("it is open").expect("it is idle");
+    let failed = inline().finish(|_| async { Ok(Err::<(), _>("an error of its own")) });
     assert!(matches!(failed, Ok(Err("an error of its own"))));
-    let panicked = here().finish(|job| async move {
+    let panicked = inline().finish(|job| async move {
         let panics_in_one = |chunk| {
             assert_ne!(chunk, 1, "chunk one");
             Ok(())
@@ -334,10 +334,10 @@ fn a_job_that_is_done_here_may_fail_in_every_way() {
         panic!("it should have panicked");
     };
     assert!(words.contains("chunk one"), "{words}");
-    let stopped = here().finish(|_| async { Err::<Result<(), Infallible>, _>(Stop::Cancelled) });
+    let stopped = inline().finish(|_| async { Err::<Result<(), Infallible>, _>(Stop::Cancelled) });
     assert!(matches!(stopped, Err(Stop::Cancelled)));
     // Nobody is left who could wake it.
-    let waiting = here().finish(|_| std::future::pending::<Result<Result<(), Infallible>, Stop>>());
+    let waiting = inline().finish(|_| std::future::pending::<Result<Result<(), Infallible>, Stop>>());
     assert!(matches!(waiting, Err(Stop::Cancelled)));
     let stats = pool.stats();
     assert_eq!((stats.completed, stats.failed, stats.aborted), (0, 2, 2));

@@ -116,19 +116,19 @@ fn a_half_that_panics_lets_the_other_end_and_keeps_its_words() {
 #[test]
 fn small_jobs_of_a_guest_are_done_at_once_and_count() {
     let (pool, guest) = shared(Settings::new(1));
-    let here = || guest.here(Name::OTHERS).map(|here| here.expect("the pool is idle"));
+    let inline = || guest.inline(Name::OTHERS).map(|here| here.expect("the pool is idle"));
     let job = |job: Job| async move { job.map(0..3, Ok).await.map(Ok::<_, Infallible>) };
-    let Ok(given) = here().expect("it is open").finish(job).expect("nothing stops it");
+    let Ok(given) = inline().expect("it is open").finish(job).expect("nothing stops it");
     assert_eq!(given, [0, 1, 2]);
-    let failed = here().expect("it is open").run(|| Err::<(), _>("an error of its own"));
+    let failed = inline().expect("it is open").run(|| Err::<(), _>("an error of its own"));
     assert_eq!(failed.expect("nothing stops it"), Err("an error of its own"));
-    assert!(here().expect("it is open").run(|| -> Result<(), ()> { panic!("on purpose") }).is_err());
+    assert!(inline().expect("it is open").run(|| -> Result<(), ()> { panic!("on purpose") }).is_err());
     let stats = pool.stats();
     assert_eq!((stats.completed, stats.failed, stats.run.count), (1, 2, 3));
     let running: Vec<_> = (0..RUNNING_PER_THREAD).map(|_| waiting_job(&guest)).collect();
-    assert!(guest.here(Name::OTHERS).expect("it is open").is_none(), "the pool is full");
+    assert!(guest.inline(Name::OTHERS).expect("it is open").is_none(), "the pool is full");
     pool.close(true, || {});
-    assert_eq!(guest.here(Name::OTHERS).err(), Some(Refused::Closed));
+    assert_eq!(guest.inline(Name::OTHERS).err(), Some(Refused::Closed));
     drop(running);
 }
 
@@ -136,7 +136,7 @@ fn small_jobs_of_a_guest_are_done_at_once_and_count() {
 fn what_is_done_at_once_leaves_its_thread_to_rayon_as_it_was() {
     let (_pool, guest) = shared(Settings::new(1));
     let done = guest
-        .here(Name::OTHERS)
+        .inline(Name::OTHERS)
         .map(|here| here.expect("the pool is idle"))
         .expect("it is open")
         .run(|| Ok::<_, ()>(()));
@@ -344,7 +344,7 @@ fn a_guests_jobs_count_under_the_names_of_their_kernels() {
         assert!(submitted.is_ok());
         ended.recv().expect("it ends");
     }
-    let at_once = guest.here(hash).expect("it is open").expect("it is idle");
+    let at_once = guest.inline(hash).expect("it is open").expect("it is idle");
     assert_eq!(at_once.run(|| Ok::<_, ()>(7)).expect("it does not panic"), Ok(7));
     let (feed, intake) = feed::<()>(1);
     let kernel = |job: Job| async move { job.drain(intake, |()| Ok(Step::Done(()))).await.map(Ok::<_, ()>) };

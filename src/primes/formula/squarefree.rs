@@ -66,7 +66,7 @@ impl Squarefree {
         let parts = parts.await?;
         let length = parts.iter().map(|part| part.numbers.len()).sum();
         let all = Self { numbers: with_room(length)?, tags: with_room(length)? };
-        let (mut parts, mut all) = (job.leaving(parts.into_iter()), job.leaving(all));
+        let (mut parts, mut all) = (job.deferred_drop(parts.into_iter()), job.deferred_drop(all));
         // A turn for each: together they may be too much for one.
         for part in parts.by_ref() {
             let append = move || {

@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 
 use super::feed::{Inlet, Intake};
 use super::gather::{InOrder, Merged};
-use super::section::{Section, Step};
+use super::region::{Region, Step};
 use super::{Job, Stop};
 use crate::sync::Mutex;
 
@@ -36,12 +36,12 @@ impl Job {
         F: Fn(usize) -> Result<T, Stop> + Send + Sync + 'static,
     {
         let work = move |_, chunk| work(chunk).map(Step::Done);
-        let section = Section::new(self.clone(), chunks, InOrder::new(), work);
-        section.list();
-        let gathered = section.gathered().await;
+        let region = Region::new(self.clone(), chunks, InOrder::new(), work);
+        region.list();
+        let gathered = region.gathered().await;
         if gathered.is_err() {
             // With what it has gathered so far.
-            self.leave(section);
+            self.leave(region);
         }
         gathered
     }
@@ -96,10 +96,10 @@ impl Job {
         T: Send + 'static,
         F: Fn(usize, I) -> Result<Step<I, T>, Stop> + Send + Sync + 'static,
     {
-        let section = Section::new(self.clone(), items, InOrder::new(), work);
-        section.list();
-        let gathered = section.gathered().await;
-        self.leave(section);
+        let region = Region::new(self.clone(), items, InOrder::new(), work);
+        region.list();
+        let gathered = region.gathered().await;
+        self.leave(region);
         gathered
     }
 
@@ -128,9 +128,9 @@ impl Job {
         }
         let gather = Merged::new(identity, merge);
         let work = move |_, chunk| work(chunk).map(Step::Done);
-        let section = Section::new(self.clone(), chunks, gather, work);
-        section.list();
-        section.gathered().await?.ok_or(Stop::Cancelled)
+        let region = Region::new(self.clone(), chunks, gather, work);
+        region.list();
+        region.gathered().await?.ok_or(Stop::Cancelled)
     }
 
     /// Runs `work` once, as a turn of its own.
@@ -207,11 +207,11 @@ impl Job {
         F: Fn(usize, W) -> Result<Step<W, T>, Stop> + Send + Sync + 'static,
     {
         let listening = intake.listening();
-        let section = Section::new(self.clone(), Inlet::new(intake), InOrder::new(), work);
-        listening.tells(&section);
-        section.list();
-        let gathered = section.gathered().await;
-        self.leave(section);
+        let region = Region::new(self.clone(), Inlet::new(intake), InOrder::new(), work);
+        listening.tells(&region);
+        region.list();
+        let gathered = region.gathered().await;
+        self.leave(region);
         gathered
     }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, Weak};
 use super::Stop;
 use super::gather::Gather;
 use super::panic::drop_each;
-use super::section::{Section, Source, Step, Then};
+use super::region::{Region, Source, Step, Then};
 use crate::sync::{Mutex, MutexGuard};
 
 /// The near end of a bounded way into a running job: one side pushes here, the job drains the [`Intake`].
@@ -63,13 +63,13 @@ struct State<I> {
     when_room: Option<Then>,
 }
 
-/// The section that drains a feed, without the types of its results and work.
+/// The region that drains a feed, without the types of its results and work.
 trait Listener: Send + Sync {
     fn items_came(self: Arc<Self>);
     fn ended(self: Arc<Self>);
 }
 
-impl<I, W, G, F> Listener for Section<Inlet<I, W>, G, F>
+impl<I, W, G, F> Listener for Region<Inlet<I, W>, G, F>
 where
     I: Send + 'static,
     W: From<I> + Send + 'static,
@@ -140,7 +140,7 @@ impl<I: Send + 'static> Feed<I> {
 }
 
 impl<I: Send + 'static> Intake<I> {
-    /// The way to name the section that drains this intake, once the intake itself belongs to that section.
+    /// The way to name the region that drains this intake, once the intake itself belongs to that region.
     pub(super) fn listening(&self) -> Listening<I> {
         Listening(Arc::clone(&self.0))
     }
@@ -167,15 +167,15 @@ impl<I: Send + 'static> Intake<I> {
 pub(super) struct Listening<I>(Arc<Shared<I>>);
 
 impl<I: Send + 'static> Listening<I> {
-    /// From now on the feed tells `section` of items and of its end.
-    pub(super) fn tells<W, G, F>(self, section: &Arc<Section<Inlet<I, W>, G, F>>)
+    /// From now on the feed tells `region` of items and of its end.
+    pub(super) fn tells<W, G, F>(self, region: &Arc<Region<Inlet<I, W>, G, F>>)
     where
         W: From<I> + Send + 'static,
         G: Gather,
         F: Fn(usize, W) -> Result<Step<W, G::In>, Stop> + Send + Sync + 'static,
     {
-        let section: Weak<Section<Inlet<I, W>, G, F>> = Arc::downgrade(section);
-        self.0.lock().listener = Some(section);
+        let region: Weak<Region<Inlet<I, W>, G, F>> = Arc::downgrade(region);
+        self.0.lock().listener = Some(region);
     }
 }
 
@@ -207,7 +207,7 @@ impl<I> Shared<I> {
         state.drained || state.load <= self.limit / 2 || state.is_single()
     }
 
-    /// Tells the section outside the lock, since it locks the feed from under its own lock.
+    /// Tells the region outside the lock, since it locks the feed from under its own lock.
     fn tell(state: MutexGuard<'_, State<I>>, what: fn(Arc<dyn Listener>)) {
         let listener = state.listener.as_ref().and_then(Weak::upgrade);
         drop(state);
@@ -223,7 +223,7 @@ impl<I> State<I> {
     }
 }
 
-/// An intake as a section reads it: each item becomes the work that there is on it.
+/// An intake as a region reads it: each item becomes the work that there is on it.
 pub(super) struct Inlet<I, W>(Intake<I>, PhantomData<fn() -> W>);
 
 impl<I, W> Inlet<I, W> {

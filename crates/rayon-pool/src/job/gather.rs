@@ -1,4 +1,4 @@
-//! What becomes of the results of a section's chunks.
+//! What becomes of the results of a region's chunks.
 
 use super::panic::drop_each;
 use crate::memory::{NoMemory, TryGrow, with_room};

@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use super::{Job, Lanes, Pace, Turn};
+use super::{Job, Priority, RunQueue, Turn};
 
 /// What `kernel` computes, without a pool: for tests.
 ///
@@ -26,15 +26,15 @@ pub fn block_on<T, F: Future<Output = T>>(kernel: impl FnOnce(Job) -> F) -> T {
 
 /// The same; nothing if it waits for something that will never come.
 pub(crate) fn run_inline<T, F: Future<Output = T>>(kernel: impl FnOnce(Job) -> F) -> Option<T> {
-    let lane = Arc::new(OneLane::default());
-    let job = Job::new(Arc::clone(&lane) as Arc<dyn Lanes>);
+    let queue = Arc::new(OneQueue::default());
+    let job = Job::new(Arc::clone(&queue) as Arc<dyn RunQueue>);
     let mut computation = pin!(kernel(job.clone()));
     let result = loop {
         // Whatever the job waits for is one of its turns: nobody else has to wake it.
         if let Poll::Ready(result) = computation.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             break Some(result);
         }
-        let turn = lane.0.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        let turn = queue.0.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         match turn {
             Some(turn) => turn.take(),
             None => break None,
@@ -46,11 +46,11 @@ pub(crate) fn run_inline<T, F: Future<Output = T>>(kernel: impl FnOnce(Job) -> F
 
 /// The turns of the job.
 #[derive(Default)]
-struct OneLane(Mutex<VecDeque<Arc<dyn Turn>>>);
+struct OneQueue(Mutex<VecDeque<Arc<dyn Turn>>>);
 
-impl Lanes for OneLane {
-    #[allow(clippy::disallowed_methods, reason = "one for each section")]
-    fn list(&self, turn: Arc<dyn Turn>, _: Pace) {
+impl RunQueue for OneQueue {
+    #[allow(clippy::disallowed_methods, reason = "one for each region")]
+    fn list(&self, turn: Arc<dyn Turn>, _: Priority) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push_back(turn);
     }
 

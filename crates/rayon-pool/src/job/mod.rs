@@ -9,19 +9,19 @@
 //! What a chunk finds no memory for is [`Stop::NoMemory`], as is what a job finds none for to gather results: see
 //! [`memory`](crate::memory).
 //!
-//! This module knows nothing of the rest of the crate. The pool implements `Lanes` and polls the kernels.
+//! This module knows nothing of the rest of the crate. The pool implements `RunQueue` and polls the kernels.
 #![forbid(unsafe_code)]
 // Tests may end with the memory.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_macros))]
 
 mod chunks;
+mod deferred_drop;
 mod feed;
 mod gather;
 mod inline;
-mod leaving;
 mod panic;
+mod region;
 mod scope;
-mod section;
 mod splitting;
 
 use std::any::Any;
@@ -33,15 +33,15 @@ use std::sync::{Arc, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::{Duration, Instant};
 
+pub use deferred_drop::DeferredDrop;
 pub use feed::{Feed, Intake, feed};
 pub use inline::block_on;
 pub(crate) use inline::run_inline;
-pub use leaving::Leaving;
 #[cfg_attr(rayon_pool_model, allow(unused_imports, reason = "the threads of the models are not ours"))]
 pub(crate) use panic::note_panics_of_this_thread;
-pub(crate) use panic::{caught_here, drop_caught, drop_each, let_go, stopping_panics};
+pub(crate) use panic::{caught_inline, drop_caught, drop_each, let_go, stopping_panics};
+pub use region::Step;
 pub use scope::Scope;
-pub use section::Step;
 #[cfg(test)]
 pub(crate) use splitting::TURN;
 pub(crate) use splitting::{Clock, Divisible, Part, Worked};
@@ -58,7 +58,7 @@ pub(crate) trait Turn: Send + Sync + 'static {
 
 /// How soon a turn should come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Pace {
+pub(crate) enum Priority {
     /// Before the chunks of long jobs: what is short, or the first of a job that may be.
     Quick,
     /// In the round of the long jobs.
@@ -69,9 +69,9 @@ pub(crate) enum Pace {
 const QUICK_CHUNKS: u64 = 4;
 
 /// Where turns wait for a thread.
-pub(crate) trait Lanes: Send + Sync + 'static {
-    /// Puts a turn behind all others of its pace.
-    fn list(&self, turn: Arc<dyn Turn>, pace: Pace);
+pub(crate) trait RunQueue: Send + Sync + 'static {
+    /// Puts a turn behind all others of its priority.
+    fn list(&self, turn: Arc<dyn Turn>, priority: Priority);
     /// How many threads take turns.
     fn threads(&self) -> usize;
     /// Does both halves, the second on another thread if one is free. On a thread that takes a turn.
@@ -109,12 +109,12 @@ pub(crate) type OnCancel = Box<dyn Fn() + Send + Sync>;
 pub struct Job(Arc<State>);
 
 struct State {
-    lanes: Arc<dyn Lanes>,
+    run_queue: Arc<dyn RunQueue>,
     cancelled: AtomicBool,
     on_cancel: Option<OnCancel>,
     done: AtomicU64,
     total: AtomicU64,
-    /// How often its sections were listed.
+    /// How often its regions were listed.
     chunks: AtomicU64,
     waker: Mutex<Option<Waker>>,
     /// What takes a while to drop.
@@ -122,15 +122,15 @@ struct State {
 }
 
 impl Job {
-    /// A job whose turns are taken by `lanes`.
-    pub(crate) fn new(lanes: Arc<dyn Lanes>) -> Self {
-        Self::with(lanes, None)
+    /// A job whose turns are taken by `run_queue`.
+    pub(crate) fn new(run_queue: Arc<dyn RunQueue>) -> Self {
+        Self::with(run_queue, None)
     }
 
     /// The same; `on_cancel` hears of it when the job is asked to stop.
-    pub(crate) fn with(lanes: Arc<dyn Lanes>, on_cancel: Option<OnCancel>) -> Self {
+    pub(crate) fn with(run_queue: Arc<dyn RunQueue>, on_cancel: Option<OnCancel>) -> Self {
         Self(Arc::new(State {
-            lanes,
+            run_queue,
             cancelled: AtomicBool::new(false),
             on_cancel,
             done: AtomicU64::new(0),
@@ -203,7 +203,7 @@ impl Job {
     /// How many threads take this job's turns.
     #[must_use]
     pub fn threads(&self) -> usize {
-        self.0.lanes.threads()
+        self.0.run_queue.threads()
     }
 
     /// Names the task to wake when something that the job waits for has happened.
@@ -249,7 +249,7 @@ impl Job {
         }
         let (mut a, mut b) = ((Some(a), None), (Some(b), None));
         let (first, second) = (&mut || a.1 = a.0.take().map(|a| a()), &mut || b.1 = b.0.take().map(|b| b()));
-        self.0.lanes.join(first, second);
+        self.0.run_queue.join(first, second);
         a.1.zip(b.1).expect("both halves are done")
     }
 
@@ -284,7 +284,7 @@ impl Job {
             polled.unwrap_or_else(|words| Poll::Ready(Err(Stop::Panicked(words))))
         })
         .await;
-        // Here, where its panic is one of the kernel's; where this ends, nobody would catch it.
+        // Inline, where its panic is one of the kernel's; where this ends, nobody would catch it.
         match panic::caught(|| computation.set(None)) {
             Err(words) if result.is_ok() => {
                 drop_caught(result);
@@ -301,8 +301,8 @@ impl Job {
     }
 
     /// The same of something that is still being made: if the job ends meanwhile, it is kept until the result is told.
-    pub fn leaving<T: Send + Sync + 'static>(&self, something: T) -> Leaving<T> {
-        Leaving::new(self.clone(), something)
+    pub fn deferred_drop<T: Send + Sync + 'static>(&self, something: T) -> DeferredDrop<T> {
+        DeferredDrop::new(self.clone(), something)
     }
 
     /// Drops what the job kept until its end.
@@ -313,12 +313,12 @@ impl Job {
 
     fn list(&self, turn: Arc<dyn Turn>) {
         let is_young = self.0.chunks.fetch_add(1, Ordering::Relaxed) < QUICK_CHUNKS;
-        self.0.lanes.list(turn, if is_young { Pace::Quick } else { Pace::Steady });
+        self.0.run_queue.list(turn, if is_young { Priority::Quick } else { Priority::Steady });
     }
 
-    /// Puts a turn of another computation's, which this job stands for, into its lanes.
-    pub(crate) fn list_at(&self, turn: Arc<dyn Turn>, pace: Pace) {
-        self.0.lanes.list(turn, pace);
+    /// Puts a turn of another computation's, which this job stands for, into its run queue.
+    pub(crate) fn list_at(&self, turn: Arc<dyn Turn>, priority: Priority) {
+        self.0.run_queue.list(turn, priority);
     }
 
     /// Wakes the task that was named last.

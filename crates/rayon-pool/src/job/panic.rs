@@ -38,7 +38,7 @@ fn set_noting_hook() {
 }
 
 /// The result of `work`, or what it panicked with, on a thread whose other panics are none of ours.
-pub(crate) fn caught_here<R>(work: impl FnOnce() -> R) -> Result<R, String> {
+pub(crate) fn caught_inline<R>(work: impl FnOnce() -> R) -> Result<R, String> {
     set_noting_hook();
     let outer = CATCHING.replace(true);
     let result = caught(work);
@@ -108,7 +108,7 @@ mod tests {
     use std::panic::panic_any;
     use std::sync::Arc;
 
-    use super::{caught, caught_here, drop_each, note_panics_of_this_thread, stopping_panics};
+    use super::{caught, caught_inline, drop_each, note_panics_of_this_thread, stopping_panics};
 
     #[test]
     fn brings_the_message_and_the_place() {
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn catches_a_panic_without_taking_the_threads_later_ones() {
-        let told = caught_here(|| panic!("right here")).expect_err("it panics");
+        let told = caught_inline(|| panic!("right here")).expect_err("it panics");
         assert!(told.starts_with("right here (at crates/rayon-pool/src/job/panic.rs:"), "{told}");
         assert!(!super::CATCHING.get());
     }
@@ -142,12 +142,12 @@ mod tests {
     #[test]
     fn survives_what_a_panic_brings_along() {
         let brittle = || Brittle { count: Arc::default() };
-        let told = caught_here(|| panic_any(brittle())).expect_err("it panics");
+        let told = caught_inline(|| panic_any(brittle())).expect_err("it panics");
         assert!(
             told.starts_with("a panic without a message (at crates/rayon-pool/src/job/panic.rs:"),
             "{told}"
         );
-        assert_eq!(caught_here(|| stopping_panics(7, || panic_any(brittle()))), Ok(7));
+        assert_eq!(caught_inline(|| stopping_panics(7, || panic_any(brittle()))), Ok(7));
     }
 
     #[test]
@@ -160,7 +160,7 @@ mod tests {
         }
         let count = Arc::new(());
         let many: Vec<_> = (0..3).map(|_| Counted(Arc::clone(&count))).collect();
-        assert_eq!(caught_here(|| drop_each(many)), Ok(()));
+        assert_eq!(caught_inline(|| drop_each(many)), Ok(()));
         assert_eq!(Arc::strong_count(&count), 1);
     }
 

@@ -9,7 +9,7 @@ use std::iter;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::section::Step;
+use super::region::Step;
 use super::{Job, Stop};
 use crate::memory::{TryGrow, collected};
 use crate::sync::{Mutex, MutexGuard};

@@ -9,7 +9,7 @@ use napi::bindgen_prelude::Result;
 use napi::{Env, check_status, sys};
 use slab::Slab;
 
-use super::channel::{Channel, Letter};
+use super::channel::{Channel, Message};
 use super::holds::Hold;
 
 /// References to the arrays of one environment, on its JS thread.
@@ -98,6 +98,6 @@ impl KeptArray {
 impl Drop for KeptArray {
     fn drop(&mut self) {
         let given_back = *self.given_back.get_mut();
-        self.channel.send(Letter::Forget { number: self.number, given_back });
+        self.channel.send(Message::Forget { number: self.number, given_back });
     }
 }

@@ -20,7 +20,7 @@ use super::pool::Pool;
 use super::settling::Settling;
 use super::value::{Promise, settled};
 use crate::job::{Job, Stop};
-use crate::pool::{Here, Name};
+use crate::pool::{Inline, Name};
 
 /// A call without a batch: one computation, whatever its arguments are. The pool that it is for and whoever may want to abort
 /// it come with it.
@@ -159,10 +159,10 @@ impl Call {
         work: u64,
         compute: impl FnOnce() -> std::result::Result<R, Failure>,
     ) -> Result<Option<Promise<R::Js>>> {
-        let Some(here) = self.here(work)? else {
+        let Some(inline) = self.inline(work)? else {
             return Ok(None);
         };
-        let result = settled(self.env, self.name, here.run(compute))?;
+        let result = settled(self.env, self.name, inline.run(compute))?;
         at_once(self.env, self.environment.calls()?, result).map(Some)
     }
 
@@ -237,17 +237,17 @@ impl Call {
     }
 
     /// Leave to run a kernel at once, which has so much work, if the facade allows that and the pool has a place for it.
-    pub(super) fn here(&self, work: u64) -> Result<Option<Here<'_>>> {
+    pub(super) fn inline(&self, work: u64) -> Result<Option<Inline<'_>>> {
         if !self.may_be_at_once {
             return Ok(None);
         }
-        self.pool.here(self.env, self.name, self.control.as_deref(), work)
+        self.pool.inline(self.env, self.name, self.control.as_deref(), work)
     }
 
     /// Runs a kernel at once, whose cost is learnt if there is one; `into` makes of its result what becomes JavaScript's.
     pub(super) fn finish<T, R, P, F>(
         &self,
-        here: Here<'_>,
+        inline: Inline<'_>,
         cost: Option<Cost>,
         kernel: impl FnOnce(Job) -> F,
         into: impl FnOnce(T) -> R,
@@ -258,7 +258,7 @@ impl Call {
     {
         let calls = self.environment.calls()?;
         let start = cost.map(|_| Instant::now());
-        let ended = here.finish_by(kernel, unless_cancelled);
+        let ended = inline.finish_by(kernel, unless_cancelled);
         if let (Some(cost), Some(start)) = (cost, start) {
             cost.learn(start.elapsed());
             calls.say_cost(cost.of_unit());

@@ -14,7 +14,7 @@ use crate::pool::promptly;
 pub(super) type Settle = Box<dyn FnOnce(&Env) -> Settling + Send>;
 
 /// What comes back to the JS thread.
-pub(super) enum Letter {
+pub(super) enum Message {
     /// The promise of this number has a result.
     Settle(usize, Settle),
     /// Nobody works any more on the buffer of this number, and nobody ever will, unless JavaScript has it again.
@@ -23,7 +23,7 @@ pub(super) enum Letter {
 
 /// What pool threads keep of an environment.
 pub(super) struct Channel {
-    mailbox: Mailbox<Letter>,
+    mailbox: Mailbox<Message>,
     holds: Holds,
     /// Empty once the environment has ended. Held across every call, so that no call is under way by then.
     doorbell: Mutex<Option<Doorbell>>,
@@ -34,25 +34,25 @@ impl Channel {
         Self { mailbox: Mailbox::new(), holds: Holds::default(), doorbell: Mutex::new(Some(doorbell)) }
     }
 
-    /// Sends a letter, from any thread.
-    pub(super) fn send(self: &Arc<Self>, letter: Letter) {
+    /// Sends a message, from any thread.
+    pub(super) fn send(self: &Arc<Self>, message: Message) {
         let channel = Arc::clone(self);
         // The JS thread takes the locks of the mailbox and of the doorbell.
         promptly(move || {
-            if channel.mailbox.put(letter) {
+            if channel.mailbox.put(message) {
                 channel.with_doorbell(Doorbell::ring);
             }
         });
     }
 
-    /// All letters that have come.
-    pub(super) fn take(&self) -> Vec<Letter> {
+    /// All messages that have come.
+    pub(super) fn take(&self) -> Vec<Message> {
         self.mailbox.take()
     }
 
-    /// Sends letters again that were taken, before those that came since.
-    pub(super) fn send_again(&self, letters: Vec<Letter>) {
-        if self.mailbox.put_back(letters) {
+    /// Sends messages again that were taken, before those that came since.
+    pub(super) fn send_again(&self, messages: Vec<Message>) {
+        if self.mailbox.put_back(messages) {
             self.with_doorbell(Doorbell::ring);
         }
     }
@@ -77,7 +77,7 @@ impl Channel {
         }
     }
 
-    /// Throws letters away, and waits until nobody holds the environment. Its jobs must have been cancelled.
+    /// Throws messages away, and waits until nobody holds the environment. Its jobs must have been cancelled.
     pub(super) fn close(&self) {
         // A result that nobody takes any more may be the memory that is waited for.
         self.mailbox.close();

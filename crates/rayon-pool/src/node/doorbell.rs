@@ -90,7 +90,7 @@ fn create(env: &Env, answer: Answer) -> Result<sys::napi_threadsafe_function> {
 
 fn call(function: sys::napi_threadsafe_function) {
     // SAFETY: the function lives as long as its doorbell, which whoever calls this has. A call that fails (the environment is
-    // ending) leaves the letters until the mailbox is closed: their promises end with their realm.
+    // ending) leaves the messages until the mailbox is closed: their promises end with their realm.
     unsafe {
         let mode = sys::ThreadsafeFunctionCallMode::nonblocking;
         sys::napi_call_threadsafe_function(function, ptr::null_mut(), mode);

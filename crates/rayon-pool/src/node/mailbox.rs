@@ -1,67 +1,67 @@
-//! A mailbox: many threads put letters in, one takes them all out, and is woken once for many.
+//! A mailbox: many threads put messages in, one takes them all out, and is woken once for many.
 
 use std::sync::PoisonError;
 
 use crate::job::{drop_caught, drop_each};
 use crate::sync::{Mutex, MutexGuard};
 
-/// Letters for one reader.
+/// Messages for one reader.
 pub(super) struct Mailbox<L>(Mutex<State<L>>);
 
 struct State<L> {
-    letters: Vec<L>,
+    messages: Vec<L>,
     /// The reader has been told, and has not looked yet.
     told: bool,
-    /// The reader is gone: letters are thrown away, and results of users' with them.
+    /// The reader is gone: messages are thrown away, and results of users' with them.
     closed: bool,
 }
 
 impl<L> Mailbox<L> {
     pub(super) fn new() -> Self {
-        Self(Mutex::new(State { letters: Vec::new(), told: false, closed: false }))
+        Self(Mutex::new(State { messages: Vec::new(), told: false, closed: false }))
     }
 
-    /// Puts a letter in. Says whether the reader has to be told: not when it has been, and has yet to look.
+    /// Puts a message in. Says whether the reader has to be told: not when it has been, and has yet to look.
     #[must_use]
-    pub(super) fn put(&self, letter: L) -> bool {
+    pub(super) fn put(&self, message: L) -> bool {
         let mut state = self.lock();
         if state.closed {
             drop(state);
-            drop_caught(letter);
+            drop_caught(message);
             return false;
         }
         #[allow(clippy::disallowed_methods, reason = "small beside the job that it is about")]
-        state.letters.push(letter);
+        state.messages.push(message);
         !std::mem::replace(&mut state.told, true)
     }
 
-    /// All letters, oldest first. Letters that come from now on tell the reader again.
+    /// All messages, oldest first. Messages that come from now on tell the reader again.
     pub(super) fn take(&self) -> Vec<L> {
         let mut state = self.lock();
         state.told = false;
-        std::mem::take(&mut state.letters)
+        std::mem::take(&mut state.messages)
     }
 
-    /// Puts letters that were taken back, before those that came since. Says whether the reader has to be told, as above.
+    /// Puts messages that were taken back, before those that came since. Says whether the reader has to be told, as above.
     #[must_use]
-    pub(super) fn put_back(&self, mut letters: Vec<L>) -> bool {
+    pub(super) fn put_back(&self, mut messages: Vec<L>) -> bool {
         let mut state = self.lock();
         if state.closed {
             drop(state);
-            drop_each(letters);
+            drop_each(messages);
             return false;
         }
-        #[allow(clippy::disallowed_methods, reason = "a letter is small, and one for each ended job")]
-        letters.append(&mut state.letters);
-        state.letters = letters;
+        #[allow(clippy::disallowed_methods, reason = "a message is small, and one for each ended job")]
+        messages.append(&mut state.messages);
+        state.messages = messages;
         !std::mem::replace(&mut state.told, true)
     }
 
-    /// Throws away the letters that are in it, and all that come.
+    /// Throws away the messages that are in it, and all that come.
     pub(super) fn close(&self) {
         let mut state = self.lock();
         state.closed = true;
-        let thrown_away = std::mem::take(&mut state.letters);
+        let thrown_away = std::mem::take(&mut state.messages);
         drop(state);
         drop_each(thrown_away);
     }
@@ -82,36 +82,36 @@ mod models {
     use super::Mailbox;
 
     #[test]
-    fn no_letter_stays_in_the_mailbox_with_nobody_told() {
+    fn no_message_stays_in_the_mailbox_with_nobody_told() {
         shuttle::check_random(
             || {
                 let (mailbox, rings) = (Arc::new(Mailbox::new()), Arc::new(AtomicUsize::new(0)));
                 let writers = (0..3).map(|writer| {
                     let (mailbox, rings) = (Arc::clone(&mailbox), Arc::clone(&rings));
                     thread::spawn(move || {
-                        for letter in 0..2 {
-                            if mailbox.put(writer * 2 + letter) {
+                        for message in 0..2 {
+                            if mailbox.put(writer * 2 + message) {
                                 rings.fetch_add(1, Ordering::SeqCst);
                             }
                         }
                     })
                 });
                 let writers: Vec<_> = writers.collect();
-                let mut letters = Vec::new();
+                let mut messages = Vec::new();
                 // As many looks as rings, and not one more: that has to do.
                 let mut looks = 0;
-                while letters.len() < 6 {
+                while messages.len() < 6 {
                     if looks < rings.load(Ordering::SeqCst) {
                         looks += 1;
-                        letters.extend(mailbox.take());
+                        messages.extend(mailbox.take());
                     }
                     thread::yield_now();
                 }
                 for writer in writers {
                     writer.join().expect("it does not panic");
                 }
-                letters.sort_unstable();
-                assert_eq!(letters, [0, 1, 2, 3, 4, 5]);
+                messages.sort_unstable();
+                assert_eq!(messages, [0, 1, 2, 3, 4, 5]);
             },
             5000,
         );
@@ -126,7 +126,7 @@ mod tests {
     use super::Mailbox;
 
     #[test]
-    fn tells_the_reader_once_for_many_letters() {
+    fn tells_the_reader_once_for_many_messages() {
         let mailbox = Mailbox::new();
         assert!(mailbox.put(1));
         assert!(!mailbox.put(2));
@@ -135,13 +135,13 @@ mod tests {
     }
 
     #[test]
-    fn letters_that_are_put_back_come_first() {
+    fn messages_that_are_put_back_come_first() {
         let mailbox = Mailbox::new();
         assert!(mailbox.put(1));
         assert!(!mailbox.put(2));
-        let letters = mailbox.take();
+        let messages = mailbox.take();
         assert!(mailbox.put(3));
-        assert!(!mailbox.put_back(letters), "the reader has been told of the third");
+        assert!(!mailbox.put_back(messages), "the reader has been told of the third");
         assert_eq!(mailbox.take(), [1, 2, 3]);
         assert!(mailbox.put_back(vec![4]), "the reader has to be told of what it has put back");
         mailbox.close();
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn throws_letters_away_once_it_is_closed() {
+    fn throws_messages_away_once_it_is_closed() {
         let mailbox = Mailbox::new();
         let (early, late) = (Arc::new(()), Arc::new(()));
         assert!(mailbox.put(Arc::clone(&early)));
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn throws_letters_away_that_panic_at_that() {
+    fn throws_messages_away_that_panic_at_that() {
         struct Brittle;
         impl Drop for Brittle {
             fn drop(&mut self) {
@@ -177,24 +177,24 @@ mod tests {
     }
 
     #[test]
-    fn loses_no_letter_between_threads() {
+    fn loses_no_message_between_threads() {
         let mailbox = Mailbox::new();
         let (tell, told) = channel();
         std::thread::scope(|scope| {
             for writer in 0..4 {
                 let (mailbox, tell) = (&mailbox, tell.clone());
                 scope.spawn(move || {
-                    for letter in 0..10_000 {
-                        if mailbox.put(writer * 10_000 + letter) {
+                    for message in 0..10_000 {
+                        if mailbox.put(writer * 10_000 + message) {
                             tell.send(()).expect("the reader waits");
                         }
                     }
                 });
             }
             drop(tell);
-            let mut letters: Vec<i32> = told.iter().flat_map(|()| mailbox.take()).collect();
-            letters.sort_unstable();
-            assert_eq!(letters, (0..40_000).collect::<Vec<_>>());
+            let mut messages: Vec<i32> = told.iter().flat_map(|()| mailbox.take()).collect();
+            messages.sort_unstable();
+            assert_eq!(messages, (0..40_000).collect::<Vec<_>>());
         });
     }
 }

@@ -14,7 +14,7 @@ use super::function::Function;
 use super::handles::Handles;
 use super::opaque::{Held, Opaque};
 use super::value::{Promise, thrown};
-use crate::pool::{self, Here, Name, Settings};
+use crate::pool::{self, Inline, Name, Settings};
 use crate::shared::AnyPool;
 
 /// A pool that JavaScript holds.
@@ -57,18 +57,18 @@ impl Pool {
 
     /// Leave to do a job of a kernel's at once, whose `control` will say that it did `total`. Nothing when the pool is busy. Fails
     /// when it is closing.
-    pub(super) fn here(
+    pub(super) fn inline(
         &self,
         env: Env,
         name: Name,
         control: Option<&Control>,
         total: u64,
-    ) -> Result<Option<Here<'_>>> {
-        let here = self.0.here(name).map_err(|refused| Failure::of_pool(refused, &self.0).error(&env))?;
-        if let (Some(_), Some(control)) = (&here, control) {
+    ) -> Result<Option<Inline<'_>>> {
+        let inline = self.0.inline(name).map_err(|refused| Failure::of_pool(refused, &self.0).error(&env))?;
+        if let (Some(_), Some(control)) = (&inline, control) {
             control.done_at_once(total);
         }
-        Ok(here)
+        Ok(inline)
     }
 }
 

@@ -88,7 +88,7 @@ impl Admission {
     }
 
     /// Whether a job that needs no thread may run at once, or has to go the way of all others.
-    pub(super) fn admits_here(&mut self) -> Result<bool, Refused> {
+    pub(super) fn admits_inline(&mut self) -> Result<bool, Refused> {
         if self.closing {
             self.tally.refused();
             return Err(Refused::Closed);
@@ -101,7 +101,7 @@ impl Admission {
         self.running.is_empty()
     }
 
-    pub(super) fn ended_here(&mut self, name: Name, verdict: Verdict, run: Duration) {
+    pub(super) fn ended_inline(&mut self, name: Name, verdict: Verdict, run: Duration) {
         self.tally.ended(name, verdict, Duration::ZERO, run);
     }
 

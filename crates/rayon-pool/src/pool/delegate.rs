@@ -10,7 +10,7 @@
 //! have it do what takes locks of others ([`promptly`]); others have it do what takes locks of low threads ([`inside`]).
 //! It may wait; nobody waits for it. For pools of normal priority none of this is so, for there it would only cost time.
 //!
-//! What is left are locks that are taken about once a job, the allocator's own, and those of a feed and its section, once
+//! What is left are locks that are taken about once a job, the allocator's own, and those of a feed and its region, once
 //! for each group of strings.
 
 use std::cell::Cell;

@@ -1,6 +1,6 @@
 //! Where and when work runs.
 //!
-//! A [`Pool`] owns a Rayon thread pool, the lanes in which the turns of its jobs wait for one of the threads, and the
+//! A [`Pool`] owns a Rayon thread pool, the run queue in which the turns of its jobs wait for one of the threads, and the
 //! queue of jobs that have not started. It knows jobs, and nothing of what they compute or of who asked for it.
 //!
 //! Up to [`RUNNING_PER_THREAD`] jobs a thread run at once, and take turns of about a millisecond; further ones wait
@@ -9,15 +9,15 @@
 
 mod admission;
 mod delegate;
-#[cfg(not(rayon_pool_model))]
-mod gate;
 mod global;
-mod here;
-mod lanes;
+mod inline;
 #[cfg(all(test, rayon_pool_model))]
 mod models;
 mod names;
+mod run_queue;
 mod settings;
+#[cfg(not(rayon_pool_model))]
+mod start_barrier;
 mod stats;
 mod task;
 mod threads;
@@ -33,12 +33,12 @@ use admission::{Admission, Admitted};
 pub use admission::{RUNNING_PER_THREAD, Refused};
 pub(crate) use delegate::{promptly, this_thread_is_low};
 pub use global::{AlreadyConfigured, GlobalError, configure_global, global};
-pub(crate) use here::CountsHere;
+pub(crate) use inline::CountsInline;
 #[doc(hidden)]
-pub use here::Here;
-use lanes::RoundRobin;
+pub use inline::Inline;
 pub(crate) use names::MOST as MOST_NAMES;
 pub use names::Name;
+use run_queue::RoundRobin;
 pub use settings::{MAX_NICE, MAX_THREADS, Settings, SizeError, default_threads};
 pub(crate) use stats::Verdict;
 pub use stats::{KernelStats, Stats, Times};
@@ -47,7 +47,7 @@ use threads::Threads;
 pub use threads::{MAX_THREADS_OF_ALL, ThreadsError};
 pub(crate) use workers::ready_for_low;
 
-use crate::job::{Job, Lanes, OnCancel, Stop};
+use crate::job::{Job, OnCancel, RunQueue, Stop};
 use crate::sync::Mutex;
 
 /// A named set of threads and the jobs that share them. Dropping it lets the jobs finish, then ends the threads.
@@ -76,7 +76,7 @@ pub struct Pool(Arc<Shared>);
 /// What a pool's jobs need of it, also after the pool itself is gone.
 struct Shared {
     settings: Settings,
-    lanes: Arc<RoundRobin>,
+    run_queue: Arc<RoundRobin>,
     threads: Arc<Threads>,
     admission: Mutex<Admission>,
 }
@@ -88,9 +88,9 @@ impl Pool {
     /// The operating system would not start them all; those that had started end again.
     pub fn new(settings: Settings) -> Result<Self, ThreadsError> {
         let (workers, threads) = workers::start(&settings)?;
-        let lanes = RoundRobin::new(workers, settings.nice_increment > 0);
+        let run_queue = RoundRobin::new(workers, settings.nice_increment > 0);
         let admission = Mutex::new(Admission::new(&settings));
-        Ok(Self(Arc::new(Shared { settings, lanes, threads, admission })))
+        Ok(Self(Arc::new(Shared { settings, run_queue, threads, admission })))
     }
 
     /// What the pool was made with.
@@ -118,7 +118,7 @@ impl Pool {
         F: Future<Output = Result<Result<T, E>, Stop>> + Send + 'static,
     {
         let Plan { name, on_cancel } = plan.into();
-        let job = Job::with(Arc::clone(&self.0.lanes) as Arc<dyn Lanes>, on_cancel);
+        let job = Job::with(Arc::clone(&self.0.run_queue) as Arc<dyn RunQueue>, on_cancel);
         let inner = job.clone();
         let begin =
             move || -> Running { Box::pin(async move { Finished::new(inner.guarded(kernel).await, ended) }) };
@@ -149,13 +149,13 @@ impl Pool {
     /// # Errors
     /// The pool is closing.
     #[doc(hidden)]
-    pub fn here(&self, name: Name) -> Result<Option<Here<'_>>, Refused> {
-        Ok(self.0.with(Admission::admits_here)?.then(|| Here::new(&*self.0, name)))
+    pub fn inline(&self, name: Name) -> Result<Option<Inline<'_>>, Refused> {
+        Ok(self.0.with(Admission::admits_inline)?.then(|| Inline::new(&*self.0, name)))
     }
 
     /// A job that had leave to run at once has ended, after so long.
-    pub(crate) fn ended_here(&self, name: Name, verdict: Verdict, run: Duration) {
-        self.0.ended_here(name, verdict, run);
+    pub(crate) fn ended_inline(&self, name: Name, verdict: Verdict, run: Duration) {
+        self.0.ended_inline(name, verdict, run);
     }
 
     /// Whether no job runs, and none waits.
@@ -167,12 +167,12 @@ impl Pool {
     /// What the pool does and has done since its start or [`Pool::reset_stats`].
     #[must_use]
     pub fn stats(&self) -> Stats {
-        self.0.with(|admission| admission.stats(self.0.lanes.work_time(), Instant::now()))
+        self.0.with(|admission| admission.stats(self.0.run_queue.work_time(), Instant::now()))
     }
 
     /// Starts the counts and times of [`Pool::stats`] afresh.
     pub fn reset_stats(&self) {
-        self.0.with(|admission| admission.reset_stats(self.0.lanes.work_time(), Instant::now()));
+        self.0.with(|admission| admission.reset_stats(self.0.run_queue.work_time(), Instant::now()));
     }
 
     /// Refuses new jobs, lets the others finish (or cancels them, with `force`), then ends the threads. Calls `then` once
@@ -188,7 +188,7 @@ impl Pool {
             jobs.iter().for_each(Job::cancel);
         }
         if idle {
-            self.0.lanes.stop();
+            self.0.run_queue.stop();
         }
     }
 }
@@ -236,7 +236,7 @@ impl Shared {
     fn go_on(&self, next: admission::Next) {
         match next {
             admission::Next::Start(task) => task.start(),
-            admission::Next::Stop => self.lanes.stop(),
+            admission::Next::Stop => self.run_queue.stop(),
             admission::Next::Nothing => {}
         }
     }

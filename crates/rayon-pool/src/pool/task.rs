@@ -14,7 +14,7 @@ use super::Shared;
 use super::delegate::promptly;
 use super::names::Name;
 use super::stats::Verdict;
-use crate::job::{Job, Lanes, Pace, Stop, Turn, drop_caught, stopping_panics};
+use crate::job::{Job, Priority, RunQueue, Stop, Turn, drop_caught, stopping_panics};
 use crate::sync::Mutex;
 use crate::sync::atomic::{AtomicU8, Ordering};
 
@@ -22,7 +22,7 @@ use crate::sync::atomic::{AtomicU8, Ordering};
 const QUEUED: u8 = 0;
 /// Waits for something; a wake-up lists it.
 const IDLE: u8 = 1;
-/// Stands in the lanes.
+/// Stands in the run queue.
 const LISTED: u8 = 2;
 /// Is being polled.
 const POLLED: u8 = 3;
@@ -116,8 +116,8 @@ impl Task {
 
     fn list(self: Arc<Self>) {
         let pool = Arc::clone(&self.pool);
-        // Between two sections a kernel does little: this is how a small job ends soon, and a cancelled one.
-        pool.lanes.list(self, Pace::Quick);
+        // Between two regions a kernel does little: this is how a small job ends soon, and a cancelled one.
+        pool.run_queue.list(self, Priority::Quick);
     }
 
     fn poll(self: &Arc<Self>) -> Poll<Finished> {

@@ -9,7 +9,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::Settings;
 use super::delegate;
-use super::gate::Gate;
+use super::start_barrier::StartBarrier;
 use super::threads::{Alive, Threads, ThreadsError};
 use crate::job::note_panics_of_this_thread;
 
@@ -66,8 +66,8 @@ pub(super) fn start(settings: &Settings) -> Result<(Workers, Arc<Threads>), Thre
             starting.spawn(name, settings.nice_increment, move || thread.run())
         })
         .build();
-    let Starting { threads, gate, .. } = starting;
-    gate.decide(built.is_ok());
+    let Starting { threads, barrier, .. } = starting;
+    barrier.decide(built.is_ok());
     match built {
         Ok(rayon) => Ok((Workers(rayon), threads)),
         Err(error) => {
@@ -104,7 +104,7 @@ const SPARE: usize = 256 << 20;
 #[derive(Default)]
 struct Starting {
     threads: Arc<Threads>,
-    gate: Arc<Gate>,
+    barrier: Arc<StartBarrier>,
     started: usize,
 }
 
@@ -113,16 +113,16 @@ impl Starting {
     /// runs, which takes long where other programs keep the cores busy. With less, one starts after another, so that none
     /// takes from another what it needs to start.
     fn spawn(&mut self, name: String, nice: i32, run: impl FnOnce() + Send + 'static) -> io::Result<()> {
-        let side_by_side = self.started - self.gate.arrived() + 1;
+        let side_by_side = self.started - self.barrier.arrived() + 1;
         if find_room(MOST_ROOM.saturating_mul(side_by_side).saturating_add(SPARE)).is_err() {
-            self.gate.wait_for(self.started);
+            self.barrier.wait_for(self.started);
             find_room(ROOM)?;
         }
         let alive = Alive::new(Arc::clone(&self.threads))?;
-        let gate = Arc::clone(&self.gate);
+        let barrier = Arc::clone(&self.barrier);
         let handle = Builder::new().name(name).spawn(move || {
             note_panics_of_this_thread();
-            if gate.opens() {
+            if barrier.opens() {
                 // Not earlier: whoever starts it may have waited for it until now.
                 lower_priority(nice);
                 run();

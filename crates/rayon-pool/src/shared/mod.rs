@@ -3,7 +3,7 @@
 //! Every addon has a copy of this crate of its own, perhaps of another version and built by another compiler: so between two of
 //! them stands C, in `table`. The addon that has the threads is the *host* (`host`); a *guest* (`guest`) gives it jobs. A job
 //! of a guest's is two things to the host: something to be polled, which is a job of the host's own and counts as one, and
-//! turns, which go into the host's lanes. What is computed, and how it is cut into chunks, is the guest's.
+//! turns, which go into the host's run queue. What is computed, and how it is cut into chunks, is the guest's.
 //!
 //! A thread of the host's that comes to a guest for the first time becomes the only thread of a pool of Rayon's there, which it
 //! leaves behind, some kilobytes, when it ends. So what the guest computes with Rayon stays on that thread, and starts no
@@ -29,7 +29,7 @@ mod table;
 use std::sync::Arc;
 
 use crate::job::{Job, Stop};
-use crate::pool::{Here, Name, Pool, Refused, Settings};
+use crate::pool::{Inline, Name, Pool, Refused, Settings};
 
 pub use documents::{ShowingDocuments, adopt_documents};
 use guest::HostsPool;
@@ -96,10 +96,10 @@ impl AnyPool {
     ///
     /// # Errors
     /// As there.
-    pub fn here(&self, name: Name) -> Result<Option<Here<'_>>, Refused> {
+    pub fn inline(&self, name: Name) -> Result<Option<Inline<'_>>, Refused> {
         match self {
-            Self::Own(pool) => pool.here(name),
-            Self::Shared(pool) => Ok(pool.0.admits_here()?.then(|| Here::new(&pool.0, name))),
+            Self::Own(pool) => pool.inline(name),
+            Self::Shared(pool) => Ok(pool.0.admits_inline()?.then(|| Inline::new(&pool.0, name))),
         }
     }
 

@@ -152,9 +152,9 @@ pub(super) struct HostTable {
 
     // What a guest can do without.
     /// Whether a job may be done at once, on the calling thread: one of the numbers below. One that was is ended by
-    /// `end_here`, with the number of its kernel's name, how it counts, and how many nanoseconds it took.
-    pub(super) begin_here: Option<unsafe extern "C" fn(pool: Data) -> u32>,
-    pub(super) end_here:
+    /// `end_inline`, with the number of its kernel's name, how it counts, and how many nanoseconds it took.
+    pub(super) begin_inline: Option<unsafe extern "C" fn(pool: Data) -> u32>,
+    pub(super) end_inline:
         Option<unsafe extern "C" fn(pool: Data, kernel: u32, verdict: u32, nanoseconds: u64)>,
     /// Calls `half` with `a` and with `b`, one of them on another thread if one is free, and returns once both have. On a thread
     /// that takes a turn of the job.
@@ -164,7 +164,7 @@ pub(super) struct HostTable {
 
 // SAFETY: so it is.
 unsafe impl Table for HostTable {
-    const NEEDED: usize = offset_of!(Self, begin_here);
+    const NEEDED: usize = offset_of!(Self, begin_inline);
     const OF: &'static str = "a pool";
 }
 
@@ -259,7 +259,7 @@ mod tests {
         assert_eq!((size_of::<Header>(), offset_of!(Header, abi), offset_of!(Header, size)), (8, 0, 4));
         assert_eq!(offsets!(Shown: table pool), [("table", 0), ("pool", 8)]);
         let host = offsets!(HostTable: header retain release threads max_queue nice name check is_idle
-            name_kernel needs submit retain_job release_job wake list begin_here end_here join);
+            name_kernel needs submit retain_job release_job wake list begin_inline end_inline join);
         assert_eq!(
             host,
             [
@@ -279,8 +279,8 @@ mod tests {
                 ("release_job", 104),
                 ("wake", 112),
                 ("list", 120),
-                ("begin_here", 128),
-                ("end_here", 136),
+                ("begin_inline", 128),
+                ("end_inline", 136),
                 ("join", 144),
             ]
         );

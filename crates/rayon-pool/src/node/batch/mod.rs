@@ -133,9 +133,9 @@ impl<T: Item + ?Sized> Batch<T> {
         let total = items.items();
         let kernel = move |job| kernel(job, items);
         if small.is_quick()
-            && let Some(here) = call.here(total)?
+            && let Some(inline) = call.inline(total)?
         {
-            return call.finish(here, small.cost(), kernel, |result: R| result);
+            return call.finish(inline, small.cost(), kernel, |result: R| result);
         }
         call.start(small.cost(), kernel, |env, result: R| result.begin(*env))
     }
@@ -173,9 +173,9 @@ impl<T: Item + ?Sized> Batch<T> {
         let total = items.items();
         let kernel = move |job| kernel(job, items);
         if small.is_quick()
-            && let Some(here) = call.here(total)?
+            && let Some(inline) = call.inline(total)?
         {
-            return call.finish(here, small.cost(), kernel, Numbers);
+            return call.finish(inline, small.cost(), kernel, Numbers);
         }
         // Before the job: on the threads there is nobody who could make it.
         let length = usize::try_from(total).unwrap_or(usize::MAX).saturating_mul(each);

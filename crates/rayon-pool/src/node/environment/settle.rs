@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use napi::{Env, sys};
 
-use super::super::channel::{Letter, Settle};
+use super::super::channel::{Message, Settle};
 use super::super::doorbell::Doorbell;
 use super::super::failure::Failure;
 use super::super::properties::{is_exception_pending, take_exception};
@@ -26,17 +26,17 @@ impl Environment {
     /// Settles the promises whose results have come; the event loop has its turn before the rest, if that takes long.
     fn settle(&self, env: &Env) {
         let end = Instant::now() + SLICE;
-        let mut letters = self.channel.take().into_iter();
+        let mut messages = self.channel.take().into_iter();
         // What is not done yet goes behind the others.
         let mut unfinished = Vec::new();
-        while letters.len() > 0 && Instant::now() < end {
+        while messages.len() > 0 && Instant::now() < end {
             let mut scope = ptr::null_mut();
             // SAFETY: the scope is closed below, in the order of opening; no handle outlives it.
             if unsafe { sys::napi_open_handle_scope(self.raw, &raw mut scope) } != sys::Status::napi_ok {
                 return;
             }
-            let all_settled = letters.by_ref().take(HANDLES).all(|letter| match letter {
-                Letter::Settle(number, settle) => match self.settled_by(*env, number, settle, end) {
+            let all_settled = messages.by_ref().take(HANDLES).all(|message| match message {
+                Message::Settle(number, settle) => match self.settled_by(*env, number, settle, end) {
                     Settling::Done(settled) => self.settle_one(env, number, settled),
                     // What a user's code has left behind: that is the reason.
                     Settling::More(_) if is_exception_pending(env) => {
@@ -44,11 +44,11 @@ impl Environment {
                     }
                     Settling::More(more) => {
                         #[allow(clippy::disallowed_methods, reason = "it is one of those that have come")]
-                        unfinished.push(Letter::Settle(number, Box::new(|_| Settling::More(more))));
+                        unfinished.push(Message::Settle(number, Box::new(|_| Settling::More(more))));
                         true
                     }
                 },
-                Letter::Forget { number, given_back } => {
+                Message::Forget { number, given_back } => {
                     self.arrays.forget(env, number, given_back);
                     true
                 }
@@ -59,12 +59,12 @@ impl Environment {
                 return;
             }
         }
-        if letters.len() > 0 || !unfinished.is_empty() {
+        if messages.len() > 0 || !unfinished.is_empty() {
             #[allow(
                 clippy::disallowed_methods,
                 reason = "they stay in the memory that they are in, or are few"
             )]
-            let rest = letters.chain(unfinished).collect();
+            let rest = messages.chain(unfinished).collect();
             return self.channel.send_again(rest);
         }
         self.let_process_go();

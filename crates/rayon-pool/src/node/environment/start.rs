@@ -6,7 +6,7 @@ use napi::Env;
 use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 
-use super::super::channel::Letter;
+use super::super::channel::Message;
 use super::super::control::Control;
 use super::super::failure::Failure;
 use super::super::function::Function;
@@ -43,7 +43,7 @@ impl Environment {
                 Ok(Err(error)) => Err(error.into().of_kernel(name)).into(),
                 Err(stop) => Err(Failure::from(stop).of_kernel(name)).into(),
             };
-            channel.send(Letter::Settle(number, Box::new(settle)));
+            channel.send(Message::Settle(number, Box::new(settle)));
         });
         match submitted {
             Ok(job) => {
@@ -76,7 +76,7 @@ impl Environment {
             last(env);
             js(env, ()).into()
         };
-        Ok((Promise::new(promise), move || channel.send(Letter::Settle(number, Box::new(settle)))))
+        Ok((Promise::new(promise), move || channel.send(Message::Settle(number, Box::new(settle)))))
     }
 }
 

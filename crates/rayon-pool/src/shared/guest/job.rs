@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use super::super::table::{CANCELLED, PENDING};
-use super::lanes::HostsLanes;
+use super::run_queue::HostsQueue;
 use crate::job::{Job, Stop, drop_caught};
 use crate::sync::Mutex;
 
@@ -24,7 +24,7 @@ pub(super) enum Computation {
 pub(super) struct GuestJob {
     pub(super) job: Job,
     pub(super) waker: Waker,
-    pub(super) lanes: Arc<HostsLanes>,
+    pub(super) run_queue: Arc<HostsQueue>,
     /// Empty once it is over. The lock is never waited for: the host polls a job on one thread at a time.
     pub(super) computation: Mutex<Option<Computation>>,
     /// How whoever asked for it is told of its end; empty once that was done.

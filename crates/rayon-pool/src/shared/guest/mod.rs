@@ -1,10 +1,10 @@
-//! The side that has the work: a pool of the host's (`pool`), jobs that run there (`job`), and the threads and lanes that they run
-//! in (`threads`, `lanes`).
+//! The side that has the work: a pool of the host's (`pool`), jobs that run there (`job`), and the threads and run queue that they run
+//! in (`threads`, `run_queue`).
 #![allow(unsafe_code, reason = "functions and pointers that cross to another addon")]
 
 mod job;
-mod lanes;
 mod pool;
+mod run_queue;
 #[cfg(test)]
 mod tests;
 mod threads;
@@ -16,13 +16,13 @@ use std::task::Waker;
 
 use super::table::{Data, FAILED, GuestTable, Header, NOT_UNDERSTOOD, NotShared};
 use super::{AnyPool, Foreign};
-use crate::job::{Job, Lanes, Stop, caught_here, stopping_panics};
+use crate::job::{Job, RunQueue, Stop, caught_inline, stopping_panics};
 use crate::pool::{Name, Refused, Verdict};
 use crate::sync::Mutex;
 use job::{Computation, GuestJob, Running, Tell};
-use lanes::{HostsLanes, drop_turn, take_turn};
 pub(super) use pool::HostsPool;
 use pool::{Inner, number_of, refusal};
+use run_queue::{HostsQueue, drop_turn, take_turn};
 use threads::{come_in, unmeasured};
 
 static TABLE: GuestTable = GuestTable {
@@ -65,9 +65,9 @@ impl HostsPool {
         K: FnOnce(Job) -> F + Send + 'static,
         F: Future<Output = Result<Result<T, E>, Stop>> + Send + 'static,
     {
-        let lanes = Arc::new(HostsLanes::new(self.clone()));
-        let job = Job::new(Arc::clone(&lanes) as Arc<dyn Lanes>);
-        let waker = Waker::from(Arc::clone(&lanes));
+        let run_queue = Arc::new(HostsQueue::new(self.clone()));
+        let job = Job::new(Arc::clone(&run_queue) as Arc<dyn RunQueue>);
+        let waker = Waker::from(Arc::clone(&run_queue));
         job.set_waker(waker.clone());
         let ended = Arc::new(Mutex::new(Some(ended)));
         let tell = move |result: Result<Result<T, E>, Stop>| {
@@ -87,7 +87,7 @@ impl HostsPool {
         let guest = Arc::new(GuestJob {
             job: job.clone(),
             waker,
-            lanes: Arc::clone(&lanes),
+            run_queue: Arc::clone(&run_queue),
             computation: Mutex::new(Some(Computation::Queued(Box::new(begin)))),
             ending: Mutex::new(Some(Box::new(move |stop| tell(Err(stop))))),
         });
@@ -104,7 +104,7 @@ impl HostsPool {
         if let Some(refused) = refusal(answer) {
             return Err(refused);
         }
-        lanes.know(hosted);
+        run_queue.know(hosted);
         Ok(job)
     }
 }
@@ -120,8 +120,8 @@ unsafe extern "C" fn poll(job: Data, hosted: Data) -> u32 {
     stopping_panics(FAILED, || {
         // SAFETY: the host has a reference to it, as in all of these.
         let guest = unsafe { guest(job) };
-        come_in(guest.lanes.pool.0.is_low);
-        guest.lanes.begin(hosted);
+        come_in(guest.run_queue.pool.0.is_low);
+        guest.run_queue.begin(hosted);
         unmeasured(|| guest.poll())
     })
 }
@@ -151,5 +151,5 @@ unsafe extern "C" fn drop_left(job: Data) {
 unsafe extern "C" fn release(job: Data) {
     // The thread may be any: of a job that was refused, all of it goes here, on the thread that has asked.
     // SAFETY: this is the host's reference.
-    drop(caught_here(|| drop(unsafe { Arc::from_raw(job.cast::<GuestJob>()) })));
+    drop(caught_inline(|| drop(unsafe { Arc::from_raw(job.cast::<GuestJob>()) })));
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::super::table::{
     CANCELLED, CLOSED, DONE, Data, FAILED, GuestTable, HostTable, NotShared, Shown, TAKEN, Table,
 };
-use crate::pool::{CountsHere, MAX_NICE, Name, Refused, Settings, Verdict, ready_for_low};
+use crate::pool::{CountsInline, MAX_NICE, Name, Refused, Settings, Verdict, ready_for_low};
 use crate::sync::Mutex;
 
 /// A pool of another addon's, which is held.
@@ -94,8 +94,8 @@ impl HostsPool {
     }
 
     /// As [`Pool::here`](crate::pool::Pool::here): whether one may.
-    pub(in super::super) fn admits_here(&self) -> Result<bool, Refused> {
-        let HostTable { begin_here: Some(begin), end_here: Some(_), .. } = self.0.table else {
+    pub(in super::super) fn admits_inline(&self) -> Result<bool, Refused> {
+        let HostTable { begin_inline: Some(begin), end_inline: Some(_), .. } = self.0.table else {
             return Ok(false);
         };
         // SAFETY: the pool is held.
@@ -107,9 +107,9 @@ impl HostsPool {
     }
 }
 
-impl CountsHere for HostsPool {
-    fn ended_here(&self, name: Name, verdict: Verdict, run: Duration) {
-        if let Some(end) = self.0.table.end_here {
+impl CountsInline for HostsPool {
+    fn ended_inline(&self, name: Name, verdict: Verdict, run: Duration) {
+        if let Some(end) = self.0.table.end_inline {
             let nanoseconds = u64::try_from(run.as_nanos()).unwrap_or(u64::MAX);
             // SAFETY: the pool is held.
             unsafe { end(self.0.pool, self.number_of(name), number_of(verdict), nanoseconds) };

@@ -29,9 +29,9 @@ fn a_longer_table_is_understood_and_a_shorter_or_another_one_refused() {
     let needed = u32::try_from(HostTable::NEEDED).expect("it is short");
     let longer = adopted(Header { abi, size: size + 8 }).expect("it has all that is wanted");
     assert!(longer.is_idle() && longer.settings().threads == 1);
-    assert_eq!(longer.admits_here(), Ok(true));
+    assert_eq!(longer.admits_inline(), Ok(true));
     let shorter = adopted(Header { abi, size: needed }).expect("it has all that is needed");
-    assert_eq!(shorter.admits_here(), Ok(false), "it lacks what would do it");
+    assert_eq!(shorter.admits_inline(), Ok(false), "it lacks what would do it");
     let refused = adopted(Header { abi, size: needed - 8 }).err().expect("it lacks a function");
     assert!(refused.to_string().contains(&format!("got version {ABI} with {}", needed - 8)));
     let newer = adopted(Header { abi: ABI + 1, size }).err().expect("nobody knows what it has");

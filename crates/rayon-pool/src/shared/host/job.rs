@@ -10,7 +10,7 @@ use super::super::table::{
     CANCELLED, CLOSED, DONE, Data, FAILED, GuestTable, NOT_UNDERSTOOD, PENDING, TAKEN, Table,
 };
 use super::pool::{answer_of, pool};
-use crate::job::{Job, Pace, Stop, Turn, stopping_panics};
+use crate::job::{Job, Priority, Stop, Turn, stopping_panics};
 use crate::pool::{Name, Plan};
 
 /// A job of a guest's. The guest has it back when this is dropped.
@@ -185,8 +185,8 @@ pub(super) unsafe extern "C" fn list(hosted: Data, turn: Data, steady: u32) {
     // SAFETY: as above.
     let Given { job, table } = unsafe { given(hosted) };
     let turn = Arc::new(LentTurn { table: *table, turn, is_taken: AtomicBool::new(false) });
-    let pace = if steady == 0 { Pace::Quick } else { Pace::Steady };
-    stopping_panics((), || job.list_at(turn, pace));
+    let priority = if steady == 0 { Priority::Quick } else { Priority::Steady };
+    stopping_panics((), || job.list_at(turn, priority));
 }
 
 pub(super) unsafe extern "C" fn join(hosted: Data, half: unsafe extern "C" fn(Data), a: Data, b: Data) {

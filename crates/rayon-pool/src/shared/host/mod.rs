@@ -14,7 +14,8 @@ use super::table::{Header, HostTable, Shown};
 use crate::pool::Pool;
 use job::{join, list, release_job, retain_job, submit, wake};
 use pool::{
-    begin_here, check, end_here, is_idle, max_queue, name, name_kernel, needs, nice, release, retain, threads,
+    begin_inline, check, end_inline, is_idle, max_queue, name, name_kernel, needs, nice, release, retain,
+    threads,
 };
 
 static TABLE: HostTable = HostTable {
@@ -34,8 +35,8 @@ static TABLE: HostTable = HostTable {
     release_job,
     wake,
     list,
-    begin_here: Some(begin_here),
-    end_here: Some(end_here),
+    begin_inline: Some(begin_inline),
+    end_inline: Some(end_inline),
     join: Some(join),
 };
 

@@ -81,16 +81,16 @@ pub(super) unsafe extern "C" fn needs(table: *const GuestTable) -> u32 {
     u32::try_from(understood.map_or(GuestTable::NEEDED, |_| 0)).unwrap_or(u32::MAX)
 }
 
-pub(super) unsafe extern "C" fn begin_here(shown: Data) -> u32 {
+pub(super) unsafe extern "C" fn begin_inline(shown: Data) -> u32 {
     // SAFETY: the caller holds it.
-    stopping_panics(BUSY, || match unsafe { pool(shown) }.here(Name::OTHERS) {
+    stopping_panics(BUSY, || match unsafe { pool(shown) }.inline(Name::OTHERS) {
         Ok(Some(_)) => TAKEN,
         Ok(None) => BUSY,
         Err(refused) => answer_of(refused),
     })
 }
 
-pub(super) unsafe extern "C" fn end_here(shown: Data, kernel: u32, verdict: u32, nanoseconds: u64) {
+pub(super) unsafe extern "C" fn end_inline(shown: Data, kernel: u32, verdict: u32, nanoseconds: u64) {
     let verdict = match verdict {
         DONE => Verdict::Completed,
         CANCELLED => Verdict::Aborted,
@@ -98,5 +98,5 @@ pub(super) unsafe extern "C" fn end_here(shown: Data, kernel: u32, verdict: u32,
     };
     let (name, run) = (Name::numbered(kernel), Duration::from_nanos(nanoseconds));
     // SAFETY: the caller holds it.
-    stopping_panics((), || unsafe { pool(shown) }.ended_here(name, verdict, run));
+    stopping_panics((), || unsafe { pool(shown) }.ended_inline(name, verdict, run));
 }

@@ -4,7 +4,7 @@
 //! the queue is empty, and starts anew after [`ROUND`], so that Rayon's own work (the halves of a `join`) comes in
 //! between, and a thread that waits in a `join` and picked up a round gets back to it.
 //!
-//! There are two queues. What is quick comes first: the first chunks of every job, and the steps between sections. So a
+//! There are two queues. What is quick comes first: the first chunks of every job, and the steps between regions. So a
 //! small job waits for no more than the turns that run just now, however many long jobs there are. Every
 //! [`STEADY_SHARE`]th turn goes to the long jobs all the same.
 //!
@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use super::delegate;
 use super::workers::{Workers, start_again};
-use crate::job::{Half, Lanes, Pace, Turn, measured, stopping_panics};
+use crate::job::{Half, Priority, RunQueue, Turn, measured, stopping_panics};
 use crate::sync::Mutex;
 use crate::sync::atomic::{AtomicU64, Ordering};
 
@@ -84,9 +84,9 @@ impl RoundRobin {
     }
 }
 
-impl Lanes for RoundRobin {
-    fn list(&self, turn: Arc<dyn Turn>, pace: Pace) {
-        self.0.reach(move |inner| inner.list(turn, pace));
+impl RunQueue for RoundRobin {
+    fn list(&self, turn: Arc<dyn Turn>, priority: Priority) {
+        self.0.reach(move |inner| inner.list(turn, priority));
     }
 
     fn threads(&self) -> usize {
@@ -117,12 +117,12 @@ impl Inner {
         }
     }
 
-    fn list(self: &Arc<Self>, turn: Arc<dyn Turn>, pace: Pace) {
+    fn list(self: &Arc<Self>, turn: Arc<dyn Turn>, priority: Priority) {
         let workers_for_round = self.with(|queue| {
             let workers = queue.workers.as_ref()?;
-            match pace {
-                Pace::Quick => queue.quick.push_back(turn),
-                Pace::Steady => queue.steady.push_back(turn),
+            match priority {
+                Priority::Quick => queue.quick.push_back(turn),
+                Priority::Steady => queue.steady.push_back(turn),
             }
             if queue.rounds == self.threads {
                 return None;

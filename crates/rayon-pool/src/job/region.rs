@@ -1,8 +1,8 @@
-//! A section: the part of a job in which chunks run on many threads at once.
+//! A parallel region: the part of a job in which chunks run on many threads at once.
 //!
-//! A section stands in the lanes at most once. The thread that takes its turn claims one item, lists the section
+//! A region stands in the run queue at most once. The thread that takes its turn claims one item, lists the region
 //! again while there is more (so that other threads find it, behind everybody else's turn), and only then does the
-//! work. An item that is more than one turn's work comes back to the section between its turns. The job is woken when
+//! work. An item that is more than one turn's work comes back to the region between its turns. The job is woken when
 //! the last item is done.
 
 use std::collections::VecDeque;
@@ -53,7 +53,7 @@ impl<I, T> Step<I, T> {
     }
 }
 
-/// Where a section's items come from.
+/// Where a region's items come from.
 pub(super) trait Source: Send + 'static {
     type Item: Send;
 
@@ -103,7 +103,7 @@ where
 }
 
 /// Items, the work on each (which is told its number), and what becomes of the results.
-pub(super) struct Section<S: Source, G, F> {
+pub(super) struct Region<S: Source, G, F> {
     job: Job,
     work: F,
     state: Mutex<State<S, G>>,
@@ -114,7 +114,7 @@ struct State<S: Source, G> {
     gather: G,
     /// Items between two of their turns, with their numbers.
     resumed: VecDeque<(usize, S::Item)>,
-    /// Stands in the lanes.
+    /// Stands in the run queue.
     listed: bool,
     claimed: usize,
     in_flight: usize,
@@ -124,7 +124,7 @@ struct State<S: Source, G> {
     stopped: Option<Stop>,
 }
 
-impl<S, G, F> Section<S, G, F>
+impl<S, G, F> Region<S, G, F>
 where
     S: Source,
     G: Gather,
@@ -144,7 +144,7 @@ where
         Arc::new(Self { job, work, state: Mutex::new(state) })
     }
 
-    /// Lists the section, if it has something to do and is not listed yet.
+    /// Lists the region, if it has something to do and is not listed yet.
     pub(super) fn list(self: &Arc<Self>) {
         self.list_if_due(self.lock());
     }
@@ -158,7 +158,7 @@ where
         }
     }
 
-    /// Wakes the job that waits for this section.
+    /// Wakes the job that waits for this region.
     pub(super) fn wake(&self) {
         self.job.wake();
     }
@@ -194,7 +194,7 @@ where
         state.in_flight == 0 && (self.is_stopped(state) || exhausted())
     }
 
-    /// Takes an item and its number, and lists the section again if there is more.
+    /// Takes an item and its number, and lists the region again if there is more.
     fn claim(self: &Arc<Self>) -> Option<(usize, S::Item)> {
         let mut state = self.lock();
         state.listed = false;
@@ -274,7 +274,7 @@ impl<S: Source, G: Gather> State<S, G> {
     }
 }
 
-impl<S, G, F> Turn for Section<S, G, F>
+impl<S, G, F> Turn for Region<S, G, F>
 where
     S: Source,
     G: Gather,
@@ -325,13 +325,13 @@ where
     }
 }
 
-impl<S, G, F> Section<S, G, F>
+impl<S, G, F> Region<S, G, F>
 where
     S: Source,
     G: Gather,
     F: Fn(usize, S::Item) -> Result<Step<S::Item, G::In>, Stop> + Send + Sync + 'static,
 {
-    /// Items came back, or none will: they want a turn, or, if the section was stopped, none is wanted any more.
+    /// Items came back, or none will: they want a turn, or, if the region was stopped, none is wanted any more.
     fn go_on(self: &Arc<Self>, state: MutexGuard<'_, State<S, G>>) {
         let is_over = self.is_over(&state);
         self.list_if_due(state);

@@ -7,29 +7,29 @@ use std::time::{Duration, Instant};
 use super::Shared;
 use super::names::Name;
 use super::stats::Verdict;
-use crate::job::{Job, Stop, caught_here, run_inline};
+use crate::job::{Job, Stop, caught_inline, run_inline};
 
 /// Counts the jobs that have been run so.
-pub(crate) trait CountsHere {
+pub(crate) trait CountsInline {
     /// One of `name`'s has ended, after so long.
-    fn ended_here(&self, name: Name, verdict: Verdict, run: Duration);
+    fn ended_inline(&self, name: Name, verdict: Verdict, run: Duration);
 }
 
-impl CountsHere for Shared {
-    fn ended_here(&self, name: Name, verdict: Verdict, run: Duration) {
-        self.with(|admission| admission.ended_here(name, verdict, run));
+impl CountsInline for Shared {
+    fn ended_inline(&self, name: Name, verdict: Verdict, run: Duration) {
+        self.with(|admission| admission.ended_inline(name, verdict, run));
     }
 }
 
 /// Leave to run one job on the thread that holds it.
-pub struct Here<'a> {
-    pool: &'a dyn CountsHere,
+pub struct Inline<'a> {
+    pool: &'a dyn CountsInline,
     name: Name,
 }
 
-impl<'a> Here<'a> {
+impl<'a> Inline<'a> {
     /// Of a pool, for a job that counts under `name`.
-    pub(crate) fn new(pool: &'a dyn CountsHere, name: Name) -> Self {
+    pub(crate) fn new(pool: &'a dyn CountsInline, name: Name) -> Self {
         Self { pool, name }
     }
 
@@ -39,9 +39,9 @@ impl<'a> Here<'a> {
     /// It panicked.
     pub fn run<T, E>(self, work: impl FnOnce() -> Result<T, E>) -> Result<Result<T, E>, Stop> {
         let start = Instant::now();
-        let result = caught_here(work).map_err(Stop::Panicked);
+        let result = caught_inline(work).map_err(Stop::Panicked);
         let run = start.elapsed();
-        self.pool.ended_here(self.name, Verdict::of(&result), run);
+        self.pool.ended_inline(self.name, Verdict::of(&result), run);
         result
     }
 
@@ -66,9 +66,9 @@ impl<'a> Here<'a> {
         let start = Instant::now();
         // Whatever it waits for is one of its turns, or will never come.
         let finished = || run_inline(|job| job.guarded_by(kernel, outcome)).unwrap_or(Err(Stop::Cancelled));
-        let result = caught_here(finished).map_err(Stop::Panicked).flatten();
+        let result = caught_inline(finished).map_err(Stop::Panicked).flatten();
         let run = start.elapsed();
-        self.pool.ended_here(self.name, Verdict::of(&result), run);
+        self.pool.ended_inline(self.name, Verdict::of(&result), run);
         result
     }
 }

@@ -6,7 +6,7 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 #[derive(Default)]
-pub(super) struct Gate {
+pub(super) struct StartBarrier {
     state: Mutex<State>,
     /// Whoever starts the threads waits for this, and no other: there may be a thousand of them.
     arrival: Condvar,
@@ -20,7 +20,7 @@ struct State {
     decision: Option<bool>,
 }
 
-impl Gate {
+impl StartBarrier {
     /// How many threads have arrived.
     pub(super) fn arrived(&self) -> usize {
         self.lock().arrived

@@ -7,12 +7,12 @@ use super::Job;
 
 /// Something that, when it is dropped, is kept until its job has told its result: whoever aborted the job need not wait for
 /// the system to take back hundreds of megabytes.
-pub struct Leaving<T: Send + Sync + 'static> {
+pub struct DeferredDrop<T: Send + Sync + 'static> {
     job: Job,
     something: Option<T>,
 }
 
-impl<T: Send + Sync + 'static> Leaving<T> {
+impl<T: Send + Sync + 'static> DeferredDrop<T> {
     pub(super) fn new(job: Job, something: T) -> Self {
         Self { job, something: Some(something) }
     }
@@ -29,7 +29,7 @@ impl<T: Send + Sync + 'static> Leaving<T> {
 
 const PRESENT: &str = "only the end takes it out";
 
-impl<T: Send + Sync + 'static> Deref for Leaving<T> {
+impl<T: Send + Sync + 'static> Deref for DeferredDrop<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -37,13 +37,13 @@ impl<T: Send + Sync + 'static> Deref for Leaving<T> {
     }
 }
 
-impl<T: Send + Sync + 'static> DerefMut for Leaving<T> {
+impl<T: Send + Sync + 'static> DerefMut for DeferredDrop<T> {
     fn deref_mut(&mut self) -> &mut T {
         self.something.as_mut().expect(PRESENT)
     }
 }
 
-impl<T: Send + Sync + 'static> Drop for Leaving<T> {
+impl<T: Send + Sync + 'static> Drop for DeferredDrop<T> {
     fn drop(&mut self) {
         if let Some(something) = self.something.take() {
             self.job.leave(Arc::new(something));

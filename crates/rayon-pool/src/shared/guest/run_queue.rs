@@ -1,4 +1,4 @@
-//! The lanes of a host's, and what goes there: turns, and halves of them.
+//! The run queue of a host's, and what goes there: turns, and halves of them.
 #![allow(unsafe_code, reason = "functions and pointers that cross to another addon")]
 
 use std::any::Any;
@@ -11,18 +11,18 @@ use std::task::Wake;
 use super::super::table::{Data, HostTable};
 use super::pool::HostsPool;
 use super::threads::{come_in, unmeasured};
-use crate::job::{Half, Lanes, Pace, Turn, caught_here, stopping_panics};
+use crate::job::{Half, Priority, RunQueue, Turn, caught_inline, stopping_panics};
 use crate::sync::atomic::{AtomicPtr, Ordering};
 
-/// The lanes of a host's, for one job.
-pub(super) struct HostsLanes {
+/// The run queue of a host's, for one job.
+pub(super) struct HostsQueue {
     pub(super) pool: HostsPool,
     /// The job, as the host knows it, of which this has a reference: since the job began, or since it was taken, whichever is seen
     /// first.
     hosted: AtomicPtr<c_void>,
 }
 
-impl Drop for HostsLanes {
+impl Drop for HostsQueue {
     fn drop(&mut self) {
         if let Some(hosted) = self.hosted() {
             // SAFETY: this is the reference.
@@ -31,7 +31,7 @@ impl Drop for HostsLanes {
     }
 }
 
-impl HostsLanes {
+impl HostsQueue {
     /// Those for a job that nobody has yet.
     pub(super) fn new(pool: HostsPool) -> Self {
         Self { pool, hosted: AtomicPtr::default() }
@@ -71,14 +71,14 @@ struct ListedTurn {
     is_low: bool,
 }
 
-impl Lanes for HostsLanes {
-    fn list(&self, turn: Arc<dyn Turn>, pace: Pace) {
+impl RunQueue for HostsQueue {
+    fn list(&self, turn: Arc<dyn Turn>, priority: Priority) {
         // Only what has begun lists turns.
         if let Some(hosted) = self.hosted() {
             let turn = Box::new(ListedTurn { turn, is_low: self.pool.0.is_low });
             let turn = Box::into_raw(turn).cast_const().cast();
             // SAFETY: the job is held, and the reference to the turn is given away.
-            unsafe { (self.table().list)(hosted, turn, u32::from(pace == Pace::Steady)) };
+            unsafe { (self.table().list)(hosted, turn, u32::from(priority == Priority::Steady)) };
         }
     }
 
@@ -124,7 +124,7 @@ unsafe extern "C" fn join_half(joined: Data) {
     });
 }
 
-impl Wake for HostsLanes {
+impl Wake for HostsQueue {
     fn wake(self: Arc<Self>) {
         self.wake_by_ref();
     }
@@ -150,7 +150,7 @@ pub(super) unsafe extern "C" fn take_turn(turn: Data) {
 
 pub(super) unsafe extern "C" fn drop_turn(turn: Data) {
     // SAFETY: this is the host's reference.
-    drop(caught_here(|| drop(unsafe { Box::from_raw(turn.cast_mut().cast::<ListedTurn>()) })));
+    drop(caught_inline(|| drop(unsafe { Box::from_raw(turn.cast_mut().cast::<ListedTurn>()) })));
 }
 
 /// Threads have a priority of their own on Linux.
