@@ -42,11 +42,13 @@ test('the JavaScript and TypeScript of the project imports only what it may', ()
 });
 
 test('the rules read every Rust file of the project to its end', () => {
-  for (const [file, source] of Object.entries(RUST)) {
-    const found = rustBreaches({ ...RUST, [file]: `${source}\nuse crate::nowhere;\n` });
-    assert.equal(found.length, 1, file);
-    assert.ok(found[0]?.startsWith(`${file} `));
-  }
+  const wrong = Object.entries(RUST).map(([file, source]) => [file, `${source}\nuse crate::nowhere;\n`]);
+  // One complaint of each file. All at once: what a file may know depends on which others there are.
+  const found = rustBreaches(Object.fromEntries(wrong));
+  assert.deepEqual(
+    found.map((complaint) => complaint.split(' ', 1)[0]),
+    Object.keys(RUST),
+  );
 });
 
 test('the rules read every JavaScript and TypeScript file of the project to its end', () => {

@@ -42,7 +42,6 @@ const checks = [
   },
   { name: 'types', check: () => tool('typescript/bin/tsc', ['-p', 'tsconfig.json']) },
   { name: 'JavaScript lint and format', check: () => tool('@biomejs/biome/bin/biome', ['ci']) },
-  { name: 'layering', check: () => run(process.execPath, ['--test', '__test__/layering.test.mjs']) },
   { name: 'committed typings', check: committedTypings },
   { name: 'public address', check: async () => checkAddress(manifest, read('README.md')) },
   { name: 'third-party licences', check: checkLicences },
