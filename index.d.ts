@@ -72,7 +72,8 @@ interface Progress {
  * JavaScript heap. V8 is told of that memory, which is free once the object has been garbage-collected, or
  * disposed of, and the calls that use it are over.
  *
- * They belong to the thread that made them, but to no pool, and kernels of all addons read them where they are.
+ * They belong to the thread that made them, but to no pool, and kernels of all addons read them where they are. Kernels of users'
+ * may give them as well.
  * `structuredClone` and `postMessage` cannot copy them.
  *
  * @example
@@ -83,7 +84,7 @@ interface Progress {
  */
 declare class Documents {
     #private;
-    /** Not for users: the static methods make documents. */
+    /** Not for users: the static methods make documents, and kernels do. */
     private constructor();
     /**
      * Keeps strings. They are handed over as in {@link scoreDocuments}, in slices, and encoded on the default pool.

@@ -17,8 +17,9 @@
 //! ```
 //!
 //! It runs on a pool, beside all other jobs there and in turns with them. Whoever called it gets a promise, may abort it, and sees
-//! how far it is; the event loop goes on meanwhile. A panic rejects the promise, and so does a [`Failure`](node::Failure), with its
-//! code.
+//! how far it is; the event loop goes on meanwhile. A panic on the pool rejects the promise, and so does a
+//! [`Failure`](node::Failure), with its code. One in the function itself, before there is a job, is napi-rs's to catch: with
+//! `#[napi(catch_unwind)]` it rejects as well, without that it ends the process.
 //!
 //! # What a kernel is given, and what it gives
 //!
@@ -30,8 +31,8 @@
 //! | [`Call`](node::Call) | no batch | [`run`](node::Call::run), [`compute`](node::Call::compute) |
 //!
 //! All have `run`, which takes an `async` closure over a [`Job`](job::Job) and can do anything: several passes, stages of its own,
-//! progress in units of its own. Results are numbers, strings, typed arrays and arrays of these: see [`IntoJs`](node::IntoJs).
-//! Functions take nanoseconds or seconds an item: threads share what there is by the time that it takes.
+//! progress in units of its own. Results are numbers, strings, typed arrays, arrays of these, and `Documents`: see
+//! [`IntoJs`](node::IntoJs). Functions take nanoseconds or seconds an item: threads share what there is by the time that it takes.
 //!
 //! A kernel must not block: no waiting for input and output, for other jobs, or for a lock that somebody holds for long. The
 //! thread that it keeps is one of as many as there are cores, and other jobs wait for it.
