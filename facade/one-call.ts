@@ -9,11 +9,10 @@ import type { JobControl } from './runtime.js';
 import { inSpareTime } from './throttle.js';
 
 /** A job that one call of a kernel does, or starts: on the default pool if on none. */
-export class OneCall<R> implements Job<R>, Kernel<number, R> {
-  readonly number: number;
-  readonly run: (call: number) => R | Promise<R>;
+export class OneCall<R> implements Job<R> {
   readonly mayRunOn: boolean;
   readonly #binding: Binding;
+  readonly #kernel: Kernel<number, R>;
   readonly #pool: NativePool | undefined;
   readonly #mayBeAtOnce: boolean;
   /** What has been started where it might have been done at once. */
@@ -23,14 +22,13 @@ export class OneCall<R> implements Job<R>, Kernel<number, R> {
   constructor(
     binding: Binding,
     pool: NativePool | undefined,
-    { number, run }: Kernel<number, R>,
+    kernel: Kernel<number, R>,
     mayBeAtOnce: boolean,
     mayRunOn: boolean,
   ) {
-    this.number = number;
-    this.run = run;
     this.mayRunOn = mayRunOn;
     this.#binding = binding;
+    this.#kernel = kernel;
     this.#pool = pool;
     this.#mayBeAtOnce = mayBeAtOnce;
   }
@@ -46,7 +44,7 @@ export class OneCall<R> implements Job<R>, Kernel<number, R> {
   /** The result of a call that may be done at once; undefined if it was not. */
   #tried({ handle }: NativePool, control: JobControl | undefined): R | undefined {
     const { calls } = this.#binding;
-    const given = calls.call(this, handle, 0, 0, AT_ONCE, control);
+    const given = calls.call(this.#kernel, handle, 0, 0, AT_ONCE, control);
     const value = calls.resultAtOnce(given, false);
     if (value === undefined) {
       this.#started = { given };
@@ -59,6 +57,6 @@ export class OneCall<R> implements Job<R>, Kernel<number, R> {
       return this.#started.given;
     }
     const { handle } = this.#pool ?? defaultPoolOf(this.#binding);
-    return this.#binding.calls.call(this, handle, 0, 0, 0, control);
+    return this.#binding.calls.call(this.#kernel, handle, 0, 0, 0, control);
   }
 }
