@@ -13,7 +13,8 @@ import { RUNNING_PER_THREAD } from './giants.mjs';
 import { DEBUG_GUEST, guestKernels, kernelsOf, loadGuest } from './guest.mjs';
 import { collected, growth } from './memory.mjs';
 import { probe } from './probe.mjs';
-import { settledThreads, threadsCalled } from './threads.mjs';
+import { settledThreads, threadCount, threadsCalled } from './threads.mjs';
+import { work } from './work.mjs';
 
 const PACKAGE = JSON.stringify(fileURLToPath(new URL('../index.js', import.meta.url)));
 const HERE = JSON.stringify(import.meta.url);
@@ -27,7 +28,9 @@ export {
   probe,
   RUNNING_PER_THREAD,
   settledThreads,
+  threadCount,
   threadsCalled,
+  work,
 };
 
 /** The addon of a user's, its kernels, and what they are called by. */

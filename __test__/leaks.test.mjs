@@ -4,6 +4,7 @@ import test from 'node:test';
 
 import { inProcess } from './apart.mjs';
 import { onLinux } from './threads.mjs';
+import { WHOSE } from './work.mjs';
 
 const FLAGS = { execArgv: ['--expose-gc'] };
 
@@ -22,73 +23,121 @@ function grewByLessThan({ code, stdout, stderr }, most) {
   assert.ok(Number(stdout) < most, `it grew by ${stdout.trim()} MB`);
 }
 
-test('135,000 small jobs leave no memory behind', async () => {
-  const ended = await inProcess(async ({ countPrimes, scoreDocuments }, { growth, collected }) => {
-    const round = async () => {
-      // Too long to be done where it is asked for.
-      const text = 'a a b '.repeat(1500);
-      for (let done = 0; done < 15_000; done += 1000) {
-        const jobs = [];
-        const { signal } = new AbortController();
-        for (let i = 0; i < 250; i++) {
-          jobs.push(countPrimes(100, { signal }), countPrimes(100));
-          jobs.push(scoreDocuments(['a a b']), scoreDocuments([text]));
+for (const { jobs, env } of WHOSE) {
+  const options = { ...FLAGS, env };
+
+  test(`90,000 small jobs leave no memory behind: ${jobs}`, async () => {
+    const ended = await inProcess(async (pool, { collected, growth, work }) => {
+      const { five } = work(pool);
+      const round = async () => {
+        for (let done = 0; done < 10_000; done += 1000) {
+          const { signal } = new AbortController();
+          await Promise.all(Array.from({ length: 200 }, () => five(signal)).flat());
+          await collected();
         }
-        await Promise.all(jobs);
-        if (done % 5000 === 0) await collected();
-      }
-    };
-    console.log(await growth(round));
-  }, FLAGS);
-  // Three hundred bytes a job would show.
-  grewByLessThan(ended, 12);
-});
-
-test('900 pools that were used and closed leave no memory behind', async () => {
-  const ended = await inProcess(async ({ ThreadPool }, { growth }) => {
-    const round = async () => {
-      for (let i = 0; i < 100; i++) {
-        const pool = new ThreadPool({ threads: 2 });
-        await pool.countPrimes(100);
-        await pool.close();
-      }
-    };
-    console.log(await growth(round));
-  }, FLAGS);
-  // Thirty kilobytes a pool would show.
-  grewByLessThan(ended, 8);
-});
-
-test('1,000 pools that were made and closed leave no threads behind', onLinux, async () => {
-  const ended = await inProcess(async ({ ThreadPool }, { settledThreads }) => {
-    for (let i = 0; i < 1000; i++) await new ThreadPool({ threads: 2, name: 'passing' }).close();
-    console.log((await settledThreads('passing-', 0)).length);
+      };
+      console.log(await growth(round));
+    }, options);
+    // Three hundred bytes a job would show.
+    grewByLessThan(ended, 8);
   });
-  assert.deepEqual(ended, { code: 0, signal: null, stdout: '0\n', stderr: '' });
-});
 
-test('1,800 aborted jobs leave no memory behind, running or waiting', async () => {
-  const ended = await inProcess(async ({ ThreadPool }, { growth, collected }) => {
-    const pool = new ThreadPool({ threads: 1 });
-    const documents = new Array(50_000).fill('alpha beta gamma');
-    const round = async () => {
-      for (let done = 0; done < 200; done += 50) {
+  test(`900 aborted jobs leave no memory behind, running or waiting: ${jobs}`, async () => {
+    const ended = await inProcess(async (all, { collected, growth, work }) => {
+      const { endless, texts } = work(all);
+      const pool = new all.ThreadPool({ threads: 1 });
+      const documents = new Array(50_000).fill('alpha beta gamma');
+      const round = async () => {
         const controller = new AbortController();
         const { signal } = controller;
-        const jobs = [];
-        for (let i = 0; i < 25; i++) {
-          jobs.push(pool.countPrimes(2n ** 64n - 1n, { signal }), pool.scoreDocuments(documents, { signal }));
-        }
+        const jobs = Array.from({ length: 50 }, () => [
+          endless({ pool, signal }),
+          texts(documents, { pool, signal }),
+        ]);
         await new Promise(setImmediate);
         controller.abort();
+        await Promise.allSettled(jobs.flat());
+        await collected();
+      };
+      console.log(await growth(round));
+    }, options);
+    // One group of texts a job would be 20 MB.
+    grewByLessThan(ended, 15);
+  });
+
+  test(
+    `1,080 pools that were closed, unused, used or busy, leave nothing behind: ${jobs}`,
+    onLinux,
+    async () => {
+      const ended = await inProcess(async (all, { growth, settledThreads, work }) => {
+        const { ThreadPool } = all;
+        const { endless, small } = work(all);
+        const round = async () => {
+          for (let i = 0; i < 40; i++) {
+            await new ThreadPool({ threads: 2, name: 'passing' }).close();
+            const pool = new ThreadPool({ threads: 2, name: 'passing' });
+            await small({ pool });
+            await pool.close();
+            const busy = new ThreadPool({ threads: 2, name: 'passing' });
+            const job = endless({ pool: busy }).catch(() => {});
+            await busy.close({ force: true });
+            await job;
+          }
+          const left = await settledThreads('passing-', 0);
+          if (left.length > 0) console.log(left.length, 'threads');
+        };
+        console.log(await growth(round));
+      }, options);
+      // Thirty kilobytes a pool would show.
+      grewByLessThan(ended, 8);
+    },
+  );
+
+  test(
+    `1,080 pools that were used and nobody holds any more leave nothing behind: ${jobs}`,
+    onLinux,
+    async () => {
+      const ended = await inProcess(async (all, { collected, growth, settledThreads, work }) => {
+        const { small } = work(all);
+        const round = async () => {
+          const used = Array.from({ length: 120 }, () => {
+            const pool = new all.ThreadPool({ threads: 1, name: 'gone' });
+            return small({ pool });
+          });
+          if ((await Promise.all(used)).some((end) => end !== 'right')) console.log('wrong');
+          used.length = 0;
+          await collected();
+          const left = await settledThreads('gone-', 0);
+          if (left.length > 0) console.log(left.length, 'threads');
+        };
+        console.log(await growth(round));
+      }, options);
+      // Thirty kilobytes a pool would show.
+      grewByLessThan(ended, 10);
+    },
+  );
+}
+
+test('9,000 jobs of a guest that fail or are refused leave no memory behind', async () => {
+  const ended = await inProcess(async ({ ThreadPool }, { collected, growth, guestKernels }) => {
+    const guest = guestKernels();
+    const closed = new ThreadPool({ threads: 1 });
+    await closed.close();
+    const round = async () => {
+      for (let done = 0; done < 1000; done += 100) {
+        const jobs = [];
+        for (let i = 0; i < 20; i++) {
+          jobs.push(guest.lengths(['a', 'panic']), guest.integers(['x']), guest.panicWith('words'));
+          jobs.push(guest.panicWith('number'), guest.scaled(new Float64Array(2000), 2, { pool: closed }));
+        }
         await Promise.allSettled(jobs);
         await collected();
       }
     };
     console.log(await growth(round));
   }, FLAGS);
-  // One group of documents a job would be 40 MB.
-  grewByLessThan(ended, 30);
+  // Three kilobytes a job would show.
+  grewByLessThan(ended, 8);
 });
 
 test('a job that is refused releases what it was given', async () => {

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import test from 'node:test';
 
 import { inProcess } from './apart.mjs';
+import { AHEAD } from './memory.mjs';
 
 const limits = spawnSync('prlimit', ['--version']).status === 0;
 const options = { skip: !limits && 'there is no prlimit to set a limit with' };
@@ -76,8 +77,8 @@ test('a default pool whose threads do not start rejects, and starts once they ca
   assert.deepEqual({ stdout, stderr }, { stdout: `${refused}${refused}${refused}25 1024\n`, stderr: '' });
 });
 
-// With less, V8 itself may end the process.
-for (const room of [8, 20, 40, 80]) {
+// Threads that have started hold all that is left until the pool is refused.
+for (const room of [2, 8, 20, 40, 80]) {
   test(`with ${room} MiB left, a pool of 600 threads is refused`, options, async () => {
     const { code, stdout, stderr } = await inProcess(
       async ({ ThreadPool }) => {
@@ -90,7 +91,7 @@ for (const room of [8, 20, 40, 80]) {
             return /** @type {any} */ (error).code;
           }
         };
-        // What V8 and Node.js need for all of this they have from now on.
+        // What V8 needs for all of this it has from now on.
         execFileSync('prlimit', ['--pid', String(process.pid), '--as']);
         writeSync(1, `${make(1)} ${make(0)} `);
         const kilobytes = Number(/VmSize:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
@@ -98,7 +99,7 @@ for (const room of [8, 20, 40, 80]) {
         execFileSync('prlimit', ['--pid', String(process.pid), `--as=${limit}:`]);
         writeSync(1, make(600));
       },
-      { env: { ROOM: `${room}` } },
+      { env: { ...AHEAD, ROOM: `${room}` } },
     );
     const told = 'many ERR_OUT_OF_RANGE ERR_POOL_THREADS';
     assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: told, stderr: '' });

@@ -3,73 +3,105 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { inProcess } from './apart.mjs';
+import { WHOSE, WHOSE_AND_ALONE } from './work.mjs';
 
-// In all of these the giant job has started when the small one, which waits behind it, is done.
+// In all of these the endless jobs have begun when the small one, which waits behind them, is done.
 
-test('process.exit() in mid-job gives the exit code that it was given', async () => {
-  const ended = await inProcess(async ({ countPrimes, sumPrimes }) => {
-    countPrimes(2n ** 64n - 1n).then(console.log, console.error);
-    sumPrimes(2n ** 64n - 1n).then(console.log, console.error);
-    console.log(await countPrimes(100));
-    process.exit(7);
+for (const { jobs, env } of WHOSE_AND_ALONE) {
+  test(`process.exit() in mid-job gives the exit code that it was given: ${jobs}`, async () => {
+    const ended = await inProcess(
+      async (pool, { work }) => {
+        const { endless, others, small } = work(pool);
+        endless().then(console.log, console.error);
+        for (const job of others()) job.catch(console.error);
+        console.log(await small());
+        process.exit(7);
+      },
+      { env },
+    );
+    assert.deepEqual(ended, { code: 7, signal: null, stdout: 'right\n', stderr: '' });
   });
-  assert.deepEqual(ended, { code: 7, signal: null, stdout: '25\n', stderr: '' });
-});
 
-test('process.exit() while documents are handed over gives the exit code that it was given', async () => {
-  const ended = await inProcess(({ scoreDocuments }) => {
-    scoreDocuments(new Array(3_000_000).fill('a a')).then(console.log, console.error);
-    setImmediate(() => process.exit(7));
+  test(`process.exit() while texts are handed over gives the exit code that it was given: ${jobs}`, async () => {
+    const ended = await inProcess(
+      (pool, { work }) => {
+        const { texts } = work(pool);
+        texts(new Array(3_000_000).fill('a a')).then(console.log, console.error);
+        setImmediate(() => process.exit(7));
+      },
+      { env },
+    );
+    assert.deepEqual(ended, { code: 7, signal: null, stdout: '', stderr: '' });
   });
-  assert.deepEqual(ended, { code: 7, signal: null, stdout: '', stderr: '' });
-});
 
-test('an uncaught throw in mid-job ends the process with its own message', async () => {
-  const { code, signal, stderr } = await inProcess(async ({ countPrimes }) => {
-    countPrimes(2n ** 64n - 1n).then(console.log, console.error);
-    await countPrimes(100);
-    setImmediate(() => {
-      throw new Error('on purpose');
-    });
+  test(`an uncaught throw in mid-job ends the process with its own message: ${jobs}`, async () => {
+    const { code, signal, stderr } = await inProcess(
+      async (pool, { work }) => {
+        const { endless, small } = work(pool);
+        endless().then(console.log, console.error);
+        await small();
+        setImmediate(() => {
+          throw new Error('on purpose');
+        });
+      },
+      { env },
+    );
+    assert.deepEqual({ code, signal }, { code: 1, signal: null });
+    assert.match(stderr, /^Error: on purpose$/m);
+    assert.doesNotMatch(stderr, /panic|fatal|abort/i);
   });
-  assert.deepEqual({ code, signal }, { code: 1, signal: null });
-  assert.match(stderr, /^Error: on purpose$/m);
-  assert.doesNotMatch(stderr, /panic|fatal|abort/i);
-});
 
-test('an unhandled rejection in mid-job ends the process with its own message', async () => {
-  const { code, signal, stderr } = await inProcess(async ({ countPrimes }) => {
-    countPrimes(2n ** 64n - 1n).then(console.log, console.error);
-    await countPrimes(100);
-    Promise.reject(new Error('on purpose'));
+  test(`an unhandled rejection in mid-job ends the process with its own message: ${jobs}`, async () => {
+    const { code, signal, stderr } = await inProcess(
+      async (pool, { work }) => {
+        const { endless, small } = work(pool);
+        endless().then(console.log, console.error);
+        await small();
+        Promise.reject(new Error('on purpose'));
+      },
+      { env },
+    );
+    assert.deepEqual({ code, signal }, { code: 1, signal: null });
+    assert.match(stderr, /^Error: on purpose$/m);
+    assert.doesNotMatch(stderr, /panic|fatal|abort/i);
   });
-  assert.deepEqual({ code, signal }, { code: 1, signal: null });
-  assert.match(stderr, /^Error: on purpose$/m);
-  assert.doesNotMatch(stderr, /panic|fatal|abort/i);
-});
 
-test('process.exit() ends pools of every kind: idle, busy, full, closing', async () => {
-  for (let round = 0; round < 5; round++) {
-    const ended = await inProcess(async ({ countPrimes, scoreDocuments, ThreadPool }) => {
-      const [idle, busy, full, closing] = [1, 2, 1, 2].map((threads) => new ThreadPool({ threads }));
-      await idle?.countPrimes(100);
-      busy?.sumPrimes(2n ** 64n - 1n);
-      for (let job = 0; job < 100; job++) full?.countPrimes(2n ** 64n - 1n);
-      closing?.countPrimes(2n ** 64n - 1n);
-      closing?.close();
-      scoreDocuments(new Array(1_000_000).fill('a a'));
-      console.log(await countPrimes(100));
-      process.exit(7);
-    });
-    assert.deepEqual(ended, { code: 7, signal: null, stdout: '25\n', stderr: '' });
-  }
-});
-
-test('SIGTERM in mid-job ends the process as it ends any other', async () => {
-  const { signal, stderr } = await inProcess(async ({ countPrimes }) => {
-    countPrimes(2n ** 64n - 1n).then(console.log, console.error);
-    await countPrimes(100);
-    process.kill(process.pid, 'SIGTERM');
+  test(`SIGTERM in mid-job ends the process as it ends any other: ${jobs}`, async () => {
+    const { signal, stderr } = await inProcess(
+      async (pool, { work }) => {
+        const { endless, small } = work(pool);
+        endless().then(console.log, console.error);
+        await small();
+        process.kill(process.pid, 'SIGTERM');
+      },
+      { env },
+    );
+    assert.deepEqual({ signal, stderr }, { signal: 'SIGTERM', stderr: '' });
   });
-  assert.deepEqual({ signal, stderr }, { signal: 'SIGTERM', stderr: '' });
-});
+}
+
+for (const { jobs, env } of WHOSE) {
+  test(`process.exit() ends pools of every kind: idle, busy, full, closing, with ${jobs}`, async () => {
+    for (let round = 0; round < 5; round++) {
+      const ended = await inProcess(
+        async (all, { work }) => {
+          const { endless, others, small, texts } = work(all);
+          const idle = new all.ThreadPool({ threads: 1 });
+          const busy = new all.ThreadPool({ threads: 2 });
+          const full = new all.ThreadPool({ threads: 1 });
+          const closing = new all.ThreadPool({ threads: 2 });
+          await small({ pool: idle });
+          others({ pool: busy });
+          for (let job = 0; job < 100; job++) endless({ pool: full });
+          endless({ pool: closing });
+          closing.close();
+          texts(new Array(1_000_000).fill('a a'));
+          console.log(await all.countPrimes(100));
+          process.exit(7);
+        },
+        { env },
+      );
+      assert.deepEqual(ended, { code: 7, signal: null, stdout: '25\n', stderr: '' });
+    }
+  });
+}

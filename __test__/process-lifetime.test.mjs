@@ -3,47 +3,103 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { inProcess } from './apart.mjs';
+import { WHOSE, WHOSE_AND_ALONE } from './work.mjs';
 
-test('a pool that was never used does not keep the process alive', async () => {
-  const ended = await inProcess(() => console.log('loaded'));
-  assert.deepEqual(ended, { code: 0, signal: null, stdout: 'loaded\n', stderr: '' });
-});
-
-test('an idle pool does not keep the process alive', async () => {
-  const ended = await inProcess(async ({ countPrimes, scoreDocuments }) => {
-    console.log(await countPrimes(100), await scoreDocuments(['a a']));
+for (const { jobs, env } of WHOSE_AND_ALONE) {
+  test(`an idle pool does not keep the process alive: ${jobs}`, async () => {
+    const ended = await inProcess(
+      async (pool, { work }) => {
+        const { small, texts } = work(pool);
+        console.log(await small(), (await texts(['a a'])).length);
+      },
+      { env },
+    );
+    assert.deepEqual(ended, { code: 0, signal: null, stdout: 'right 1\n', stderr: '' });
   });
-  assert.deepEqual(ended, { code: 0, signal: null, stdout: '25 Float64Array(1) [ 4 ]\n', stderr: '' });
-});
 
-test('a pending job keeps the process alive until it settles', async () => {
-  const ended = await inProcess(({ countPrimes }) => {
-    countPrimes(10 ** 9).then(console.log);
+  test(`a pending job keeps the process alive until it settles: ${jobs}`, async () => {
+    const ended = await inProcess(
+      (pool, { work }) => {
+        work(pool)
+          .long()
+          .then(() => console.log('long'));
+      },
+      { env },
+    );
+    assert.deepEqual(ended, { code: 0, signal: null, stdout: 'long\n', stderr: '' });
   });
-  assert.deepEqual(ended, { code: 0, signal: null, stdout: '50847534\n', stderr: '' });
-});
 
-test('a job that is done does not let the process end before the others', async () => {
-  const ended = await inProcess(({ countPrimes, scoreDocuments }) => {
-    countPrimes(10 ** 9).then(console.log);
-    countPrimes(100).then(console.log);
-    scoreDocuments(['a a']).then(([score]) => console.log(score));
+  test(`a job that is done does not let the process end before the others: ${jobs}`, async () => {
+    const ended = await inProcess(
+      (pool, { work }) => {
+        const { long, small, texts } = work(pool);
+        long().then(() => console.log('long'));
+        small().then(console.log);
+        texts(['a a']).then(({ length }) => console.log(length));
+      },
+      { env },
+    );
+    assert.equal(ended.code, 0, ended.stderr);
+    assert.deepEqual(ended.stdout.trim().split('\n').sort(), ['1', 'long', 'right']);
   });
-  assert.equal(ended.code, 0, ended.stderr);
-  assert.deepEqual(ended.stdout.trim().split('\n').sort(), ['25', '4', '50847534']);
-});
 
-test('a batch that is still being handed over keeps the process alive', async () => {
-  const ended = await inProcess(({ scoreDocuments }) => {
-    scoreDocuments(new Array(500_000).fill('a a')).then(({ length }) => console.log(length));
+  test(`a batch that is still being handed over keeps the process alive: ${jobs}`, async () => {
+    const ended = await inProcess(
+      (pool, { work }) => {
+        work(pool)
+          .texts(new Array(500_000).fill('a a'))
+          .then(({ length }) => console.log(length));
+      },
+      { env },
+    );
+    assert.deepEqual(ended, { code: 0, signal: null, stdout: '500000\n', stderr: '' });
   });
-  assert.deepEqual(ended, { code: 0, signal: null, stdout: '500000\n', stderr: '' });
-});
 
-test('a pool that was idle for a while keeps the process alive for its next job', async () => {
-  const ended = await inProcess(async ({ countPrimes }) => {
-    await countPrimes(100);
-    setTimeout(() => countPrimes(10 ** 8).then(console.log), 20);
+  test(`a pool that was idle for a while keeps the process alive for its next job: ${jobs}`, async () => {
+    const ended = await inProcess(
+      async (pool, { work }) => {
+        const { long, small } = work(pool);
+        await small();
+        setTimeout(() => long().then(() => console.log('long')), 20);
+      },
+      { env },
+    );
+    assert.deepEqual(ended, { code: 0, signal: null, stdout: 'long\n', stderr: '' });
   });
-  assert.deepEqual(ended, { code: 0, signal: null, stdout: '5761455\n', stderr: '' });
-});
+}
+
+for (const { jobs, env } of WHOSE) {
+  test(`what is loaded and never used does not keep the process alive: ${jobs}`, async () => {
+    const ended = await inProcess(
+      (pool, { work }) => console.log(typeof pool.countPrimes, Object.keys(work(pool)).length > 0),
+      { env },
+    );
+    assert.deepEqual(ended, { code: 0, signal: null, stdout: 'function true\n', stderr: '' });
+  });
+
+  test(`an idle pool of its own does not keep the process alive, a pending job on it does: ${jobs}`, async () => {
+    const ended = await inProcess(
+      async (all, { work }) => {
+        const { long, small } = work(all);
+        const idle = new all.ThreadPool({ threads: 2 });
+        const busy = new all.ThreadPool({ threads: 1 });
+        long({ pool: busy }).then(() => console.log('long'));
+        await small({ pool: idle });
+      },
+      { env },
+    );
+    assert.deepEqual(ended, { code: 0, signal: null, stdout: 'long\n', stderr: '' });
+  });
+
+  test(`a close that is under way keeps the process alive: ${jobs}`, async () => {
+    const ended = await inProcess(
+      (all, { work }) => {
+        const pool = new all.ThreadPool({ threads: 1 });
+        work(all).long({ pool });
+        pool.close().then(() => console.log('closed'));
+      },
+      { env },
+    );
+    assert.deepEqual(ended, { code: 0, signal: null, stdout: 'closed\n', stderr: '' });
+  });
+}

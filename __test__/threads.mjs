@@ -27,8 +27,13 @@ export function threadsCalled(prefix) {
   return threads.filter(({ name }) => name.startsWith(prefix)).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** How many threads this process has: where there are thousands, {@link threadsCalled} takes seconds. */
+export function threadCount() {
+  return readdirSync('/proc/self/task').length;
+}
+
 /**
- * Those threads once there are `count` of them. A thread gives itself its name when it first runs, and the system lists
+ * The threads that are called so once there are `count` of them. A thread gives itself its name when it first runs, and the system lists
  * one for a moment after it is gone: so this looks until it is so, or for ten seconds.
  *
  * @param {string} prefix

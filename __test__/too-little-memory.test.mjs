@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import test from 'node:test';
 
 import { inProcess } from './apart.mjs';
+import { AHEAD } from './memory.mjs';
 
 const limits = spawnSync('prlimit', ['--version']).status === 0;
 const options = { skip: !limits && 'there is no prlimit to set a limit with' };
@@ -187,7 +188,7 @@ const ENDED = [
 for (const { name, room, make, told } of ENDED) {
   test(`${name} with ${room} MB left rejects with ERR_NO_MEMORY`, options, async () => {
     const { code, stdout, stderr } = await inProcess(limited, {
-      env: { MAKE: make, ROOM: String(room) },
+      env: { ...AHEAD, MAKE: make, ROOM: String(room) },
       execArgv: QUIET,
     });
     assert.equal(stderr, '');

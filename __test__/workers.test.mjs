@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import test from 'node:test';
 
 import { countPrimes, scoreDocuments } from '../index.js';
-import { inProcess, inWorker } from './apart.mjs';
+import { inWorker } from './apart.mjs';
 
 const THREADS = 4;
 
@@ -43,15 +43,4 @@ test('an error in a worker is an error of that worker', async () => {
   });
   const [message] = await once(worker, 'message');
   assert.deepEqual(message, [true, 'ERR_INVALID_ARG_TYPE', 'documents[0] must be a string, got null']);
-});
-
-test('a process may use the package in workers only, one after another', async () => {
-  const ended = await inProcess(async (_, { inWorker, once }) => {
-    for (let round = 0; round < 10; round++) {
-      const worker = inWorker(({ countPrimes }) => countPrimes(100).then(console.log));
-      const [code] = await once(worker, 'exit');
-      if (code !== 0) console.log('exit code', code);
-    }
-  });
-  assert.deepEqual(ended, { code: 0, signal: null, stdout: '25\n'.repeat(10), stderr: '' });
 });

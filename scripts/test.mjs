@@ -2,6 +2,8 @@
 // The first failure ends it. The Node tests come last, so that their closing lines stand at the end.
 //
 // With words, only the Node test files whose names hold one of them: `npm test -- score limit`.
+import { availableParallelism } from 'node:os';
+
 import { run } from './command.mjs';
 import { filesBelow } from './files.mjs';
 import { rustProblem } from './setup/toolchain.mjs';
@@ -19,12 +21,17 @@ const MODELS = [
   ...['--config', `build.rustflags=['--cfg','rayon_pool_model']`, 'models::'],
 ];
 
+// By itself Node.js leaves one core to the runner, which hardly needs it: on two cores one test file would run at a time, also while
+// that waits for timers and processes. Each is a process of its own, with folders and ports of its own.
+// Before 20.10 it had no option for that.
+const AT_ONCE = hasConcurrency() ? [`--test-concurrency=${availableParallelism()}`] : [];
+
 /** @type {{ name: string, program: string, args: string[] }[]} */
 const steps = [
   { name: 'Rust tests', program: 'cargo', args: ['test', '--locked', '--workspace'] },
   { name: 'Rust models', program: 'cargo', args: MODELS },
   { name: 'benchmark answers', program: process.execPath, args: ['bench/run.mjs', '--test'] },
-  { name: 'Node tests', program: process.execPath, args: ['--test', ...files] },
+  { name: 'Node tests', program: process.execPath, args: ['--test', ...AT_ONCE, ...files] },
 ];
 
 await test();
@@ -39,6 +46,11 @@ async function test() {
     const { code } = await run(program, args, { show: true });
     if (code !== 0) return stop(`the ${name} failed (exit code ${code}).`, code);
   }
+}
+
+function hasConcurrency() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major > 20 || (major === 20 && minor >= 10);
 }
 
 /**
