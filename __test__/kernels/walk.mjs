@@ -85,6 +85,12 @@ test('a second kernel is added and aborted', async () => {
   assert.match(stdout, /^Uint32Array\(2\) \[ 6, 0 \]\nenough\n$/m);
 });
 
+test('a kernel that gives Documents is added, and others go on with them', async () => {
+  await take('documents', project);
+  const { stdout } = await sh('npm run build:quick\nnode documents.mjs', project);
+  assert.match(stdout, /^Float64Array\(2\) \[ 9, 1 \]\nUint32Array\(2\) \[ 7, 0 \]\n$/m);
+});
+
 test('its race has an answer for each', async () => {
   const { stdout } = await sh('npm run bench -- 1', project);
   assert.match(stdout, /^rayon-pool +[\d.]+ ms +1\.0$/m);
