@@ -28,8 +28,8 @@ const OUTPUT = {
   'errors.mjs': ['limit must be an integer from 0 to 9007199254740991, got -1'],
   'from-piscina.mjs': ['Float64Array(3) [ 7, 10, 22 ]', '1 true 1'],
   'kernel-stats.mjs': [
-    /^scoreDocuments: 2 done, 0 failed, \d+\.\d ms$/,
     /^countPrimes: 1 done, 0 failed, \d+\.\d ms$/,
+    /^scoreDocuments: 2 done, 0 failed, \d+\.\d ms$/,
   ],
   'parse.mjs': ['BigInt64Array(3) [ 42n, -7n, 0n ]', '1 12 apples'],
   'pool.mjs': ['160000'],
