@@ -1,6 +1,6 @@
-// What kernels work on, as the typings of other addons have it.
+// What kernels work on and give, as the typings of other addons have it.
 
-import type { TypedArray } from '../index.js';
+import type { Documents as PackageDocuments, TypedArray } from '../index.js';
 
 /** What only {@link runTexts}, {@link runBytes}, {@link runNumbers} and {@link runCall} can make. */
 interface Opaque<Kind> {
@@ -27,3 +27,6 @@ export interface Ragged<A extends TypedArray> {
   /** List `i` is what stands in `values` from `offsets[i]` to `offsets[i + 1]`: one more than there are lists. */
   offsets: Int32Array;
 }
+
+/** What kernels give that keep texts in native memory, by `map_documents` in Rust: the class of the package. */
+export type Documents = PackageDocuments;

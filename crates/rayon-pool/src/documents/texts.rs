@@ -31,8 +31,7 @@ pub(crate) async fn from_texts(job: &Job, parts: Vec<Vec<String>>) -> Result<Res
 
 /// Texts, one behind the other, in portions.
 struct Joined {
-    /// The bytes of each portion, and where each of its texts ends.
-    portions: Vec<(Box<[u8]>, Box<[u32]>)>,
+    portions: Vec<Texts>,
     /// The index of the first text that is too long, and how many bytes it has.
     too_long: Option<(u64, usize)>,
 }
@@ -61,8 +60,11 @@ impl Joined {
     }
 }
 
+/// The bytes of a portion, and where each of its texts ends.
+type Texts = (Box<[u8]>, Box<[u32]>);
+
 /// Texts that have so many bytes: not too many for places of 32 bits.
-fn put_together(texts: &[String], bytes: usize) -> Result<(Box<[u8]>, Box<[u32]>), NoMemory> {
+fn put_together(texts: &[String], bytes: usize) -> Result<Texts, NoMemory> {
     let (mut text, mut ends) = (with_room(bytes)?, with_room(texts.len())?);
     for one in texts {
         text.try_append(one.as_bytes())?;

@@ -113,21 +113,21 @@ impl Facades {
 
     /// Documents, as users hold them: of the same facade. What that throws is pending then.
     pub(super) fn documents(&self, env: Env, store: sys::napi_value) -> Settled {
-        let make = self.container(env, Container::Documents)?;
+        let maker = self.container(env, Container::Documents)?;
         let (mut this, mut documents) = (ptr::null_mut(), ptr::null_mut());
         // SAFETY: all values are of this environment, and the pointers are valid for the calls.
-        let made = unsafe {
+        let called = unsafe {
             sys::napi_get_undefined(env.raw(), &raw mut this);
             check_status!(sys::napi_call_function(
                 env.raw(),
                 this,
-                make,
+                maker,
                 1,
                 &raw const store,
                 &raw mut documents
             ))
         };
-        made.map(|()| documents).map_err(Failure::of_node)
+        called.map(|()| documents).map_err(Failure::of_node)
     }
 
     fn made_or(

@@ -23,9 +23,8 @@ pub(super) struct Made(Corpus);
 pub(super) async fn kept(job: &Job, parts: Vec<Vec<String>>) -> Result<Made, Failure> {
     let corpus = from_texts(job, parts).await?;
     corpus.map(Made).map_err(|unfit| {
-        let (index, bytes) = match unfit {
-            Unfit::TooLong { index, bytes } => (index, bytes),
-            _ => unreachable!("texts of Rust's are UTF-8, and have no offsets"),
+        let Unfit::TooLong { index, bytes } = unfit else {
+            unreachable!("texts of Rust's are UTF-8, and have no offsets")
         };
         Failure::out_of_range(format_args!(
             "the document of index {index} of the result must have at most {LONGEST} bytes, got {bytes}"
