@@ -16,11 +16,14 @@ const options = { skip: !limits && 'there is no prlimit to set a limit with' };
 /** V8 has no threads and no compiler whose memory would come and go. */
 const QUIET = ['--single-threaded', '--no-opt', '--max-semi-space-size=1', '--expose-gc'];
 
-/** The allocator reserves nothing and gives back what is freed, so that each call has to ask for all of its memory again. */
+/**
+ * The allocator reserves nothing and gives back what is freed, so that each call has to ask for all of its memory again; but the
+ * few megabytes of small blocks that V8's collector had before stay there for it. Without them it ends in a null pointer.
+ */
 const GIVES_BACK = {
   MALLOC_ARENA_MAX: '1',
   MALLOC_MMAP_THRESHOLD_: '16384',
-  MALLOC_TRIM_THRESHOLD_: '0',
+  MALLOC_TRIM_THRESHOLD_: String(4 * 2 ** 20),
   MALLOC_TOP_PAD_: '0',
 };
 
