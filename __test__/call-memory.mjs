@@ -1,5 +1,7 @@
 // What is said of a call stands in memory that the binding knows: where facade/calls.ts has it.
 
+import { KINDS } from './numeric-arrays.mjs';
+
 export const FLAGS = 3;
 export const FACADE = 6;
 export const KERNEL = 8;
@@ -9,22 +11,8 @@ export const CONTROLLED = 4;
 export const LEARNT = 8;
 export const CALLED = 16;
 
-const KINDS = [
-  Int8Array,
-  Uint8Array,
-  Uint8ClampedArray,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-  Float32Array,
-  Float64Array,
-  BigInt64Array,
-  BigUint64Array,
-];
-
 /**
- * Makes typed arrays, and what results are put into. It is held here, as facades hold theirs.
+ * Makes typed arrays, whose kinds stand in the order of Node-API, and what results are put into. It is held here, as facades hold theirs.
  *
  * @type {(kind: number, length: number) => object}
  */

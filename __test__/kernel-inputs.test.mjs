@@ -15,6 +15,7 @@ import {
   runtime,
   said,
 } from './kernel-calls.mjs';
+import { KINDS } from './numeric-arrays.mjs';
 import { statsOf } from './probe.mjs';
 
 const TEXTS = Array.from(
@@ -171,20 +172,6 @@ test('byte strings that are said wrongly are refused', async () => {
   runtime.closeFeed(short);
   await assert.rejects(addon.probeByteLengths(said(short)), { code: 'ERR_KERNEL_PANIC' });
 });
-
-const KINDS = [
-  Int8Array,
-  Uint8Array,
-  Uint8ClampedArray,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-  Float32Array,
-  Float64Array,
-  BigInt64Array,
-  BigUint64Array,
-];
 
 for (const Kind of KINDS) {
   test(`a ${Kind.name} comes back with a function done on each number`, async () => {
