@@ -1,10 +1,10 @@
 //! How the threads of a pool start, and how they are given work: Rayon's, named, in the priority that was asked for.
 
-use std::hint::black_box;
 use std::io;
 use std::sync::Arc;
 use std::thread::Builder;
 
+use memmap2::MmapOptions;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::Settings;
@@ -53,7 +53,7 @@ pub(super) fn start_apart(work: impl FnOnce() + Send + 'static) {
 /// The JavaScript thread calls this, and waits for another thread only where memory is scarce. All that it ever waits
 /// for are threads of its own priority that have a few microseconds' work to do: they get their turn as soon as it does.
 pub(super) fn start(settings: &Settings) -> Result<(Workers, Arc<Threads>), ThreadsError> {
-    // Before the first thread starts, Rayon makes what each of them will have.
+    // Threads that start for a pool that is then refused may leave glibc with heaps that it never gives back.
     find_room(ROOM + settings.threads * THREAD).map_err(|error| ThreadsError::of(settings, &error))?;
     ready_for_low(settings);
     let mut starting = Starting::default();
@@ -91,8 +91,9 @@ pub(crate) fn ready_for_low(settings: &Settings) -> bool {
 /// process. That is its stack and some more, and less than what would tempt glibc to give it a heap of its own.
 const ROOM: usize = 34 << 20;
 
-/// What Rayon has for each thread that is not its stack, and more.
-const THREAD: usize = 16 << 10;
+/// What each thread takes, at least: a stack of the standard library's usual size, which Windows gives bit by bit, and more
+/// than what Rayon has for it.
+const THREAD: usize = (if cfg!(windows) { 0 } else { 2 << 20 }) + (16 << 10);
 
 /// The most that a starting thread takes, if only for a moment: its stack, and from glibc twice the size of a heap.
 const MOST_ROOM: usize = 132 << 20;
@@ -135,13 +136,11 @@ impl Starting {
     }
 }
 
-/// Fails when there is no room for so many bytes. Asks for the memory and lets go of it, untouched.
+/// Fails when there is no room for so many bytes. Asks the system for them, as a stack does, and lets go of them, untouched:
+/// what the allocator of this thread has left may be as much, and of no use to another.
 fn find_room(bytes: usize) -> io::Result<()> {
-    let mut room: Vec<u8> = Vec::new();
-    room.try_reserve_exact(bytes).map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
-    // Else the compiler would see that nobody uses it, and ask for nothing.
-    black_box(&room);
-    Ok(())
+    // Stacks may be larger than all memory together, as long as nobody uses it.
+    MmapOptions::new().len(bytes).no_reserve_swap().map_anon().map(drop)
 }
 
 /// On Linux a thread has a priority of its own, and anybody may lower it.
