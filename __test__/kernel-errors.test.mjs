@@ -122,7 +122,7 @@ test('a byte array that is detached before it is handed over', async () => {
 });
 
 test('numbers of another kind than the kernel takes', async () => {
-  const message = /Float64Array.*Int8Array/;
+  const message = 'numbers must be a Float64Array, got an Int8Array';
   await rejectsWith(kernels.scaled(new Int8Array(1), 3), TypeError, WRONG, message);
 });
 
@@ -130,7 +130,7 @@ test('arguments of another type than the kernel takes', async () => {
   await assert.rejects(kernels.grep(['a'], 7), (error) => {
     assert.ok(error instanceof TypeError && 'code' in error && error.cause instanceof Error);
     assert.equal(error.code, WRONG);
-    assert.equal(error.message, `the kernel refuses what it was called with: ${error.cause.message}`);
+    assert.equal(error.message, `the kernel 'grep' refuses what it was called with: ${error.cause.message}`);
     return true;
   });
   assert.deepEqual(await kernels.grep(['a'], 'a'), Float64Array.of(0), 'the next call is none the worse');

@@ -196,7 +196,7 @@ test('a fold of doubles is the same each time, and of no other kind', async () =
   assert.throws(() => addon.probeEnergy(said(new Int8Array(1))), {
     name: 'TypeError',
     code: 'ERR_INVALID_ARG_TYPE',
-    message: 'expected a Float64Array, got an Int8Array',
+    message: 'numbers must be a Float64Array, got an Int8Array',
   });
   assert.throws(() => addon.probeEnergy(said('numbers')));
 });

@@ -128,13 +128,15 @@ export function isError(error: unknown, code: string): error is Error {
 /** How napi-rs calls what is wrong with an argument, as the code of its error. */
 const WRONG_ARGUMENT = /^(?:InvalidArg|[A-Z][A-Za-z]+Expected)$/;
 
-/** An error that a kernel has thrown: of one that is about its arguments, what users can match by its code. */
-export function ofArguments(error: unknown): unknown {
+/** An error that `kernel` has thrown: of one that is about its arguments, what users can match by its code. */
+export function ofArguments(kernel: object, error: unknown): unknown {
   const code: unknown = isNativeError(error) && getOwnPropertyDescriptor(error, 'code')?.value;
   if (typeof code !== 'string' || search(WRONG_ARGUMENT, code) === null) {
     return error;
   }
-  const message = `the kernel refuses what it was called with: ${(error as Error).message}`;
+  const name: unknown = getOwnPropertyDescriptor(kernel, 'name')?.value;
+  const which = typeof name === 'string' ? `the kernel ${describe(name)}` : 'the kernel';
+  const message = `${which} refuses what it was called with: ${(error as Error).message}`;
   return defined(withCode(new TypeErrorClass(message), 'ERR_INVALID_ARG_TYPE'), 'cause', error);
 }
 

@@ -67,7 +67,7 @@ class WithArguments<I, R> implements Kernel<I, R> {
         ? kernel(input)
         : (apply(kernel, undefined, before(input, rest)) as Promise<R>);
     } catch (error) {
-      throw ofArguments(error);
+      throw ofArguments(kernel, error);
     }
   }
 }

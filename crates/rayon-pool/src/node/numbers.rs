@@ -62,7 +62,7 @@ impl AnyNumbers {
             return Ok(Numbers { call, array, _of: PhantomData });
         }
         let (expected, got) = (name_of(N::KIND), name_of(array.kind()));
-        Err(Failure::wrong_type(format_args!("expected {expected}, got {got}")).into())
+        Err(Failure::wrong_type(format_args!("numbers must be {expected}, got {got}")).into())
     }
 }
 
