@@ -33,6 +33,13 @@ type Documents = Documents$1;
 /** What a call of a kernel can be told. */
 interface KernelOptions extends JobOptions {
     /**
+     * Rejects the call at once. The kernel goes on until it is done with the item at hand, or asks whether anybody still wants its
+     * result (`checkpoint` in Rust): until then the job counts as running, and keeps the process alive.
+     *
+     * @default undefined (not abortable)
+     */
+    signal?: JobOptions['signal'];
+    /**
      * The pool whose threads do it, and whose limits, statistics and end hold for it.
      *
      * @default the default pool of the package, or, where the package's own addon is not installed, one that all addons share
@@ -125,9 +132,6 @@ declare function runNumbers<A extends unknown[], R>(addon: object, kernel: (numb
  *
  * A few short texts are worked on where the call is made, once the kernel has shown that it takes next to nothing, 4 µs or less for
  * as much; and for whoever awaits one call after the other, 20 µs or less: to wake a thread would take longer.
- *
- * An abort rejects at once. What the kernel is just doing for an item runs to its end: until then the job counts as running, and
- * keeps the process alive. That is as soon as the kernel asks whether anybody wants its result.
  *
  * It is meant to be called by a function of the addon's package that has all types:
  *

@@ -50,6 +50,24 @@ onPool('what gives nothing is done once', async (pool) => {
   }
 });
 
+for (const [what, call] of /** @type {const} */ ([
+  ['a number', () => kernels.divisor(12, 18)],
+  ['nothing', () => kernels.nothing()],
+])) {
+  test(`whoever awaits one after the other what gives ${what} leaves the event loop its turn`, async () => {
+    let hasTurned = false;
+    setImmediate(() => {
+      hasTurned = true;
+    });
+    let calls = 0;
+    while (!hasTurned && calls < 20_000) {
+      await call();
+      calls += 1;
+    }
+    assert.ok(hasTurned, `after ${calls} calls`);
+  });
+}
+
 onPool('of many calls in one go the first is done within it, the others on threads', async (pool) => {
   const called = Array.from({ length: 10 }, (_, index) => kernels.divisor(60, index + 1, { pool }));
   assert.ok(pool.stats().completed >= 1);

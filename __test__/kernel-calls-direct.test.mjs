@@ -169,14 +169,65 @@ test('a kernel that has learnt to be quick, called within the call of another', 
   }
 });
 
-test('arguments that call kernels as they are read', async () => {
-  const part = {
-    toString() {
-      throw new Error('nobody asks');
-    },
+test('a kernel that calls functions which call others: each call has its own result', async () => {
+  // By now it has learnt to be quick, and the one around it has not.
+  for (let calls = 0; calls < 100; calls += 1) {
+    await kernels.lengths(['inner'], {});
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (let calls = 0; calls < 100; calls += 1) {
+    /** @type {Promise<unknown>[]} */
+    const others = [];
+    const callOther = () => {
+      others.push(kernels.lengths(['inner'], {}));
+    };
+    const given = runTexts(addon, addon.calling, ['outer one', 'b'], undefined, callOther, callOther);
+    assert.deepEqual(await given, Float64Array.of(9, 1));
+    assert.deepEqual(await Promise.all(others), [Float64Array.of(5), Float64Array.of(5)]);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+});
+
+test('a kernel that calls a function which throws', async () => {
+  const bad = () => {
+    throw new RangeError('as the user says');
   };
-  await assert.rejects(runTexts(addon, addon.grep, ['a'], undefined, part), { code: 'ERR_INVALID_ARG_TYPE' });
-  assert.deepEqual(await kernels.grep(['a'], 'a'), Float64Array.of(0));
+  const fine = () => {};
+  for (const [before, after] of [
+    [bad, fine],
+    [fine, bad],
+  ]) {
+    await assert.rejects(runTexts(addon, addon.calling, ['a'], undefined, before, after), {
+      name: 'RangeError',
+      message: 'as the user says',
+    });
+  }
+  assert.deepEqual(await kernels.lengths(['four']), Float64Array.of(4));
+});
+
+test('a kernel that does something within the call, and then something else', async () => {
+  for (let calls = 0; calls < 10; calls += 1) {
+    assert.equal(await runCall(addon, addon.secondThought, undefined), 2);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+});
+
+test('a kernel that gives more or fewer numbers than there are texts panics, however quick it is', async () => {
+  for (const texts of [['a'], ['a', 'b'], Array.from({ length: 10_000 }, String)]) {
+    for (let calls = 0; calls < 50; calls += 1) {
+      const right = await runTexts(addon, addon.ones, texts, undefined, texts.length);
+      assert.equal(right.length, texts.length);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    for (const wrong of [texts.length - 1, texts.length + 1]) {
+      await rejectsWith(
+        runTexts(addon, addon.ones, texts, undefined, wrong),
+        Error,
+        'ERR_KERNEL_PANIC',
+        new RegExp(`must give ${texts.length} numbers, 1 for each item: it gave ${wrong}`),
+      );
+    }
+  }
 });
 
 test('a failure that a kernel makes an error of, and does without', async () => {
@@ -195,14 +246,16 @@ test('a failure outside of a call is an error with the code in its words', async
 });
 
 test('a failure has what the kernel says of it, and one over an error of napi-rs its code', async () => {
-  for (const isAtOnce of [false, true]) {
-    const failed = runCall(addon, addon.fail, undefined, 'ERR_LINE', 3, isAtOnce);
-    await assert.rejects(failed, (error) => {
-      assert.ok(error instanceof Error);
-      assert.deepEqual({ ...error }, { code: 'ERR_LINE', line: 3 });
-      assert.equal(error.message, 'as it was told');
-      return true;
-    });
+  for (const code of ['ERR_LINE', 'InvalidArg', 'NumberExpected']) {
+    for (const isAtOnce of [false, true]) {
+      const failed = runCall(addon, addon.fail, undefined, code, 3, isAtOnce);
+      await assert.rejects(failed, (error) => {
+        assert.ok(error instanceof Error);
+        assert.deepEqual({ ...error }, { code, line: 3 });
+        assert.equal(error.message, 'as it was told');
+        return true;
+      });
+    }
   }
   await rejectsWith(
     runCall(addon, addon.failOverNapi, undefined),
@@ -213,11 +266,13 @@ test('a failure has what the kernel says of it, and one over an error of napi-rs
 });
 
 test('a value that throws as it is made rejects with that', async () => {
-  await rejectsWith(
-    runCall(addon, addon.throwingValue, undefined),
-    RangeError,
-    'ERR_VALUE',
-    'a value cannot be made',
-  );
+  for (const isAtOnce of [false, true]) {
+    await rejectsWith(
+      runCall(addon, addon.throwingValue, undefined, isAtOnce),
+      RangeError,
+      'ERR_VALUE',
+      'a value cannot be made',
+    );
+  }
   assert.equal(await kernels.spin(2, 0), 2);
 });

@@ -126,3 +126,15 @@ test('where the addon of the package is not there, they reject with what is miss
   const stdout = 'ERR_ADDON_NOT_LOADED\nERR_ADDON_NOT_LOADED\nFloat64Array(1) [ 1 ]\n';
   assert.deepEqual({ ...ended, stderr: '' }, { code: 0, signal: null, stdout, stderr: '' });
 });
+
+test('a kernel whose modules a test runner has forgotten gives them in the class that is loaded anew', async () => {
+  const ended = await inProcess(async (pool, { guestKernels }) => {
+    const guest = guestKernels();
+    const { createRequire } = await import('node:module');
+    const { cache } = createRequire(process.execPath);
+    for (const file of Object.keys(cache)) if (file.endsWith('.js')) delete cache[file];
+    const documents = await guest.repeated(['ab'], 2);
+    console.log(documents instanceof pool.Documents, documents.at(0));
+  });
+  assert.deepEqual(ended, { code: 0, signal: null, stdout: 'true abab\n', stderr: '' });
+});

@@ -7,6 +7,7 @@
 // All facades of an environment, such as those of a test runner's realms, have the same memory: a call is over before another
 // one is made, or stands aside for it. What was said goes for one kernel, and for no longer than the call.
 
+import { NOT_DONE, type Tried } from './at-once.js';
 import { documentsOf } from './kept.js';
 import type { DocumentStore, JobControl, PoolHandle, Runtime } from './runtime.js';
 import { arrayOver, newArray, type TypedArray, type TypedArrayName } from './typed-arrays.js';
@@ -111,6 +112,10 @@ export class Calls {
   readonly #facade: number;
   /** The addon holds it only while it has calls to answer. */
   readonly #results: (kind: number, length: number) => object;
+  /** What the call that returned last has given, and how many numbers. */
+  #kind = PROMISE;
+  #length = 0;
+  #costPerUnit = 0;
 
   constructor(runtime: Runtime) {
     this.#results = resultsOf(runtime);
@@ -176,7 +181,11 @@ export class Calls {
       if (numbers) {
         this.#runtime.setNumbers(numbers);
       }
-      return kernel.run(input);
+      const given = kernel.run(input);
+      this.#kind = memory[KIND] as number;
+      this.#length = memory[LENGTH] as number;
+      this.#costPerUnit = memory[COST] as number;
+      return given;
     } finally {
       if (memory[FLAGS] === said) {
         // No native kernel was called.
@@ -196,7 +205,10 @@ export class Calls {
     return this.call(kernel, pool, 0, 0, 0, control, numbers);
   }
 
-  /** {@link call} within a call: a kernel may be a function that calls others first, and so may what reads the user's arguments. */
+  /**
+   * {@link call} within a call: a kernel may be a function that calls others first, and so may what reads the user's arguments.
+   * It is not done at once: the memory may have what the outer call has given.
+   */
   #callWithin<I, R>(
     kernel: Kernel<I, R>,
     pool: PoolHandle,
@@ -208,7 +220,7 @@ export class Calls {
   ): R | Promise<R> {
     this.#runtime.setCallAside();
     try {
-      return this.call(kernel, pool, input, count, flags, control, numbers);
+      return this.call(kernel, pool, input, count, flags & ~(AT_ONCE | LEARNT), control, numbers);
     } finally {
       this.#runtime.takeCallUp();
     }
@@ -216,17 +228,17 @@ export class Calls {
 
   /** What a unit takes of the kernel that was called last, in picoseconds: if it is {@link LEARNT}. Zero where that is unknown. */
   get costPerUnit(): number {
-    return this.#memory[COST] as number;
+    return this.#costPerUnit;
   }
 
   /**
-   * The result that a call has given at once; undefined if it has given a promise. `isOnlyRead` says that nobody keeps it: then
-   * numbers are those in the memory, and more behind them, until the next call.
+   * The result that the call that returned last has given at once, unless it has given a promise. `isOnlyRead` says that nobody
+   * keeps it: then numbers are those in the memory, and more behind them, until the next call.
    */
-  resultAtOnce<R>(given: R | Promise<R>, isOnlyRead: boolean): R | undefined {
-    const kind = this.#memory[KIND] as number;
+  resultAtOnce<R>(given: R | Promise<R>, isOnlyRead: boolean): Tried<R> {
+    const kind = this.#kind;
     if (kind === PROMISE) {
-      return undefined;
+      return NOT_DONE;
     }
     if (kind === VALUE) {
       return given as R;
@@ -235,7 +247,7 @@ export class Calls {
     if (isOnlyRead) {
       return from as R;
     }
-    const length = this.#memory[LENGTH] as number;
+    const length = this.#length;
     const numbers = resultArray(kind - FIRST_KIND, length) as Float64Array;
     for (let index = 0; index < length; index += 1) {
       numbers[index] = from[index] as number;

@@ -50,7 +50,7 @@ export class Documents {
   static {
     keptIn = (value) =>
       typeof value === 'object' && value !== null && #kept in value ? value.#kept : undefined;
-    setDocumentsMaker((runtime, store) => new Documents({ runtime, store }, KEY));
+    setDocumentsMaker(Documents, (runtime, store) => new Documents({ runtime, store }, KEY));
     defineProperty(Documents.prototype, SHARE, {
       value(this: Documents) {
         const { runtime, store } = keptOf(this);

@@ -128,10 +128,13 @@ export function isError(error: unknown, code: string): error is Error {
 /** How napi-rs calls what is wrong with an argument, as the code of its error. */
 const WRONG_ARGUMENT = /^(?:InvalidArg|[A-Z][A-Za-z]+Expected)$/;
 
-/** An error that `kernel` has thrown: of one that is about its arguments, what users can match by its code. */
+/**
+ * An error that `kernel` has thrown: of one that is about its arguments, what users can match by its code. What the kernel itself
+ * fails with is as on the threads, whatever its code.
+ */
 export function ofArguments(kernel: object, error: unknown): unknown {
   const code: unknown = isNativeError(error) && getOwnPropertyDescriptor(error, 'code')?.value;
-  if (typeof code !== 'string' || search(WRONG_ARGUMENT, code) === null) {
+  if (typeof code !== 'string' || search(WRONG_ARGUMENT, code) === null || isRefusal(error)) {
     return error;
   }
   const name: unknown = getOwnPropertyDescriptor(kernel, 'name')?.value;

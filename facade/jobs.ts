@@ -1,6 +1,7 @@
 // Running a job under its options: aborting it, reporting its progress.
 
 import type { AbortSignalLike } from './abort-signal.js';
+import { NOT_DONE, type Tried } from './at-once.js';
 import type { Binding } from './binding.js';
 import { type Cancellable, cancelOnAbort, forgetAbort } from './cancellation.js';
 import { inThisRealm } from './errors.js';
@@ -14,8 +15,8 @@ import { throttled, turnBefore } from './throttle.js';
 
 /** A job; `control` is there when somebody may want to cancel it or see how far it is. */
 export interface Job<T> {
-  /** Does it on the spot, if it is very small; undefined otherwise. What takes more than a microsecond or two counts it itself. */
-  atOnce?(control?: JobControl): T | undefined;
+  /** Does it on the spot, if it is very small. What takes more than a microsecond or two counts it itself. */
+  atOnce?(control?: JobControl): Tried<T>;
   start(control?: JobControl): T | Promise<T>;
   /**
    * Whether nobody knows how long it goes on once it is told to stop: then the call rejects at once, and the job runs out behind
@@ -38,13 +39,13 @@ export function runJob<T>(binding: Binding, plan: RunPlan | undefined, job: Job<
     return runControlled(binding, plan, job);
   }
   // The common case costs nothing.
-  let value: T | undefined;
+  let value: Tried<T>;
   try {
-    value = job.atOnce?.();
+    value = job.atOnce ? job.atOnce() : NOT_DONE;
   } catch (error) {
     return refused(error);
   }
-  return value === undefined ? run(job) : throttled(value);
+  return value === NOT_DONE ? run(job) : throttled(value);
 }
 
 async function run<T>(job: Job<T>, control?: JobControl): Promise<T> {
@@ -168,13 +169,13 @@ function startControlled<T>(
   wait: Wait<T> | undefined,
 ): T | Promise<T> {
   const { control } = handle;
-  let value: T | undefined;
+  let value: Tried<T>;
   try {
-    value = job.atOnce?.(control);
+    value = job.atOnce ? job.atOnce(control) : NOT_DONE;
   } catch (error) {
     return refused(error);
   }
-  if (value !== undefined) {
+  if (value !== NOT_DONE) {
     return throttled(value);
   }
   const running = run(job, control);

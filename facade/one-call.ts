@@ -1,5 +1,6 @@
 // Jobs that are one call of a kernel without a batch.
 
+import { NOT_DONE, type Tried } from './at-once.js';
 import type { Binding } from './binding.js';
 import { AT_ONCE, type Kernel } from './calls.js';
 import { defaultPoolOf } from './host.js';
@@ -33,20 +34,20 @@ export class OneCall<R> implements Job<R> {
     this.#mayBeAtOnce = mayBeAtOnce;
   }
 
-  atOnce(control?: JobControl): R | undefined {
+  atOnce(control?: JobControl): Tried<R> {
     if (!this.#mayBeAtOnce) {
-      return undefined;
+      return NOT_DONE;
     }
     const pool = this.#pool ?? defaultPoolOf(this.#binding);
     return inSpareTime(pool, () => this.#tried(pool, control));
   }
 
-  /** The result of a call that may be done at once; undefined if it was not. */
-  #tried({ handle }: NativePool, control: JobControl | undefined): R | undefined {
+  /** The result of a call that may be done at once. */
+  #tried({ handle }: NativePool, control: JobControl | undefined): Tried<R> {
     const { calls } = this.#binding;
     const given = calls.call(this.#kernel, handle, 0, 0, AT_ONCE, control);
     const value = calls.resultAtOnce(given, false);
-    if (value === undefined) {
+    if (value === NOT_DONE) {
       this.#started = { given };
     }
     return value;

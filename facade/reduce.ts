@@ -1,5 +1,6 @@
 // One number out of many.
 
+import { NOT_DONE } from './at-once.js';
 import { AT_ONCE } from './calls.js';
 import { outOfRange, wrongType } from './errors.js';
 import { defaultPoolOf } from './host.js';
@@ -106,11 +107,11 @@ export async function reduceNumbersOn(
         }
         const numbers = own ?? (values as TypedArray);
         if (own && typedArrayLength(numbers) > SMALL) {
-          return undefined;
+          return NOT_DONE;
         }
-        const run = (call: number) => reduceNumbersInline(call, numbers, operation);
+        const run = (call: number) => reduceNumbersInline(call, numbers, operation) as Promise<number | bigint>;
         const given = calls.call({ number: NAME, run }, used.handle, 0, 0, AT_ONCE, control);
-        return calls.resultAtOnce(given, false) ?? undefined;
+        return calls.resultAtOnce(given, false);
       }),
     start(control) {
       const { handle } = pool ?? defaultPoolOf(addon);

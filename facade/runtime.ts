@@ -1,8 +1,8 @@
 // What the crate `rayon-pool` gives in every addon that it is linked into, for this facade: `crates/rayon-pool/src/node/`.
 
 /**
- * The version of all that an addon gives and of the memory where calls stand: raised where that changes otherwise than by
- * more functions. An addon says from which to which it speaks.
+ * The version of all that an addon gives and of the memory where calls stand: raised, once there is a release, wherever this
+ * facade needs what older addons do not have, be it one more function. An addon says from which to which it speaks.
  */
 export const PROTOCOL = 1;
 

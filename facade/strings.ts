@@ -1,5 +1,6 @@
 // Jobs on strings: those that fit into one call, and those that are fed by a hand-over.
 
+import { NOT_DONE, type Tried } from './at-once.js';
 import type { Binding } from './binding.js';
 import { AT_ONCE, type Kernel, LATIN1, LEARNT } from './calls.js';
 import type { Cost, LearntCost } from './cost.js';
@@ -81,29 +82,29 @@ class OverStrings<R, T> implements Job<T> {
     this.#isOneOfMany = isOneOfMany;
   }
 
-  atOnce(control?: JobControl): T | undefined {
+  atOnce(control?: JobControl): Tried<T> {
     const { binding, cost } = this.#job;
     if (!cost) {
-      return undefined;
+      return NOT_DONE;
     }
     const group = this.#pack();
     const { text, count } = group;
     const units = text.length;
     const isSmall = count === this.#length && units <= SMALL_UNITS && count <= SMALL_DOCUMENTS;
     if (!isSmall || !this.#isOneCall(group)) {
-      return undefined;
+      return NOT_DONE;
     }
     const pool = this.#pool ?? defaultPoolOf(binding);
     // Always, unless the pool is full: it takes less than to hand it over.
     if (cost.isTiny(count, units)) {
-      const flags = cost.isLearntByAddon ? AT_ONCE + LEARNT : AT_ONCE;
+      const flags = cost.isLearntByAddon ? AT_ONCE + this.#flagsOf(text) : AT_ONCE;
       return cost.isTimed(count, units)
         ? timed(() => this.#tried(pool, group, flags, control))
         : this.#tried(pool, group, flags, control);
     }
     // Several jobs of one caller's are to run side by side.
     if (this.#isOneOfMany || !cost.isLow(units)) {
-      return undefined;
+      return NOT_DONE;
     }
     return inSpareTime(
       pool,
@@ -112,13 +113,13 @@ class OverStrings<R, T> implements Job<T> {
     );
   }
 
-  /** The result of a call that may be done at once; undefined if it was not. */
+  /** The result of a call that may be done at once. */
   #tried(
     { binding, handle }: NativePool,
     { text, count }: Group,
     flags: number,
     control: JobControl | undefined,
-  ): T | undefined {
+  ): Tried<T> {
     const { cost, kernel, isOnlyRead, result } = this.#job;
     const { calls } = binding;
     const given = calls.call(kernel, handle, text, count, flags, control);
@@ -126,11 +127,11 @@ class OverStrings<R, T> implements Job<T> {
       cost.perUnit = calls.costPerUnit;
     }
     const value = calls.resultAtOnce(given, isOnlyRead);
-    if (value !== undefined) {
+    if (value !== NOT_DONE) {
       return result(value);
     }
     this.#started = { given };
-    return undefined;
+    return NOT_DONE;
   }
 
   async start(control?: JobControl): Promise<T> {

@@ -9,6 +9,7 @@
 // whoever waits for it. Somebody who makes many such calls without waiting wants all threads, and gets them.
 
 import { eventLoopTurn } from './any-addon.js';
+import { NOT_DONE, type Tried } from './at-once.js';
 import { now } from './intrinsics.js';
 import type { NativePool } from './pools.js';
 import { ignore } from './promises.js';
@@ -55,20 +56,19 @@ let isAwaited = true;
 
 /**
  * What comes of `work`, a job of `pool` that takes some tens of microseconds at most, if there is time for it now: the
- * pool is idle, the event loop is not behind, and the call is not one of many in one go. Undefined otherwise. `taken` is as in
- * {@link timed}.
+ * pool is idle, the event loop is not behind, and the call is not one of many in one go. `taken` is as in {@link timed}.
  */
 export function inSpareTime<T>(
   { binding, handle }: NativePool,
-  work: () => T | undefined,
+  work: () => Tried<T>,
   taken?: (microseconds: number) => void,
-): T | undefined {
+): Tried<T> {
   if (settled >= FREE && !next) {
     // Jobs that were tried, and then started, count without anybody who waits: the next turn is seen all the same.
     watch();
   }
   if (!isAwaited || settled >= FREE || !binding.runtime.isIdle(handle)) {
-    return undefined;
+    return NOT_DONE;
   }
   isAwaited = false;
   onceAwaited(() => {
@@ -81,16 +81,16 @@ export function inSpareTime<T>(
  * Does what may take more than some microseconds, and counts them, if anything comes of it: then `taken` is told how many. What
  * comes to nothing is done on a thread, and whoever waits for that lets the event loop turn.
  */
-export function timed<T>(work: () => T | undefined, taken?: (microseconds: number) => void): T | undefined {
+export function timed<T>(work: () => Tried<T>, taken?: (microseconds: number) => void): Tried<T> {
   const start = now();
-  let value: T | undefined;
+  let value: Tried<T>;
   try {
     value = work();
   } catch (error) {
     settled += microsecondsSince(start);
     throw error;
   }
-  if (value !== undefined) {
+  if (value !== NOT_DONE) {
     const microseconds = microsecondsSince(start);
     settled += microseconds;
     taken?.(microseconds);

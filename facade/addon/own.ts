@@ -3,8 +3,8 @@
 /** The file that this is a part of. What is evaluated as a function body may have none. */
 export const PLACE = typeof __filename === 'string' ? __filename : 'a place without a name';
 
-/** Loads the package with its own addon, as whoever imports `rayon-pool` does. */
-export function loadOwn(): void {
+/** The package with its own addon, as whoever imports `rayon-pool` has it. */
+export function loadOwn(): typeof import('../index.js') {
   // The path is that from the files of the package, which all this becomes a part of.
-  require('./index.js');
+  return require('./index.js');
 }

@@ -17,9 +17,6 @@ import type { KernelOptions } from './options.js';
  * A few short texts are worked on where the call is made, once the kernel has shown that it takes next to nothing, 4 µs or less for
  * as much; and for whoever awaits one call after the other, 20 µs or less: to wake a thread would take longer.
  *
- * An abort rejects at once. What the kernel is just doing for an item runs to its end: until then the job counts as running, and
- * keeps the process alive. That is as soon as the kernel asks whether anybody wants its result.
- *
  * It is meant to be called by a function of the addon's package that has all types:
  *
  * @param addon - What the addon exports. It has `rayon_pool::addon!()` in it.

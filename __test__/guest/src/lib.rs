@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use std::{hint, mem, thread};
 
 use napi::bindgen_prelude::{
-    Float64Array, Int32Array, ToNapiValue, TypeName, Uint8Array, Uint32Array, Unknown,
+    Float64Array, Function, Int32Array, ToNapiValue, TypeName, Uint8Array, Uint32Array, Unknown,
 };
 use napi::{Env, Error, Status, ValueType, sys};
 use napi_derive::napi;
@@ -379,8 +379,37 @@ impl TypeName for Thrower {
     }
 }
 
-/// Gives a value that throws.
+/// Gives a value that throws: within the call, or from a thread.
 #[napi(ts_return_type = "Promise<number>")]
-pub fn throwing_value(call: Call) -> Result<Promise<Thrower>> {
+pub fn throwing_value(call: Call, is_at_once: bool) -> Result<Promise<Thrower>> {
+    if is_at_once && let Some(promise) = call.at_once(1, || Ok(Value(Thrower)))? {
+        return Ok(promise);
+    }
     call.compute(|_| Ok(Value(Thrower)))
+}
+
+/// How many characters each text has. Calls functions of JavaScript's, before the job is started and after.
+#[napi]
+pub fn calling(
+    texts: Texts,
+    before: Function<'_, (), ()>,
+    after: Function<'_, (), ()>,
+) -> Result<Promise<Float64Array>> {
+    before.call(())?;
+    let promise = texts.map(|text| counted(text.chars().count()))?;
+    after.call(())?;
+    Ok(promise)
+}
+
+/// So many numbers, however many texts there are.
+#[napi]
+pub fn ones(texts: Texts, numbers: u32) -> Result<Promise<Float64Array>> {
+    texts.run_numbers(move |_, _| async move { Ok(vec![vec![1.0; numbers as usize]]) })
+}
+
+/// Drops what it has done within the call, and does something else on a thread.
+#[napi]
+pub fn second_thought(call: Call) -> Result<Promise<u32>> {
+    drop(call.at_once(1, || Ok(1_u32))?);
+    call.compute(|_| Ok(2_u32))
 }

@@ -7,7 +7,7 @@ use super::failure::name_kernels;
 use super::runtime::runtime;
 
 /// The oldest and the newest protocol that this crate speaks with the package's JavaScript, which has its own in
-/// `facade/runtime.ts`: raised where what the facade calls, or the memory where calls stand, changes otherwise than by more.
+/// `facade/runtime.ts`: the newest is raised where that is; the oldest where something goes that older facades need.
 const PROTOCOLS: (u32, u32) = (1, 1);
 
 /// Exports what the package's JavaScript needs of the addon that this stands in: once, anywhere in the crate.

@@ -9,7 +9,7 @@ use napi::bindgen_prelude::{FromNapiValue, Result};
 use napi::{Env, Error, Status, sys};
 
 use super::arrays::KeptArray;
-use super::calls::Said;
+use super::calls::{Answer, Said};
 use super::control::Control;
 use super::cost::Cost;
 use super::environment::Environment;
@@ -227,6 +227,8 @@ impl Call {
         T: Send + 'static,
         F: Future<Output = std::result::Result<T, Failure>> + Send + 'static,
     {
+        // Whatever was done at once before, and is not what the kernel gives.
+        self.environment.calls()?.answer(Answer::Promise);
         let control = self.control.as_deref();
         let Some(cost) = cost else {
             let kernel = move |job| async move { unless_cancelled(kernel(job).await) };
@@ -260,7 +262,10 @@ impl Call {
         let start = cost.map(|_| Instant::now());
         let ended = inline.finish_by(kernel, unless_cancelled);
         if let (Some(cost), Some(start)) = (cost, start) {
-            cost.learn(start.elapsed());
+            // What fails may have stopped short.
+            if matches!(ended, Ok(Ok(_))) {
+                cost.learn(start.elapsed());
+            }
             calls.say_cost(cost.of_unit());
         }
         let result = settled(self.env, self.name, ended)?;

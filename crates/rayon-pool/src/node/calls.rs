@@ -180,12 +180,8 @@ impl Calls {
     pub(super) fn take_up(&self) {
         let outer = self.outer.borrow_mut().pop();
         if let Some(Outer { header, beside }) = outer {
-            self.with(|words| {
-                // What the inner one has given is still to be looked at.
-                let given = [words[KIND], words[LENGTH], words[COST]];
-                words[..HEADER].copy_from_slice(&header);
-                [words[KIND], words[LENGTH], words[COST]] = given;
-            });
+            // What the inner one has given has been looked at.
+            self.with(|words| words[..HEADER].copy_from_slice(&header));
             // What the outer one still makes is for its facade.
             self.facades.turn_to(header[FACADE]);
             drop(self.beside.replace(beside));

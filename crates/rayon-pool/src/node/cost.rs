@@ -66,12 +66,12 @@ impl Cost {
         if of_unit > 0.0 { ((of_unit * 1e3) as u32).max(1) } else { 0 }
     }
 
-    /// What `work` gives, whose time is learnt.
-    pub(super) async fn learnt<T>(self, work: impl Future<Output = T>) -> T {
+    /// What `work` gives, whose time is learnt: of what fails not, which may have stopped short.
+    pub(super) async fn learnt<T, E>(self, work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
         let start = Instant::now();
-        let value = work.await;
+        let value = work.await?;
         self.learn(start.elapsed());
-        value
+        Ok(value)
     }
 
     /// It has taken so long.

@@ -12,7 +12,7 @@ use napi::{Env, Error, JsValue, Status, check_status, sys};
 use napi_derive::napi;
 
 use super::function::Function;
-use super::properties::define;
+use super::properties::{define, is_exception_pending};
 use crate::documents::{LONGEST, Unfit};
 use crate::job::Stop;
 use crate::memory::NoMemory;
@@ -237,7 +237,12 @@ impl Failure {
     }
 
     /// The error, to be thrown by the function that returns it, and not before.
+    ///
+    /// Where an exception is pending, that is thrown: it says why.
     pub(super) fn error(&self, env: &Env) -> Error {
+        if is_exception_pending(env) {
+            return Error::new(Status::PendingException, self.to_string());
+        }
         let error = self.make(env);
         if error.is_null() {
             return Error::new(Status::GenericFailure, self.to_string());

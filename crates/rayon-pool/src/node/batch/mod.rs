@@ -171,14 +171,22 @@ impl<T: Item + ?Sized> Batch<T> {
     {
         let Self { call, items, small } = self;
         let total = items.items();
-        let kernel = move |job| kernel(job, items);
+        let length = usize::try_from(total).unwrap_or(usize::MAX).saturating_mul(each);
+        let kernel = move |job| async move {
+            let parts = kernel(job, items).await?;
+            let numbers: usize = parts.iter().map(Vec::len).sum();
+            assert!(
+                numbers == length,
+                "a kernel must give {length} numbers, {each} for each item: it gave {numbers}"
+            );
+            Ok(parts)
+        };
         if small.is_quick()
             && let Some(inline) = call.inline(total)?
         {
             return call.finish(inline, small.cost(), kernel, Numbers);
         }
         // Before the job: on the threads there is nobody who could make it.
-        let length = usize::try_from(total).unwrap_or(usize::MAX).saturating_mul(each);
         let env = call.env();
         let array = call.environment().calls()?.facades().array::<N>(env, length);
         let array = array.map_err(|failure| failure.error(&env))?;
