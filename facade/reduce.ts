@@ -109,7 +109,8 @@ export async function reduceNumbersOn(
         if (own && typedArrayLength(numbers) > SMALL) {
           return NOT_DONE;
         }
-        const run = (call: number) => reduceNumbersInline(call, numbers, operation) as Promise<number | bigint>;
+        const run = (call: number) =>
+          reduceNumbersInline(call, numbers, operation) as Promise<number | bigint>;
         const given = calls.call({ number: NAME, run }, used.handle, 0, 0, AT_ONCE, control);
         return calls.resultAtOnce(given, false);
       }),

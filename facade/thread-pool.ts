@@ -27,7 +27,7 @@ const DEFAULT: ThreadPoolOptions = {};
 /**
  * A set of threads of its own, to keep one kind of work from another: a batch job from the requests of a server.
  *
- * Jobs on a pool share it fairly: each is cut into chunks of about a millisecond, and the threads go round the jobs that
+ * Jobs on a pool share it fairly: each is cut into chunks of a millisecond at most, and the threads go round the jobs that
  * run, up to 64 a thread; a small job passes the giant ones. Further jobs wait and start in order.
  *
  * A pool without jobs does not keep the process alive, a pending job does. A pool that is garbage-collected finishes its
