@@ -148,7 +148,7 @@ test('a measured block is made of what its command selects', () => {
   assert.match(text, /\nafter$/);
   assert.match(
     text,
-    /\| Article documents: 10 documents \| +1\.00 ms \| +500 µs \| +4\.00 \| +100 ¹ \| +0\.250 \|/,
+    /\| Article documents: 10 documents \| +1\.00 ms \| +500 µs \| +4\.00 x \| +100 x ¹ \| +0\.250 x \|/,
   );
   assert.match(text, /\[all of the run\]\(\.\.\/bench\/results\/run\.html\)/);
   assert.ok(!text.includes('typed by hand'));

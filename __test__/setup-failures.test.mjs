@@ -1,5 +1,6 @@
 // What set-up says when something is missing: one clear sentence, an exit code, no stack trace.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test, { afterEach, beforeEach } from 'node:test';
 
 import { Clone } from './setup/clone.mjs';
@@ -88,10 +89,31 @@ for (const step of ['install --no-save', 'run build:native', 'run build:facade',
   );
 }
 
-test('an old Node.js is told which one is needed', options, async () => {
-  clone.write('old.cjs', 'Object.defineProperty(process, "versions", { value: { node: "18.20.8" } });');
-  const { code, stderr, commands } = await clone.setUp({}, ['--require', clone.path('old.cjs')]);
-  assert.equal(code, 1);
-  assert.match(stderr, /^[^\n]*Node\.js 20 or newer[^\n]*18\.20\.8[^\n]*\n$/);
-  assert.deepEqual(commands, []);
+/** @param {string} version what Node.js says that it is */
+const asNode = (version) => {
+  clone.write('node.cjs', `Object.defineProperty(process, "versions", { value: { node: "${version}" } });`);
+  return clone.setUp({}, ['--require', clone.path('node.cjs')]);
+};
+
+for (const version of ['18.20.8', '20.3.1']) {
+  test(`Node.js ${version} is told which one is needed`, options, async () => {
+    const { code, stderr, commands } = await asNode(version);
+    assert.equal(code, 1);
+    assert.match(stderr, /^[^\n]*Node\.js 20\.4 or newer[^\n]*\n$/);
+    assert.ok(stderr.includes(version));
+    assert.deepEqual(commands, []);
+  });
+}
+
+for (const version of ['20.4.0', '20.10.0', '22.0.0', '100.0.0']) {
+  test(`Node.js ${version} is new enough`, options, async () => {
+    assert.equal((await asNode(version)).code, 0);
+  });
+}
+
+test('set-up asks for the Node.js that the package says it needs', async () => {
+  const root = new URL('../', import.meta.url);
+  const { engines } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+  const needed = /^>=(\d+\.\d+)$/.exec(engines.node)?.[1];
+  assert.ok(readFileSync(new URL('scripts/setup.mjs', root), 'utf8').includes(`Node.js ${needed} or newer`));
 });

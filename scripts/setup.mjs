@@ -4,10 +4,10 @@
 //
 // This file loads nothing before it has looked at the version, so that an old Node.js gets as far as the message.
 
-const major = Number(process.versions.node.split('.')[0]);
-if (major < 20) {
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 4)) {
   console.error(
-    `rayon-pool needs Node.js 20 or newer and this is ${process.versions.node}: see https://nodejs.org.`,
+    `rayon-pool needs Node.js 20.4 or newer and this is ${process.versions.node}: see https://nodejs.org.`,
   );
   process.exitCode = 1;
 } else {

@@ -35,7 +35,8 @@ const RIVALS = [
 ];
 
 /**
- * Workloads as rows: what rayon-pool takes, and how many times as long the others do as its first way, each at its best.
+ * Workloads as rows: what rayon-pool takes, and behind that how many times as long the others do as its first way, each at its
+ * best. Times have a unit, factors an x.
  *
  * @param {readonly WorkloadOutcome[]} workloads
  * @param {ReadonlySet<string>} wanted Names of contenders.
@@ -57,7 +58,7 @@ export function workloadsMarkdown(workloads, wanted) {
       );
       if (found?.ratio === undefined) return '';
       if (found.input !== undefined) isUnequal = true;
-      return `${threeDigits(found.ratio.value)}${found.input === undefined ? '' : ' ¹'}`;
+      return `${threeDigits(found.ratio.value)} x${found.input === undefined ? '' : ' ¹'}`;
     },
   }));
   const columns = [...own, ...rivals].filter(({ cell }) =>
@@ -66,9 +67,9 @@ export function workloadsMarkdown(workloads, wanted) {
   const rows = workloads.map((workload) => [nameOf(workload), ...columns.map(({ cell }) => cell(workload))]);
   const notes = [
     columns.some((column) => rivals.some((rival) => rival === column))
-      ? 'Without a unit: times as long as the first column.'
+      ? 'x: times as long as the first column.'
       : '',
-    isUnequal ? '¹ Given less, and compared for as much.' : '',
+    isUnequal ? '¹ Measured on a smaller input, and scaled.' : '',
   ].filter((note) => note !== '');
   const text = markdownTable(['', ...columns.map(({ head }) => head)], rows);
   return [text, notes.join(' ')].filter((part) => part !== '').join('\n\n');
