@@ -291,7 +291,7 @@ interface TimeHistogram {
  *
  * Runs on the pool's threads; the event loop is free. Limits up to a million take ten microseconds or two: where the pool
  * is idle, they are counted at once. Counts without seeing the primes (Gourdon's formula, of the family of Meissel,
- * Lehmer, Lagarias, Miller and Odlyzko): less than O(n^(2/3)), 1 ms for 10^9, 0.5 s for 10^15 and 1.9 s for
+ * Lehmer, Lagarias, Miller and Odlyzko): less than O(n^(2/3)), 1.5 ms for 10^9, 0.5 s for 10^15 and 2.3 s for
  * `Number.MAX_SAFE_INTEGER` on two cores. Larger limits are answered right however long they take.
  *
  * @param limit - A whole number: from 0 to `Number.MAX_SAFE_INTEGER`, or a bigint from 0n to 2n ** 64n - 1n.
@@ -552,7 +552,7 @@ declare function streamScores(source: Iterable<string> | AsyncIterable<string>, 
 /**
  * A set of threads of its own, to keep one kind of work from another: a batch job from the requests of a server.
  *
- * Jobs on a pool share it fairly: each is cut into chunks of about a millisecond, and the threads go round the jobs that
+ * Jobs on a pool share it fairly: each is cut into chunks of a millisecond at most, and the threads go round the jobs that
  * run, up to 64 a thread; a small job passes the giant ones. Further jobs wait and start in order.
  *
  * A pool without jobs does not keep the process alive, a pending job does. A pool that is garbage-collected finishes its
