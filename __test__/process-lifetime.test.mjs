@@ -103,3 +103,25 @@ for (const { jobs, env } of WHOSE) {
     assert.deepEqual(ended, { code: 0, signal: null, stdout: 'closed\n', stderr: '' });
   });
 }
+
+test('whoever asks async hooks what keeps the process alive hears the truth', async () => {
+  const ended = await inProcess(async (pool) => {
+    const { createHook } = await import('node:async_hooks');
+    /** @type {any[]} */
+    const resources = [];
+    createHook({
+      init(_id, type, _by, resource) {
+        if (type.startsWith('rayon-pool')) resources.push(resource);
+      },
+    }).enable();
+    await pool.countPrimes(100);
+    const tell = () => console.log(...resources.map((resource) => resource.hasRef()));
+    tell();
+    const running = pool.countPrimes(1e13);
+    tell();
+    await running;
+    tell();
+  });
+  const stdout = 'false false\ntrue true\nfalse false\n';
+  assert.deepEqual(ended, { code: 0, signal: null, stdout, stderr: '' });
+});

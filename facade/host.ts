@@ -59,7 +59,7 @@ function hostOf(binding: Binding): Host {
   if (found.place !== PLACE && !found.isCrowdTold) {
     found.isCrowdTold = true;
     emitWarning(
-      `Several copies of rayon-pool are loaded. All use the threads of ${found.place}, ${PLACE} as well: let the package manager have one copy (npm dedupe).`,
+      `Several copies of rayon-pool are loaded: ${PLACE} uses the threads of ${found.place}. Let the package manager have one copy (npm dedupe).`,
       { code: 'RAYON_POOL_COPIES' },
     );
   }

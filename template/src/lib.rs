@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 
 use napi::bindgen_prelude::Uint32Array;
 use napi_derive::napi;
-use rayon_pool::node::{AnyNumbers, Bytes, Call, Promise, Result, Texts};
+use rayon_pool::node::{AnyNumbers, Bytes, Call, Failure, Promise, Result, Texts};
 
 rayon_pool::addon!();
 
@@ -35,7 +35,13 @@ pub fn sum_of_squares(numbers: AnyNumbers) -> Result<Promise<f64>> {
 
 /// The number from 1 to `most` that takes the most steps to 1, if even ones are halved and odd ones tripled, plus one.
 #[napi(catch_unwind)]
-pub fn longest_collatz(call: Call, most: u32) -> Result<Promise<u32>> {
+pub fn longest_collatz(call: Call, most: f64) -> Result<Promise<u32>> {
+    // As a `u32` it would be what `>>>` makes of a number: 4294967295 of -1, and 9 of 9.7.
+    if most.fract() != 0.0 || !(0.0..=f64::from(u32::MAX)).contains(&most) {
+        let wrong = format!("most must be an integer from 0 to {}, got {most}", u32::MAX);
+        return Err(Failure::out_of_range(wrong).into());
+    }
+    let most = most as u32;
     call.run(move |job| async move {
         // About half a millisecond each: between two of them the job notices an abort, and others have their turn.
         let size = 1 << 12;

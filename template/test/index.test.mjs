@@ -21,6 +21,9 @@ test('finds the longest way to 1', async () => {
   assert.equal(await longestCollatz(0), 0);
   assert.equal(await longestCollatz(9), 9);
   assert.equal(await longestCollatz(1_000_000), 837_799);
+  for (const wrong of [-1, 0.5, 2 ** 32, Number.NaN]) {
+    await assert.rejects(longestCollatz(wrong), { name: 'RangeError', code: 'ERR_OUT_OF_RANGE' });
+  }
 });
 
 test('a computation of minutes can be aborted', async () => {

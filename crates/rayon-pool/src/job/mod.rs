@@ -284,7 +284,7 @@ impl Job {
             polled.unwrap_or_else(|words| Poll::Ready(Err(Stop::Panicked(words))))
         })
         .await;
-        // Inline, where its panic is one of the kernel's; where this ends, nobody would catch it.
+        // Here, where its panic is one of the kernel's; where this ends, nobody would catch it.
         match panic::caught(|| computation.set(None)) {
             Err(words) if result.is_ok() => {
                 drop_caught(result);
