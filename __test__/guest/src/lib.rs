@@ -410,6 +410,6 @@ pub fn ones(texts: Texts, numbers: u32) -> Result<Promise<Float64Array>> {
 /// Drops what it has done within the call, and does something else on a thread.
 #[napi]
 pub fn second_thought(call: Call) -> Result<Promise<u32>> {
-    drop(call.at_once(1, || Ok(1_u32))?);
+    let _ = call.at_once(1, || Ok(1_u32))?;
     call.compute(|_| Ok(2_u32))
 }
