@@ -409,7 +409,7 @@ pub fn ones(texts: Texts, numbers: u32) -> Result<Promise<Float64Array>> {
 
 /// Drops what it has done within the call, and does something else on a thread.
 #[napi]
-pub fn second_thought(call: Call) -> Result<Promise<u32>> {
-    let _ = call.at_once(1, || Ok(1_u32))?;
-    call.compute(|_| Ok(2_u32))
+pub fn second_thought(call: Call) -> Result<Promise<Float64Array>> {
+    let _ = call.at_once(1, || Ok(vec![1.0]))?;
+    call.compute(|_| Ok(vec![2.0]))
 }
