@@ -131,7 +131,11 @@ fn sorts_many_in_every_form() {
     let of_few = |at: u64| few[usize::try_from(mixed(at) % 6).expect("below six")];
     // Its sign and its exponent are random, in a narrow range; so most are close to one another.
     let clustered = |at: u64| (mixed(at) >> 12) | (mixed(at) & 7 | 0x3FA | mixed(at) >> 3 & 0x800) << 52;
-    let forms: [(&str, &dyn Fn(u64) -> u64); 9] = [
+    // What a sample of every so many numbers does not tell.
+    let (every, middle) = (COUNT / 4096, u64::MAX / 2);
+    #[allow(clippy::cast_precision_loss)]
+    let both_signs = |at: u64| (mixed(at) as f64 - middle as f64).to_bits();
+    let forms: [(&str, &dyn Fn(u64) -> u64); 13] = [
         ("all the same", &|_| 5),
         ("few values", &of_few),
         ("few values but for the last", &|at| if at == COUNT - 1 { 77 } else { of_few(at) }),
@@ -141,9 +145,13 @@ fn sorts_many_in_every_form() {
         ("falling", &|at| (COUNT - at) * 0x1_0000_0001),
         ("never rising", &|at| (COUNT - at) / 10_000 * 0x0101_0101_0101_0101),
         ("clusters", &clustered),
+        ("doubles of both signs", &both_signs),
+        ("a few that are far away", &|at| if at % 1000 == 7 { u64::MAX - at } else { mixed(at) >> 40 }),
+        ("most beyond a sample", &|at| if at % every == 0 { middle + mixed(at) % 3 } else { mixed(at) }),
+        ("sorted in a sample", &|at| if at % every == 0 { at << 32 | at } else { mixed(at) }),
     ];
     for (form, number) in forms {
-        for (threads, change) in [(1, None), (2, Some(COUNT / 2)), (3, Some(COUNT - 1))] {
+        for (threads, change) in [(2, None), (3, Some(COUNT - 1))] {
             // One that is not as the others, too.
             let words: Vec<_> =
                 (0..COUNT).map(|at| number(at) ^ u64::from(Some(at) == change) << 20).collect();

@@ -15,16 +15,19 @@ pub trait Key: Copy + Ord + Default + Send + Sync + 'static {
     /// How far it is above `low`, in steps of two to the power of `shift`. Those have to be few enough.
     #[must_use]
     fn steps_above(self, low: Self, shift: u32) -> usize;
+    /// The key that so many are below. There have to be as many.
+    #[must_use]
+    fn at(below: usize) -> Self;
     /// The distance to a key that is not greater.
     #[must_use]
     fn above(self, low: Self) -> Self;
     /// The key below, if there is one.
     #[must_use]
     fn before(self) -> Option<Self>;
-    /// Sorts keys, with as many to spare, where this processor has wide instructions for keys of this size. Says whether it
-    /// has.
+    /// Sorts keys, through scratch memory for as many, to their home or, if there is none, where they are: where this
+    /// processor has wide instructions for keys of this size. Says whether it has.
     #[must_use]
-    fn sort_wide(keys: &mut [Self], spare: &mut [Self]) -> bool;
+    fn sort_wide(keys: &mut [Self], scratch: &mut [Self], home: Option<&mut [Self]>) -> bool;
 }
 
 /// How the bits of a number become a key, and a key the number again.
@@ -76,6 +79,13 @@ macro_rules! keys {
                     (self.wrapping_sub(low) >> shift) as usize
                 }
 
+                // The caller has to know that it is one.
+                #[allow(clippy::cast_possible_truncation)]
+                #[inline]
+                fn at(below: usize) -> Self {
+                    below as Self
+                }
+
                 #[inline]
                 fn above(self, low: Self) -> Self {
                     self.wrapping_sub(low)
@@ -86,8 +96,8 @@ macro_rules! keys {
                     self.checked_sub(1)
                 }
 
-                fn sort_wide(keys: &mut [Self], spare: &mut [Self]) -> bool {
-                    $sort_wide(keys, spare)
+                fn sort_wide(keys: &mut [Self], scratch: &mut [Self], home: Option<&mut [Self]>) -> bool {
+                    $sort_wide(keys, scratch, home)
                 }
             }
 
@@ -108,7 +118,7 @@ macro_rules! keys {
 keys!(u8: not_wide, u16: not_wide, u32: wide::sort_u32, u64: wide::sort_u64);
 
 /// See `wide`: two digits are sorted by faster.
-fn not_wide<K>(_: &mut [K], _: &mut [K]) -> bool {
+fn not_wide<K>(_: &mut [K], _: &mut [K], _: Option<&mut [K]>) -> bool {
     false
 }
 

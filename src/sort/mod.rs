@@ -6,18 +6,21 @@
 //! place. A bucket that is still too large, because its keys are close together, is spread again, now over its own range.
 //!
 //! Some numbers need none of that: those that are sorted already, those that never rise (`descending`), and those of few
-//! values (`few`).
+//! values (`counting`).
 //!
 //! Everything is cut into chunks of about a millisecond. That is why none of the parallel sorts of others is used: they
 //! take one call, from which nothing returns before the end, neither for a cancelled job nor for another one's turn. Nor
 //! would it pay for most numbers: `benches/sort.rs` races them, and bench/README.md says where this one loses.
 
+mod cache;
+mod counting;
 mod descending;
-mod few;
 mod key;
+mod leaf;
 mod node;
 mod radix;
 mod spread;
+mod steps;
 mod wide;
 
 use std::iter::zip;
@@ -25,14 +28,14 @@ use std::sync::Arc;
 
 use descending::reversed;
 pub use key::{Float, Key, Order, Signed, Unsigned};
-use spread::{Buckets, Extent, gathered, places};
+use leaf::{LEAF, Scratch, finished, leaves_of};
+use spread::{Buckets, gathered, places};
+use steps::{Extent, Steps, sample};
 
 use rayon_pool::block::{Block, chunks, joined, parts};
 use rayon_pool::job::{Job, Step, Stop};
 use rayon_pool::memory::{NoMemory, TryGrow, collected, with_room};
 
-/// The most bytes that are sorted by one thread in one go, with as many to spare: both fit the second-level cache.
-const LEAF: usize = 1 << 19;
 /// The bytes that a chunk reads at least: about half a millisecond's work.
 const CHUNK: usize = 1 << 21;
 /// The chunks that the memory is cut into at most: each has places in each bucket, and somebody has to hand them out.
@@ -44,7 +47,7 @@ const PAGE: usize = 1 << 12;
 /// Some of the keys, all of which belong in this place.
 struct Part<B> {
     keys: B,
-    /// As much memory again. The keys or this are where the sorted numbers belong: at home.
+    /// As much memory again, if the keys are not where the sorted numbers belong, at home, or have to be spread.
     spare: B,
     is_home: bool,
     is_sorted: bool,
@@ -62,38 +65,31 @@ where
 {
     let length = numbers.len();
     job.set_total(length as u64);
-    if is_large::<K>(length) {
-        match few::sort::<K, O, B>(&job, numbers).await? {
-            few::Tried::Sorted(sorted) => return Ok(sorted),
-            few::Tried::Unsorted(unsorted) => numbers = unsorted,
-        }
-    }
-    let mut whole = Part { spare: B::of(length)?, keys: numbers, is_home: true, is_sorted: false };
-    let mut parts;
-    if is_large::<K>(length) {
-        parts = round::<K, O, B>(&job, collected([whole])?, true).await?;
-        if let [Part { is_home: true, .. }] = parts[..] {
-            // They were sorted, or have been turned round, and have not become keys.
-            job.advance(length as u64 - job.progress().0);
-            return parts.pop().map(|part| part.keys).ok_or(Stop::Cancelled);
-        }
-        while parts.iter().any(has_to_be_spread::<K, B>) {
-            parts = round::<K, Unsigned, B>(&job, parts, false).await?;
+    let mut parts = if is_large::<K>(length) {
+        match counting::sort::<K, O, B>(&job, numbers).await? {
+            counting::Tried::Sorted(sorted) => return Ok(sorted),
+            counting::Tried::Unsorted(numbers) => parted::<K, O, B>(&job, numbers).await?,
         }
     } else {
-        for number in whole.keys.iter_mut() {
+        for number in numbers.iter_mut() {
             *number = O::key(*number);
         }
-        parts = collected([whole])?;
+        collected([Part { keys: numbers, spare: B::of(0)?, is_home: true, is_sorted: false }])?
+    };
+    if let [Part { is_home: true, is_sorted: true, .. }] = parts[..] {
+        // They were sorted, or have been turned round, and have not become keys.
+        job.advance(length as u64 - job.progress().0);
+        return parts.pop().map(|part| part.keys).ok_or(Stop::Cancelled);
     }
     let mut leaves = with_room(parts.len())?;
     for part in parts {
         leaves.try_extend(leaves_of::<K, B>(part)?)?;
     }
+    let scratch = Scratch::new(length.min(cache::sizes().leaf / size_of::<K>()));
     let inner = job.clone();
     let home = job.each(leaves.into_iter(), move |part: Part<B>| {
         inner.advance(part.keys.len() as u64 / 2);
-        Ok(Step::Done(finished::<K, O, B>(part)))
+        Ok(Step::Done(finished::<K, O, B>(part, &scratch)?))
     });
     let sorted = joined(home.await?);
     // Half a number's work is lost in rounding here and there.
@@ -102,38 +98,25 @@ where
     sorted.ok_or(Stop::Cancelled)
 }
 
-fn has_to_be_spread<K: Key, B: Block<K>>(part: &Part<B>) -> bool {
-    !part.is_sorted && is_large::<K>(part.keys.len())
+/// Many numbers as parts of keys, in their order, each of which one thread can sort; or as one part of numbers that are
+/// sorted, at home.
+async fn parted<K: Key, O: Order<K>, B: Block<K>>(job: &Job, numbers: B) -> Result<Vec<Part<B>>, Stop> {
+    let whole = Part { spare: B::of(numbers.len())?, keys: numbers, is_home: true, is_sorted: false };
+    let mut parts = round::<K, O, B>(job, collected([whole])?, true).await?;
+    while parts.iter().any(has_to_be_spread::<K, B>) {
+        parts = round::<K, Unsigned, B>(job, parts, false).await?;
+    }
+    Ok(parts)
 }
 
+/// Whether one more round is to be had for a part.
+fn has_to_be_spread<K: Key, B: Block<K>>(part: &Part<B>) -> bool {
+    !part.is_sorted && size_of::<K>() * part.keys.len() > cache::sizes().leaf
+}
+
+/// Whether numbers are more than one thread sorts in one go.
 fn is_large<K>(length: usize) -> bool {
     size_of::<K>() * length > LEAF
-}
-
-/// What can be finished in one turn each: a part that is sorted already may have any size.
-fn leaves_of<K: Key, B: Block<K>>(part: Part<B>) -> Result<impl Iterator<Item = Part<B>>, NoMemory> {
-    let Part { keys, spare, is_home, is_sorted } = part;
-    let length = if is_sorted { LEAF / size_of::<K>() } else { keys.len().max(1) };
-    let both = zip(chunks(keys, length)?, chunks(spare, length)?);
-    Ok(both.map(move |(keys, spare)| Part { keys, spare, is_home, is_sorted }))
-}
-
-/// Sorts the keys of a part, and writes them home as the numbers that they stand for.
-fn finished<K: Key, O: Order<K>, B: Block<K>>(part: Part<B>) -> B {
-    let Part { mut keys, mut spare, is_home, is_sorted } = part;
-    let swapped = !is_sorted && !K::sort_wide(&mut keys, &mut spare) && radix::sort(&mut keys, &mut spare);
-    let (sorted, mut other) = if swapped { (spare, keys) } else { (keys, spare) };
-    if is_home == swapped {
-        for (number, &key) in zip(other.iter_mut(), sorted.iter()) {
-            *number = O::bits(key);
-        }
-        return other;
-    }
-    let mut home = sorted;
-    for number in home.iter_mut() {
-        *number = O::bits(*number);
-    }
-    home
 }
 
 /// A round: each large part, of numbers in the order `O`, is replaced by buckets of their keys. A part that turns out to
@@ -144,12 +127,17 @@ where
     O: Order<K>,
     B: Block<K>,
 {
-    let large: usize = all.iter().filter(|part| has_to_be_spread(part)).map(|part| part.keys.len()).sum();
+    let is_spread = |part: &Part<B>| is_first || has_to_be_spread(part);
+    let large: usize = all.iter().filter(|part| is_spread(part)).map(|part| part.keys.len()).sum();
     let length = (CHUNK / size_of::<K>()).max(large / CHUNKS);
     // What becomes of each part, and those of which it has to be found out.
     let (mut became, mut numbers, mut memory) = (Vec::new(), Vec::new(), Vec::new());
+    let mut some = Vec::new();
     for (at, part) in all.into_iter().enumerate() {
-        if has_to_be_spread(&part) {
+        if is_spread(&part) {
+            if is_first {
+                some = sample::<K, O>(&part.keys)?;
+            }
             became.try_push(Vec::new())?;
             numbers.try_push(((), chunks(part.keys, length)?))?;
             memory.try_push((at, part.spare, part.is_home))?;
@@ -158,7 +146,7 @@ where
         }
     }
 
-    // A quarter of the work goes into each of the two passes of the first round, and half into the leaves.
+    // A quarter of the work goes into finding out where to, a quarter into spreading them, and half into the leaves.
     let told = |share: u64| {
         let job = job.clone();
         move |chunk: &[K]| {
@@ -168,13 +156,23 @@ where
         }
     };
 
-    let tell = told(8);
-    let scanned = each_chunk(job, numbers, move |(), chunk: &mut B| {
-        tell(chunk);
-        Ok(Extent::of::<O>(chunk))
-    });
+    // A sample of the numbers spares looking at each, if they are not sorted there already.
+    let (mut scanned, mut left) = (Vec::new(), 4);
+    if let Some(extent) = is_first.then(|| Extent::told_by(&some)).flatten() {
+        for ((), in_chunks) in numbers {
+            scanned.try_push((collected([extent])?, in_chunks))?;
+        }
+    } else {
+        left = 8;
+        let tell = told(8);
+        let scan = each_chunk(job, numbers, move |(), chunk: &mut B| {
+            tell(chunk);
+            Ok(Extent::of::<O>(chunk))
+        });
+        scanned = scan.await?;
+    }
     let (mut counted, mut spread_over) = (Vec::new(), Vec::new());
-    for ((at, spare, is_home), (extents, in_chunks)) in zip(memory, scanned.await?) {
+    for ((at, spare, is_home), (extents, in_chunks)) in zip(memory, scanned) {
         let Some(extent) = extents.into_iter().reduce(Extent::and) else { continue };
         if extent.is_sorted() || is_first && extent.is_descending() {
             let mut sorted = joined(in_chunks);
@@ -184,23 +182,24 @@ where
             let sorted = sorted.map(|keys| Part { keys, spare, is_home, is_sorted: true });
             became[at] = collected(sorted)?;
         } else {
-            let steps = extent.steps();
-            counted.try_push((steps, collected(zip(in_chunks, chunks(spare, length)?))?))?;
+            let steps = Arc::new(extent.steps(&some)?);
+            counted.try_push((Arc::clone(&steps), collected(zip(in_chunks, chunks(spare, length)?))?))?;
             spread_over.try_push((at, is_home, steps))?;
         }
     }
 
-    let tell = told(8);
-    let counted = each_chunk(job, counted, move |steps, (chunk, spare): &mut (B, B)| {
+    let tell = told(left);
+    let counted = each_chunk(job, counted, move |steps: &Arc<Steps<K>>, (chunk, spare): &mut (B, B)| {
         tell(chunk);
         touch(spare);
-        Ok(steps.count::<O>(chunk)?)
+        Ok(steps.counted::<O>(chunk)?)
     });
     let (mut plans, mut targets) = (Vec::new(), Vec::new());
     for ((at, is_home, steps), (counts, in_chunks)) in zip(spread_over, counted.await?) {
         let (in_chunks, spare) = unzipped(in_chunks)?;
         let Some(spare) = joined(spare) else { continue };
-        let buckets = Arc::new(Buckets::new(steps, &counts, LEAF / 2 / size_of::<K>())?);
+        let (size, most) = (LEAF / 2 / size_of::<K>(), cache::sizes().buckets);
+        let buckets = Arc::new(Buckets::new(steps, &counts, size, most)?);
         let mut shares = with_room(counts.len())?;
         for counts in &counts {
             shares.try_push(buckets.shares(counts)?)?;

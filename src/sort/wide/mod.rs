@@ -14,6 +14,8 @@
 
 #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
 mod avx2;
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+mod avx512;
 mod network;
 mod quicksort;
 mod spread;
@@ -22,26 +24,43 @@ mod tests;
 
 use super::key::Key;
 
-/// Sorts keys, with as many to spare. Says whether there are wide instructions for it.
-pub(super) fn sort_u32(keys: &mut [u32], spare: &mut [u32]) -> bool {
+/// Sorts keys, through scratch memory for as many, to their home or, if there is none, where they are. Says whether there
+/// are wide instructions for it.
+pub(super) fn sort_u32(keys: &mut [u32], scratch: &mut [u32], home: Option<&mut [u32]>) -> bool {
     #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
-    if avx2::is_there() {
-        avx2::sort_u32(keys, spare);
+    if avx512::is_there() {
+        avx512::sort_u32(keys, scratch, home);
+        return true;
+    } else if avx2::is_there() {
+        avx2::sort_u32(keys, scratch, home);
         return true;
     }
-    let _ = (keys, spare);
+    let _ = (keys, scratch, home);
     false
 }
 
 /// Likewise.
-pub(super) fn sort_u64(keys: &mut [u64], spare: &mut [u64]) -> bool {
+pub(super) fn sort_u64(keys: &mut [u64], scratch: &mut [u64], home: Option<&mut [u64]>) -> bool {
     #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
-    if avx2::is_there() {
-        avx2::sort_u64(keys, spare);
+    if avx512::is_there() {
+        avx512::sort_u64(keys, scratch, home);
+        return true;
+    } else if avx2::is_there() {
+        avx2::sort_u64(keys, scratch, home);
         return true;
     }
-    let _ = (keys, spare);
+    let _ = (keys, scratch, home);
     false
+}
+
+/// Does work with code that is compiled for wide instructions, where this machine has them.
+#[inline(always)]
+pub(super) fn compiled<R>(work: impl FnOnce() -> R) -> R {
+    #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+    if avx2::is_there() {
+        return avx2::compiled(work);
+    }
+    work()
 }
 
 /// A processor's instructions for rows of keys: there is a value only where there are these instructions.
@@ -50,7 +69,7 @@ trait Wide: Copy {
     type Key: Key;
     /// Some keys, in the order of their lanes.
     type Row: Copy;
-    /// How many: 4, or 8.
+    /// How many: 4, 8 or 16.
     const LANES: usize;
     /// From so many keys on it pays to spread them.
     const SPREAD: usize;
@@ -91,6 +110,12 @@ trait Wide: Copy {
     /// # Safety
     /// As there.
     unsafe fn sort_few(self, from: *const Self::Key, to: *mut Self::Key, count: usize, room: usize);
+}
+
+/// Rows that can be mixed as the cards of two halves are.
+trait Interleaved: Wide {
+    /// The first keys of both rows, in turns, and those behind them.
+    fn interleaved(self, a: Self::Row, b: Self::Row) -> (Self::Row, Self::Row);
 }
 
 /// Sorts the first `count` keys in place, as many as a network can at most. What is behind them may be written over.

@@ -5,13 +5,13 @@
 //! is left: a column and the next one the other way round are a sequence that Batcher's bitonic network sorts.
 #![allow(unsafe_code, reason = "rows are read and written where the quicksort has room for them; measured")]
 
-use super::Wide;
+use super::{Interleaved, Wide};
 use crate::sort::key::Key;
 
 /// The rows that are sorted at once at most.
 pub(super) const MOST_ROWS: usize = 16;
 /// The keys in those at most.
-const MOST: usize = 8 * MOST_ROWS;
+const MOST: usize = 16 * MOST_ROWS;
 
 /// A loop over half as many numbers as there are rows, written out: what is left a loop keeps the rows in memory, and takes
 /// five times as long.
@@ -82,11 +82,52 @@ unsafe fn sort_rows<W: Wide, const R: usize>(wide: W, from: *const W::Key, to: *
     sort_columns(wide, &mut rows);
     merge::<W, R, 2>(wide, &mut rows);
     merge::<W, R, 4>(wide, &mut rows);
-    if W::LANES == 8 {
+    if W::LANES >= 8 {
         merge::<W, R, 8>(wide, &mut rows);
+    }
+    if W::LANES == 16 {
+        merge::<W, R, 16>(wide, &mut rows);
     }
     // SAFETY: as above.
     unsafe { wide.store_columns(&rows, to) };
+}
+
+/// Writes the keys of rows column by column: the first half of the rows interleaved with the other, until each column
+/// stands together.
+///
+/// # Safety
+/// The keys of `R` rows can be written there.
+#[inline(always)]
+pub(super) unsafe fn store_interleaved<W: Interleaved, const R: usize>(
+    wide: W,
+    rows: &[W::Row; R],
+    to: *mut W::Key,
+) {
+    let mut rows = interleaved(wide, *rows);
+    if R >= 4 {
+        rows = interleaved(wide, rows);
+    }
+    if R >= 8 {
+        rows = interleaved(wide, rows);
+    }
+    if R >= 16 {
+        rows = interleaved(wide, rows);
+    }
+    for_rows!(R: half => {
+        for row in [2 * half, 2 * half + 1] {
+            // SAFETY: there are as many rows.
+            unsafe { wide.store(rows[row], to.add(row * W::LANES)) };
+        }
+    });
+}
+
+#[inline(always)]
+fn interleaved<W: Interleaved, const R: usize>(wide: W, columns: [W::Row; R]) -> [W::Row; R] {
+    let mut rows = columns;
+    for_rows!(R: row => {
+        (rows[2 * row], rows[2 * row + 1]) = wide.interleaved(columns[row], columns[row + R / 2]);
+    });
+    rows
 }
 
 /// Puts pairs of rows in order, lane by lane.
@@ -130,7 +171,10 @@ fn merge<W: Wide, const R: usize, const G: usize>(wide: W, rows: &mut [W::Row; R
         rows[row] = wide.halves::<G>(low, high);
         rows[behind] = wide.reversed::<G>(wide.halves::<G>(high, low));
     });
-    if G == 8 {
+    if G == 16 {
+        order_lanes::<W, R, 8>(wide, rows);
+    }
+    if G >= 8 {
         order_lanes::<W, R, 4>(wide, rows);
     }
     if G >= 4 {

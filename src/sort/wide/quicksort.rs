@@ -38,7 +38,10 @@ pub(super) fn quicksort<W: Wide>(
             let is_sorted = lower == part.len();
             if is_sorted {
                 // None is greater than the pivot: so those that are as great are split off.
-                lower = pivot.before().map_or(0, |below| partition(wide, part, spare_part, below));
+                lower = match pivot.before() {
+                    Some(below) => partition(wide, part, spare_part, below),
+                    None => 0,
+                };
                 spare_part[lower..].fill(pivot);
             }
             level += 1;
@@ -99,28 +102,33 @@ pub(super) fn partition<W: Wide>(wide: W, keys: &mut [W::Key], spare: &mut [W::K
     let (keys, spare) = (keys.as_mut_ptr(), spare.as_mut_ptr());
     let pivots = wide.all(pivot);
     let (mut at, mut lower) = (0, 0);
-    let row_at = |at: usize, lower: usize| {
-        debug_assert!(lower <= at && at + W::LANES <= count);
-        // SAFETY: there is a row, of which all lanes have been read when they are written. Of the `at` keys before it,
-        // `lower` were lower: a row from there on ends within what has been read. The greater ones fill the spare memory
-        // from its end: `at - lower` keys from the end on, there is room for a row, since that many have been read.
-        unsafe {
-            let (row, below) = wide.split(wide.load(keys.add(at)), pivots);
-            wide.store(row, keys.add(lower));
-            wide.store(row, spare.add(count - (at - lower) - W::LANES));
-            lower + below
-        }
-    };
+    // A function of its own, or a closure, would not be compiled for the wide instructions.
+    macro_rules! row_at {
+        ($at:expr) => {
+            let at = $at;
+            debug_assert!(lower <= at && at + W::LANES <= count);
+            // SAFETY: there is a row, of which all lanes have been read when they are written. Of the `at` keys before it,
+            // `lower` were lower: a row from there on ends within what has been read. The greater ones fill the spare
+            // memory from its end: `at - lower` keys from the end on, there is room for a row, since that many have been
+            // read.
+            unsafe {
+                let (row, below) = wide.split(wide.load(keys.add(at)), pivots);
+                wide.store(row, keys.add(lower));
+                wide.store(row, spare.add(count - (at - lower) - W::LANES));
+                lower += below;
+            }
+        };
+    }
     while at + 4 * W::LANES <= count {
         // Written out, so that their comparisons need not wait for one another.
-        lower = row_at(at, lower);
-        lower = row_at(at + W::LANES, lower);
-        lower = row_at(at + 2 * W::LANES, lower);
-        lower = row_at(at + 3 * W::LANES, lower);
+        row_at!(at);
+        row_at!(at + W::LANES);
+        row_at!(at + 2 * W::LANES);
+        row_at!(at + 3 * W::LANES);
         at += 4 * W::LANES;
     }
     while at + W::LANES <= count {
-        lower = row_at(at, lower);
+        row_at!(at);
         at += W::LANES;
     }
     while at < count {

@@ -13,11 +13,20 @@ use crate::sort::radix::{self, extremes};
 /// The buckets at most.
 const BUCKETS: usize = 1 << 11;
 
-/// Sorts keys, with as many to spare.
+/// Sorts keys, through scratch memory for as many, to their home or, if there is none, where they are.
 #[inline(always)]
-pub(super) fn sort<W: Wide>(wide: W, keys: &mut [W::Key], spare: &mut [W::Key]) {
+pub(super) fn sort<W: Wide>(
+    wide: W,
+    keys: &mut [W::Key],
+    scratch: &mut [W::Key],
+    home: Option<&mut [W::Key]>,
+) {
     if keys.len() < W::SPREAD {
-        return quicksort(wide, keys, spare, radix::sort_home);
+        quicksort(wide, keys, scratch, radix::sort_home);
+        if let Some(home) = home {
+            home.copy_from_slice(keys);
+        }
+        return;
     }
     let (low, high) = extremes(keys);
     let scale = Scale::new(low, high, (keys.len() / W::BUCKET).min(BUCKETS));
@@ -31,22 +40,24 @@ pub(super) fn sort<W: Wide>(wide: W, keys: &mut [W::Key], spare: &mut [W::Key]) 
     }
     for &key in keys.iter() {
         let place = &mut places[scale.bucket(key)];
-        spare[*place as usize] = key;
+        scratch[*place as usize] = key;
         *place += 1;
     }
+    let home = home.unwrap_or(keys);
+    assert!(home.len() == scratch.len(), "there is room for all of them at home");
     // Each place is now where its bucket ends.
     let mut start = 0;
     for &end in &places[..scale.buckets] {
         let bucket = start..end as usize;
         start = bucket.end;
         if bucket.len() <= MOST_ROWS * W::LANES {
-            let room = keys.len() - bucket.start;
-            let (from, to) = (&spare[bucket.start..], &mut keys[bucket.start..]);
-            // SAFETY: both have this room; and what is behind the bucket in `keys` is written later, from `spare`.
+            let room = home.len() - bucket.start;
+            let (from, to) = (&scratch[bucket.start..], &mut home[bucket.start..]);
+            // SAFETY: both have this room; and what is behind the bucket at home is written later, from the scratch memory.
             unsafe { wide.sort_few(from.as_ptr(), to.as_mut_ptr(), bucket.len(), room) };
         } else {
-            quicksort(wide, &mut spare[bucket.clone()], &mut keys[bucket.clone()], radix::sort_home);
-            keys[bucket.clone()].copy_from_slice(&spare[bucket]);
+            quicksort(wide, &mut scratch[bucket.clone()], &mut home[bucket.clone()], radix::sort_home);
+            home[bucket.clone()].copy_from_slice(&scratch[bucket]);
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Against the standard library, wherever this machine has the instructions.
+//! Against the standard library, with plain rows and with those that this machine has instructions for.
 #![allow(unsafe_code, reason = "what is tested says what memory there is to be")]
 
 use proptest::prelude::*;
 
-use super::Wide;
-use super::network::MOST_ROWS;
+use super::network::{self, MOST_ROWS};
 use super::quicksort::{partition, pivot, quicksort, sampled};
+use super::{Interleaved, Wide};
 use crate::sort::key::Key;
 
 /// What is done with each kind of row that this machine has.
@@ -13,14 +13,99 @@ trait Check {
     fn check<W: Wide>(self, wide: W, of: fn(u64) -> W::Key);
 }
 
-/// Does it with both sizes of keys. On a machine without the instructions there is nothing to check.
+/// Rows that any machine has: of each number of lanes, whatever it has instructions for.
+#[derive(Clone, Copy)]
+struct Plain<const L: usize>;
+
+impl<const L: usize> Wide for Plain<L> {
+    type Key = u64;
+    type Row = [u64; L];
+    const LANES: usize = L;
+    const SPREAD: usize = 1 << 10;
+    const BUCKET: usize = 24;
+
+    unsafe fn load(self, from: *const u64) -> [u64; L] {
+        // SAFETY: the caller sees to it.
+        unsafe { from.cast::<[u64; L]>().read_unaligned() }
+    }
+
+    unsafe fn store(self, row: [u64; L], to: *mut u64) {
+        // SAFETY: the caller sees to it.
+        unsafe { to.cast::<[u64; L]>().write_unaligned(row) };
+    }
+
+    fn all(self, key: u64) -> [u64; L] {
+        [key; L]
+    }
+
+    fn split(self, row: [u64; L], pivot: [u64; L]) -> ([u64; L], usize) {
+        let lower = row.iter().filter(|&&key| key <= pivot[0]);
+        let greater = row.iter().filter(|&&key| key > pivot[0]);
+        let mut keys = lower.clone().chain(greater);
+        (std::array::from_fn(|_| *keys.next().expect("each is in one of them")), lower.count())
+    }
+
+    fn ordered(self, row: [u64; L]) -> [u64; L] {
+        row
+    }
+
+    fn padded(self, row: [u64; L], count: usize) -> [u64; L] {
+        std::array::from_fn(|lane| if lane < count { row[lane] } else { u64::MAX })
+    }
+
+    fn order(self, a: [u64; L], b: [u64; L]) -> ([u64; L], [u64; L]) {
+        (std::array::from_fn(|lane| a[lane].min(b[lane])), std::array::from_fn(|lane| a[lane].max(b[lane])))
+    }
+
+    fn reversed<const G: usize>(self, row: [u64; L]) -> [u64; L] {
+        std::array::from_fn(|lane| row[lane / G * G + (G - 1 - lane % G)])
+    }
+
+    fn swapped<const G: usize>(self, row: [u64; L]) -> [u64; L] {
+        std::array::from_fn(|lane| row[lane / G * G + (lane + G / 2) % G])
+    }
+
+    fn halves<const G: usize>(self, a: [u64; L], b: [u64; L]) -> [u64; L] {
+        std::array::from_fn(|lane| if lane % G < G / 2 { a[lane] } else { b[lane] })
+    }
+
+    unsafe fn store_columns<const R: usize>(self, rows: &[[u64; L]; R], to: *mut u64) {
+        // SAFETY: the caller sees to it.
+        unsafe { network::store_interleaved(self, rows, to) };
+    }
+
+    unsafe fn sort_few(self, from: *const u64, to: *mut u64, count: usize, room: usize) {
+        // SAFETY: the caller sees to it.
+        unsafe { network::sort(self, from, to, count, room) };
+    }
+}
+
+impl<const L: usize> Interleaved for Plain<L> {
+    fn interleaved(self, a: [u64; L], b: [u64; L]) -> ([u64; L], [u64; L]) {
+        let key = |at: usize| [a, b][at % 2][at / 2];
+        (std::array::from_fn(key), std::array::from_fn(|lane| key(L + lane)))
+    }
+}
+
+/// Does it with plain rows, and with those that this machine has instructions for.
 fn with_all(check: impl Check + Copy) {
+    check.check(Plain::<4>, |number| number);
+    check.check(Plain::<8>, |number| number);
+    check.check(Plain::<16>, |number| number);
     #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
     if super::avx2::is_there() {
         super::avx2::with_rows(|four, eight| {
             check.check(four, |number| number);
             #[allow(clippy::cast_possible_truncation)]
             check.check(eight, |number| number as u32);
+        });
+    }
+    #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+    if super::avx512::is_there() {
+        super::avx512::with_rows(|eight, sixteen| {
+            check.check(eight, |number| number);
+            #[allow(clippy::cast_possible_truncation)]
+            check.check(sixteen, |number| number as u32);
         });
     }
 }
@@ -45,8 +130,11 @@ fn sorts(numbers: &[u64]) {
             let numbers: Vec<_> = self.0.iter().map(|&number| of(number)).collect();
             let expected = sorted(&numbers);
             let (mut keys, mut spare) = (numbers.clone(), numbers.clone());
-            super::spread::sort(wide, &mut keys, &mut spare);
-            assert!(keys == expected, "spread");
+            super::spread::sort(wide, &mut keys, &mut spare, None);
+            assert!(keys == expected, "spread where they are");
+            let (mut keys, mut home) = (numbers.clone(), numbers.clone());
+            super::spread::sort(wide, &mut keys, &mut spare, Some(&mut home));
+            assert!(home == expected, "spread to their home");
             let mut keys = numbers.clone();
             quicksort(wide, &mut keys, &mut spare, by_standard_library);
             assert!(keys == expected, "quicksort");

@@ -181,7 +181,7 @@ impl Wide for Eight {
 
     #[inline(always)]
     unsafe fn sort_few(self, from: *const u32, to: *mut u32, count: usize, room: usize) {
-        #[target_feature(enable = "avx2,popcnt")]
+        #[target_feature(enable = "avx2,popcnt,bmi1,bmi2")]
         #[inline(never)]
         unsafe fn compiled(wide: Eight, from: *const u32, to: *mut u32, count: usize, room: usize) {
             // SAFETY: the caller sees to it.

@@ -141,26 +141,37 @@ impl Wide for Four {
     unsafe fn store_columns<const R: usize>(self, rows: &[__m256i; R], to: *mut u64) {
         // SAFETY: as above; the keys of so many rows can be written there.
         unsafe {
-            let store = |row, at| self.store(self.ordered(row), to.add(at));
             if let [a, b] = rows[..] {
                 let (even, odd) = (_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
-                store(_mm256_permute2x128_si256::<0x20>(even, odd), 0);
-                store(_mm256_permute2x128_si256::<0x31>(even, odd), 4);
+                self.store(self.ordered(_mm256_permute2x128_si256::<0x20>(even, odd)), to.add(0));
+                self.store(self.ordered(_mm256_permute2x128_si256::<0x31>(even, odd)), to.add(4));
             }
             for (four, &[a, b, c, d]) in rows.as_chunks::<4>().0.iter().enumerate() {
                 let (upper_even, upper_odd) = (_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
                 let (lower_even, lower_odd) = (_mm256_unpacklo_epi64(c, d), _mm256_unpackhi_epi64(c, d));
-                store(_mm256_permute2x128_si256::<0x20>(upper_even, lower_even), 4 * four);
-                store(_mm256_permute2x128_si256::<0x20>(upper_odd, lower_odd), R + 4 * four);
-                store(_mm256_permute2x128_si256::<0x31>(upper_even, lower_even), 2 * R + 4 * four);
-                store(_mm256_permute2x128_si256::<0x31>(upper_odd, lower_odd), 3 * R + 4 * four);
+                self.store(
+                    self.ordered(_mm256_permute2x128_si256::<0x20>(upper_even, lower_even)),
+                    to.add(4 * four),
+                );
+                self.store(
+                    self.ordered(_mm256_permute2x128_si256::<0x20>(upper_odd, lower_odd)),
+                    to.add(R + 4 * four),
+                );
+                self.store(
+                    self.ordered(_mm256_permute2x128_si256::<0x31>(upper_even, lower_even)),
+                    to.add(2 * R + 4 * four),
+                );
+                self.store(
+                    self.ordered(_mm256_permute2x128_si256::<0x31>(upper_odd, lower_odd)),
+                    to.add(3 * R + 4 * four),
+                );
             }
         }
     }
 
     #[inline(always)]
     unsafe fn sort_few(self, from: *const u64, to: *mut u64, count: usize, room: usize) {
-        #[target_feature(enable = "avx2,popcnt")]
+        #[target_feature(enable = "avx2,popcnt,bmi1,bmi2")]
         #[inline(never)]
         unsafe fn compiled(wide: Four, from: *const u64, to: *mut u64, count: usize, room: usize) {
             // SAFETY: the caller sees to it.

@@ -1,8 +1,8 @@
 //! Sorting numbers of few values: they are counted, and written down again.
 //!
-//! Some of the numbers tell whether it is worth a try. Each value has a place of its own in a table, so that a number is
-//! looked up in one step; the first that is not there ends the try, as a rule long before the end of a chunk. No memory to
-//! spare is touched.
+//! Of 8 and 16 bits there are no more than 2^16 values, and each has a counter. For wider numbers some of them tell whether
+//! it is worth a try: each value has a place of its own in a table, so that a number is looked up in one step; the first
+//! that is not there ends the try, as a rule long before the end of a chunk. No memory to spare is touched.
 
 use std::iter::zip;
 use std::sync::Arc;
@@ -14,7 +14,9 @@ use rayon_pool::memory::{NoMemory, TryGrow, collected, filled, with_room};
 use super::key::{Key, Order};
 use super::{CHUNK, CHUNKS, each_chunk, unzipped};
 
-/// The values at most.
+/// The bits of numbers that have a counter for every value.
+const COUNTED_BITS: u32 = 16;
+/// The values of wider numbers at most.
 const VALUES: usize = 64;
 /// The numbers that are looked at first.
 const SAMPLE: usize = 1 << 11;
@@ -33,7 +35,7 @@ pub(super) enum Tried<B> {
     Unsorted(B),
 }
 
-/// Sorts numbers in the order `O` if they have few values.
+/// Sorts many numbers in the order `O` if they have few values.
 pub(super) async fn sort<K, O, B>(job: &Job, numbers: B) -> Result<Tried<B>, Stop>
 where
     K: Key,
@@ -41,16 +43,21 @@ where
     B: Block<K>,
 {
     let length = (CHUNK / size_of::<K>()).max(numbers.len() / CHUNKS);
-    let Some(values) = Values::sampled::<O>(&numbers)? else {
-        return Ok(Tried::Unsorted(numbers));
+    let values = if K::BITS <= COUNTED_BITS {
+        Values::All
+    } else {
+        match Few::sampled::<O>(&numbers)? {
+            Some(few) => Values::Few(few),
+            None => return Ok(Tried::Unsorted(numbers)),
+        }
     };
     let values = Arc::new(values);
     let group = collected([(Arc::clone(&values), chunks(numbers, length)?)])?;
-    let mut counted = each_chunk(job, group, |values, chunk: &mut B| Ok(values.count(chunk)?)).await?;
+    let mut counted = each_chunk(job, group, |values, chunk: &mut B| Ok(values.count::<O>(chunk)?)).await?;
     let Some((counts, counted)) = counted.pop() else { return Err(Stop::Cancelled) };
     let Some(numbers) = joined(counted) else { return Err(Stop::Cancelled) };
-    let mut runs =
-        Runs { values: collected(values.sorted.iter().map(|&(_, bits)| bits))?, lengths: [0; VALUES] };
+    let values = values.sorted::<O>()?;
+    let mut runs = Runs { lengths: filled(0, values.len())?, values };
     for counts in counts {
         let Some(counts) = counts else { return Ok(Tried::Unsorted(numbers)) };
         for (length, count) in zip(&mut runs.lengths, counts) {
@@ -70,8 +77,39 @@ where
     joined(unzipped(written)?.1).map(Tried::Sorted).ok_or(Stop::Cancelled)
 }
 
+/// The values that are counted.
+enum Values<K> {
+    /// All that numbers of this size can have.
+    All,
+    Few(Few<K>),
+}
+
+impl<K: Key> Values<K> {
+    /// Their bits, in the order `O`.
+    fn sorted<O: Order<K>>(&self) -> Result<Vec<K>, NoMemory> {
+        match self {
+            Self::All => collected((0..1 << K::BITS).map(|below| O::bits(K::at(below)))),
+            Self::Few(few) => collected(few.sorted.iter().map(|&(_, bits)| bits)),
+        }
+    }
+
+    /// How many of the numbers have each value; nothing if one of them has another.
+    fn count<O: Order<K>>(&self, numbers: &[K]) -> Result<Option<Vec<u32>>, NoMemory> {
+        match self {
+            Self::All => {
+                let mut counts = filled(0, 1 << K::BITS)?;
+                for &bits in numbers {
+                    counts[O::key(bits).steps_above(K::default(), 0)] += 1;
+                }
+                Ok(Some(counts))
+            }
+            Self::Few(few) => few.count(numbers),
+        }
+    }
+}
+
 /// Few values, with a place for each.
-struct Values<K> {
+struct Few<K> {
     /// Keys and bits, in the order of the keys.
     sorted: Vec<(K, K)>,
     factor: u64,
@@ -79,7 +117,7 @@ struct Values<K> {
     table: Vec<K>,
 }
 
-impl<K: Key> Values<K> {
+impl<K: Key> Few<K> {
     /// Those of some of the numbers, if they are few.
     fn sampled<O: Order<K>>(numbers: &[K]) -> Result<Option<Self>, NoMemory> {
         let mut sorted = with_room::<(K, K)>(VALUES + 1)?;
@@ -141,7 +179,7 @@ fn place<K: Key>(bits: K, factor: u64) -> usize {
 /// How often each value follows itself.
 struct Runs<K> {
     values: Vec<K>,
-    lengths: [u64; VALUES],
+    lengths: Vec<u64>,
 }
 
 impl<K: Key> Runs<K> {
@@ -161,7 +199,7 @@ impl<K: Key> Runs<K> {
 
 #[cfg(test)]
 mod tests {
-    use super::{VALUES, Values};
+    use super::{Few, VALUES};
     use crate::sort::key::Unsigned;
 
     #[test]
@@ -170,8 +208,7 @@ mod tests {
             |count: u64| (0..count).map(|at| at.wrapping_mul(0x94D0_49BB_1331_11EB)).collect::<Vec<_>>();
         for count in [1, 2, 63, VALUES as u64] {
             let numbers = apart(count).repeat(3);
-            let values =
-                Values::sampled::<Unsigned>(&numbers).expect("there is memory").expect("they are few");
+            let values = Few::sampled::<Unsigned>(&numbers).expect("there is memory").expect("they are few");
             assert_eq!(values.count(&numbers).expect("there is memory"), Some(vec![3; numbers.len() / 3]));
             for other in [7, u64::MAX] {
                 let others = [&numbers[..], &[other]].concat();
@@ -179,6 +216,6 @@ mod tests {
             }
         }
         let more = apart(VALUES as u64 + 1);
-        assert!(Values::sampled::<Unsigned>(&more).expect("there is memory").is_none());
+        assert!(Few::sampled::<Unsigned>(&more).expect("there is memory").is_none());
     }
 }

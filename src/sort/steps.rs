@@ -1,0 +1,298 @@
+//! Where keys lie: their range, cut into thousands of steps.
+#![allow(
+    clippy::inline_always,
+    reason = "what is not inlined is not compiled for wide instructions: see `wide`"
+)]
+
+use std::iter::{repeat_n, zip};
+
+use super::key::{Key, Order, Unsigned};
+use rayon_pool::memory::{NoMemory, TryGrow, collected, filled, with_room};
+
+/// There are up to two to this power.
+pub(super) const STEP_BITS: u32 = 13;
+const STEP_MASK: usize = (1 << STEP_BITS) - 1;
+/// The segments that steps are in, if they are not even, are up to two to this power.
+const SEGMENT_BITS: u32 = 10;
+/// The steps that segments get by their shares of a sample. Rounded up to powers of two, and with one for each segment that
+/// has no share, they are fewer than there can be.
+const SHARED_STEPS: usize = 3 << (STEP_BITS - 3);
+/// The bits that say by how much keys are shifted.
+const SHIFT_BITS: u32 = 6;
+/// The numbers that are looked at to learn where all of them lie.
+const SAMPLE: usize = 1 << 12;
+/// A step with more of them is too large: about what makes a bucket.
+const LARGE_SHARE: usize = SAMPLE >> 8;
+
+/// The keys of some numbers, from all over them.
+pub(super) fn sample<K: Key, O: Order<K>>(numbers: &[K]) -> Result<Vec<K>, NoMemory> {
+    collected(numbers.iter().step_by((numbers.len() / SAMPLE).max(1)).map(|&bits| O::key(bits)))
+}
+
+/// What there is to know of some keys before they are spread.
+#[derive(Clone, Copy)]
+pub(super) struct Extent<K> {
+    low: K,
+    high: K,
+    first: K,
+    last: K,
+    is_sorted: bool,
+    is_descending: bool,
+    is_exact: bool,
+}
+
+impl<K: Key> Extent<K> {
+    /// Of numbers, which are not empty, in the order `O`.
+    pub(super) fn of<O: Order<K>>(numbers: &[K]) -> Self {
+        let (first, last) = (O::key(numbers[0]), O::key(numbers[numbers.len() - 1]));
+        let (mut low, mut high, mut previous) = (first, first, first);
+        let (mut is_sorted, mut is_descending) = (true, true);
+        for &bits in numbers {
+            let key = O::key(bits);
+            low = low.min(key);
+            high = high.max(key);
+            is_sorted &= previous <= key;
+            is_descending &= previous >= key;
+            previous = key;
+        }
+        Self { low, high, first, last, is_sorted, is_descending, is_exact: true }
+    }
+
+    /// Of many numbers, as far as a sample tells, if it is neither sorted nor descending: there may be keys beyond.
+    pub(super) fn told_by(sample: &[K]) -> Option<Self> {
+        let extent = Self::of::<Unsigned>(sample);
+        (!extent.is_sorted && !extent.is_descending).then_some(Self { is_exact: false, ..extent })
+    }
+
+    /// Of these and of those that follow.
+    pub(super) fn and(self, next: Self) -> Self {
+        Self {
+            low: self.low.min(next.low),
+            high: self.high.max(next.high),
+            first: self.first,
+            last: next.last,
+            is_sorted: self.is_sorted && next.is_sorted && self.last <= next.first,
+            is_descending: self.is_descending && next.is_descending && self.last >= next.first,
+            is_exact: self.is_exact && next.is_exact,
+        }
+    }
+
+    pub(super) fn is_sorted(&self) -> bool {
+        self.is_sorted
+    }
+
+    /// Whether no key is greater than the one in front of it.
+    pub(super) fn is_descending(&self) -> bool {
+        self.is_descending
+    }
+
+    /// The steps from the lowest key to the highest: even ones, if not a sample says that segments do better.
+    pub(super) fn steps(self, sample: &[K]) -> Result<Steps<K>, NoMemory> {
+        let bits = self.high.above(self.low).bits();
+        let even = Even { extent: self, shift: bits.saturating_sub(STEP_BITS) };
+        let has_large_steps = |step: &dyn Fn(K) -> usize| {
+            let mut counts = filled(0, 1 << STEP_BITS)?;
+            for &key in sample {
+                counts[step(key)] += 1;
+            }
+            Ok(counts.iter().any(|&count| count > LARGE_SHARE))
+        };
+        let mut ways = Ways::Even(even);
+        let mut are_single = filled(even.shift == 0, even.step(self.high) + 1)?;
+        if has_large_steps(&|key| even.step(key))? {
+            let (segmented, are_single_there) = self.segmented(sample)?;
+            let look_up = segmented.look_up();
+            if !has_large_steps(&|key| look_up.step(key))? {
+                (ways, are_single) = (Ways::Segmented(segmented), are_single_there);
+            }
+        }
+        if !self.is_exact {
+            // The keys beyond are in the first and in the last.
+            for end in [0, are_single.len() - 1] {
+                are_single[end] = false;
+            }
+        }
+        Ok(Steps { ways, are_single })
+    }
+
+    /// Steps by a sample; and whether each is a single key.
+    #[allow(clippy::cast_possible_truncation, reason = "there are but so many bits")]
+    fn segmented(self, sample: &[K]) -> Result<(Segmented<K>, Vec<bool>), NoMemory> {
+        let segment_bits = self.high.above(self.low).bits().saturating_sub(SEGMENT_BITS);
+        let segment_of = |key| self.within(key).steps_above(self.low, segment_bits);
+        let mut counts = filled(0, segment_of(self.high) + 1)?;
+        for &key in sample {
+            counts[segment_of(key)] += 1;
+        }
+        let (mut segments, mut are_single) = (filled(0, 1 << SEGMENT_BITS)?, with_room(1 << STEP_BITS)?);
+        for (number, (segment, count)) in zip(&mut segments, counts).enumerate() {
+            let share = (count * SHARED_STEPS).div_ceil(sample.len().max(1)).max(1);
+            let bits = share.next_power_of_two().ilog2().min(segment_bits);
+            let shift = segment_bits - bits;
+            // If all steps up to here were as long, the segment's first would have this number.
+            let evenly = number << bits;
+            let offset = are_single.len().wrapping_sub(evenly) & STEP_MASK;
+            *segment = (offset as u32) << SHIFT_BITS | shift;
+            are_single.try_extend(repeat_n(shift == 0, 1 << bits))?;
+        }
+        Ok((Segmented { extent: self, segment_bits, segments }, are_single))
+    }
+
+    /// The nearest key that is not beyond.
+    #[inline(always)]
+    fn within(&self, key: K) -> K {
+        key.max(self.low).min(self.high)
+    }
+}
+
+/// Steps over a range of keys. What lies below it belongs to the first step, what lies above to the last.
+pub(super) struct Steps<K> {
+    pub(super) ways: Ways<K>,
+    /// Whether each step is a single key.
+    pub(super) are_single: Vec<bool>,
+}
+
+/// How the step of a key is looked up.
+pub(super) enum Ways<K> {
+    Even(Even<K>),
+    Segmented(Segmented<K>),
+}
+
+/// Tells the step of a key.
+pub(super) trait LookUp<K>: Copy {
+    /// Below two to the power of [`STEP_BITS`].
+    fn step(self, key: K) -> usize;
+}
+
+/// Steps that are all as long.
+#[derive(Clone, Copy)]
+pub(super) struct Even<K> {
+    extent: Extent<K>,
+    shift: u32,
+}
+
+impl<K: Key> LookUp<K> for Even<K> {
+    #[inline(always)]
+    fn step(self, key: K) -> usize {
+        self.extent.within(key).steps_above(self.extent.low, self.shift) & STEP_MASK
+    }
+}
+
+/// Even segments of a range, each of which is cut into even steps: into the more, the more keys it has. So steps have about
+/// as many keys each also where these are much closer together in one place than in another; as doubles of both signs are,
+/// most of which have one of a few exponents.
+pub(super) struct Segmented<K> {
+    extent: Extent<K>,
+    segment_bits: u32,
+    /// By how much a key's distance to the lowest is shifted in each segment; and, above these [`SHIFT_BITS`], what is
+    /// added to it then.
+    segments: Vec<u32>,
+}
+
+impl<K> Segmented<K> {
+    pub(super) fn look_up(&self) -> impl LookUp<K>
+    where
+        K: Key,
+    {
+        let segments = self.segments[..].try_into().expect("an entry for each segment");
+        InSegments { extent: &self.extent, segment_bits: self.segment_bits, segments }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct InSegments<'a, K> {
+    extent: &'a Extent<K>,
+    segment_bits: u32,
+    segments: &'a [u32; 1 << SEGMENT_BITS],
+}
+
+impl<K: Key> LookUp<K> for InSegments<'_, K> {
+    #[inline(always)]
+    fn step(self, key: K) -> usize {
+        let (key, low) = (self.extent.within(key), self.extent.low);
+        let segment = self.segments[key.steps_above(low, self.segment_bits) & ((1 << SEGMENT_BITS) - 1)];
+        let evenly = key.steps_above(low, segment & ((1 << SHIFT_BITS) - 1));
+        evenly.wrapping_add((segment >> SHIFT_BITS) as usize) & STEP_MASK
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Extent, LookUp, STEP_BITS, Steps, Ways, sample};
+    use crate::sort::key::{Float, Key, Order, Unsigned};
+
+    fn step<K: Key>(steps: &Steps<K>, key: K) -> usize {
+        match &steps.ways {
+            Ways::Even(even) => even.step(key),
+            Ways::Segmented(segmented) => segmented.look_up().step(key),
+        }
+    }
+
+    /// Steps that rise with the keys, and what they say of themselves.
+    fn check<K: Key + std::fmt::Debug>(keys: &mut [K], steps: &Steps<K>) {
+        keys.sort_unstable();
+        assert!(steps.are_single.len() <= 1 << STEP_BITS, "there are not too many");
+        for pair in keys.windows(2) {
+            let [low, high] = [0, 1].map(|at| step(steps, pair[at]));
+            assert!(low <= high && high < steps.are_single.len(), "{pair:?} are in {low} and {high}");
+            let is_single = pair[0] == pair[1];
+            assert!(low != high || is_single || !steps.are_single[low], "{pair:?} are in {low}, one key");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn steps_rise_with_the_keys(
+            clusters in prop::collection::vec((any::<u64>(), 0_u32..64, 1_usize..2000), 1..8),
+        ) {
+            let mut keys: Vec<_> = clusters
+                .iter()
+                .flat_map(|&(low, shift, count)| {
+                    (0..count as u64).map(move |at| {
+                        low.saturating_add(at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> shift)
+                    })
+                })
+                .collect();
+            #[allow(clippy::cast_possible_truncation)]
+            let mut halves: Vec<_> = keys.iter().map(|&key| (key >> 32) as u32).collect();
+            let some = sample::<u64, Unsigned>(&keys).expect("there is memory");
+            let exact = Extent::of::<Unsigned>(&keys);
+            for extent in [Some(exact), Extent::told_by(&some)].into_iter().flatten() {
+                for sample in [&some[..], &[]] {
+                    check(&mut keys.clone(), &extent.steps(sample).expect("there is memory"));
+                }
+            }
+            check(&mut keys, &exact.steps(&some).expect("there is memory"));
+            let some = sample::<u32, Unsigned>(&halves).expect("there is memory");
+            let extent = Extent::of::<Unsigned>(&halves);
+            check(&mut halves, &extent.steps(&some).expect("there is memory"));
+        }
+    }
+
+    #[test]
+    fn doubles_of_both_signs_are_told_apart() {
+        let mixed = |at: u32| {
+            let mixed = at.wrapping_mul(0x9E37_79B1).rotate_left(13).wrapping_mul(0x85EB_CA6B);
+            f64::from(mixed ^ mixed >> 15) / f64::from(1_u32 << 31) - 1.0
+        };
+        let largest = |numbers: &[u64]| {
+            let some = sample::<u64, Float>(numbers).expect("there is memory");
+            let extent = Extent::told_by(&some).expect("they are not sorted");
+            let steps = extent.steps(&some).expect("there is memory");
+            let mut counts = vec![0; steps.are_single.len()];
+            for &bits in numbers {
+                counts[step(&steps, <Float as Order<u64>>::key(bits))] += 1;
+            }
+            (matches!(steps.ways, Ways::Even(_)), counts.into_iter().max())
+        };
+        let count = 1 << 18;
+        let both: Vec<_> = (0..count).map(|at| mixed(at).to_bits()).collect();
+        let (is_even, most) = largest(&both);
+        assert!(!is_even && most < Some(count / 100), "at most {most:?} of {count} are in one step");
+        let positive: Vec<_> = (0..count).map(|at| (3.0 + mixed(at)).to_bits()).collect();
+        let (is_even, most) = largest(&positive);
+        assert!(is_even && most < Some(count / 100), "at most {most:?} of {count} are in one step");
+    }
+}
