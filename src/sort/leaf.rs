@@ -33,7 +33,7 @@ pub(super) struct Scratch<K> {
 }
 
 impl<K: Key> Scratch<K> {
-    /// For leaves of so many keys at most.
+    /// For leaves of so many keys, or fewer.
     pub(super) fn new(length: usize) -> Self {
         Self { length, unused: Mutex::default() }
     }

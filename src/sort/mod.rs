@@ -1,12 +1,13 @@
 //! Sorting numbers in place.
 //!
-//! Numbers are sorted as unsigned integers of their size (see `key`). They are spread over buckets of one range each,
-//! from the memory that they came in to memory of the same size (`spread`), until a bucket fits a thread's own cache;
-//! there one thread sorts it (`wide`, or `radix` where there are no wide instructions for it), and writes it back to its
-//! place. A bucket that is still too large, because its keys are close together, is spread again, now over its own range.
+//! Numbers are sorted as unsigned integers of their size (see `key`). Where they lie is found out from a sample, or from all
+//! (`steps`). They are spread over buckets of one range each, from the memory that they came in to memory of the same size
+//! (`spread`), until a bucket fits a thread's own cache (`cache`). There one thread sorts it (`leaf`, by `wide`, or `radix`
+//! where there are no wide instructions for it), and writes it back to its place. A bucket that is still too large, because
+//! its keys are close together, is spread again, now over its own range.
 //!
 //! Some numbers need none of that: those that are sorted already, those that never rise (`descending`), and those of few
-//! values (`counting`).
+//! values, as all of 8 or 16 bits are (`counting`).
 //!
 //! Everything is cut into chunks of about a millisecond. That is why none of the parallel sorts of others is used: they
 //! take one call, from which nothing returns before the end, neither for a cancelled job nor for another one's turn. Nor
@@ -85,7 +86,8 @@ where
     for part in parts {
         leaves.try_extend(leaves_of::<K, B>(part)?)?;
     }
-    let scratch = Scratch::new(length.min(cache::sizes().leaf / size_of::<K>()));
+    let unsorted = leaves.iter().filter(|leaf: &&Part<B>| !leaf.is_sorted);
+    let scratch = Scratch::new(unsorted.map(|leaf| leaf.keys.len()).max().unwrap_or(0));
     let inner = job.clone();
     let home = job.each(leaves.into_iter(), move |part: Part<B>| {
         inner.advance(part.keys.len() as u64 / 2);

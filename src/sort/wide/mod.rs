@@ -7,8 +7,10 @@
 //! of Primitive Types", 2021). Here is memory to spare, which makes it simpler: the lower keys move up in place, the greater
 //! ones go to the spare memory. What is left is sorted in registers (`network`).
 //!
-//! On Zen 3 this takes 4 ns for a key of 64 bits, and 2.5 for one of 32, where the radix sort takes 6 to 8 and 5. It is for
-//! these sizes only: of 16 bits one digit is left where a leaf is large, of 8 bits none. AVX-512 would be one more `Wide`.
+//! On Zen 3 this takes 3 ns for a key of 64 bits, and 2 for one of 32, where the radix sort takes 6 to 8 and 5. It is for these
+//! sizes only: narrower numbers are counted where they are many (`counting`), and sorted by one digit or two where they are
+//! few. With AVX-512, of which a row has twice as many keys, ten million doubles take a Xeon of the fourth generation 0.77
+//! times as long as with AVX2, and integers of 32 bits 0.9 times.
 #![allow(unsafe_code, reason = "whoever calls it says what memory there is; measured")]
 #![allow(clippy::inline_always, reason = "see `fastest`")]
 
