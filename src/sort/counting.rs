@@ -14,8 +14,8 @@ use rayon_pool::memory::{NoMemory, TryGrow, collected, filled, with_room};
 use super::key::{Key, Order};
 use super::{CHUNK, CHUNKS, each_chunk, unzipped};
 
-/// The bits of numbers that have a counter for every value.
-const COUNTED_BITS: u32 = 16;
+/// The bits at most of numbers that are narrow: they have a counter for every value.
+pub(super) const NARROW: u32 = 16;
 /// The values of wider numbers at most.
 const VALUES: usize = 64;
 /// The numbers that are looked at first.
@@ -35,6 +35,19 @@ pub(super) enum Tried<B> {
     Unsorted(B),
 }
 
+/// Sorts many numbers of few bits in the order `O`.
+pub(super) async fn sort_narrow<K, O, B>(job: &Job, numbers: B) -> Result<B, Stop>
+where
+    K: Key,
+    O: Order<K>,
+    B: Block<K>,
+{
+    match counted::<K, O, B>(job, numbers, Values::All).await? {
+        Tried::Sorted(sorted) => Ok(sorted),
+        Tried::Unsorted(_) => unreachable!("each value has a counter"),
+    }
+}
+
 /// Sorts many numbers in the order `O` if they have few values.
 pub(super) async fn sort<K, O, B>(job: &Job, numbers: B) -> Result<Tried<B>, Stop>
 where
@@ -42,15 +55,19 @@ where
     O: Order<K>,
     B: Block<K>,
 {
+    match Few::sampled::<O>(&numbers)? {
+        Some(few) => counted::<K, O, B>(job, numbers, Values::Few(few)).await,
+        None => Ok(Tried::Unsorted(numbers)),
+    }
+}
+
+async fn counted<K, O, B>(job: &Job, numbers: B, values: Values<K>) -> Result<Tried<B>, Stop>
+where
+    K: Key,
+    O: Order<K>,
+    B: Block<K>,
+{
     let length = (CHUNK / size_of::<K>()).max(numbers.len() / CHUNKS);
-    let values = if K::BITS <= COUNTED_BITS {
-        Values::All
-    } else {
-        match Few::sampled::<O>(&numbers)? {
-            Some(few) => Values::Few(few),
-            None => return Ok(Tried::Unsorted(numbers)),
-        }
-    };
     let values = Arc::new(values);
     let group = collected([(Arc::clone(&values), chunks(numbers, length)?)])?;
     let mut counted = each_chunk(job, group, |values, chunk: &mut B| Ok(values.count::<O>(chunk)?)).await?;

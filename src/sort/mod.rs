@@ -66,16 +66,19 @@ where
 {
     let length = numbers.len();
     job.set_total(length as u64);
-    let mut parts = if is_large::<K>(length) {
-        match counting::sort::<K, O, B>(&job, numbers).await? {
-            counting::Tried::Sorted(sorted) => return Ok(sorted),
-            counting::Tried::Unsorted(numbers) => parted::<K, O, B>(&job, numbers).await?,
-        }
-    } else {
+    let mut parts = if !is_large::<K>(length) {
         for number in numbers.iter_mut() {
             *number = O::key(*number);
         }
         collected([Part { keys: numbers, spare: B::of(0)?, is_home: true, is_sorted: false }])?
+    } else if const { K::BITS <= counting::NARROW } {
+        // The constant spares compiling the rest for those.
+        return counting::sort_narrow::<K, O, B>(&job, numbers).await;
+    } else {
+        match counting::sort::<K, O, B>(&job, numbers).await? {
+            counting::Tried::Sorted(sorted) => return Ok(sorted),
+            counting::Tried::Unsorted(numbers) => parted::<K, O, B>(&job, numbers).await?,
+        }
     };
     if let [Part { is_home: true, is_sorted: true, .. }] = parts[..] {
         // They were sorted, or have been turned round, and have not become keys.
