@@ -44,26 +44,26 @@ pub(super) unsafe fn sort<W: Wide>(wide: W, from: *const W::Key, to: *mut W::Key
     } else {
         16
     };
-    let mut copy = [W::Key::default(); MOST];
-    let is_copied = rows * W::LANES > room;
-    let (mut source, mut target) = (from, to);
-    if is_copied {
-        (source, target) = (copy.as_ptr(), copy.as_mut_ptr());
-        // SAFETY: `count` keys can be read there, and are no more than the copy has room for.
-        unsafe { target.copy_from_nonoverlapping(from, count) };
+    if rows * W::LANES > room {
+        let mut copy = [W::Key::default(); MOST];
+        let keys = copy.as_mut_ptr();
+        // SAFETY: `count` keys can be read from there and written there, and are no more than the copy has room for; it has
+        // room for any rows.
+        unsafe {
+            keys.copy_from_nonoverlapping(from, count);
+            wide.sort_few(keys, keys, count, MOST);
+            to.copy_from_nonoverlapping(keys, count);
+        }
+        return;
     }
-    // SAFETY: all of the rows are within the room, or the copy.
+    // SAFETY: all of the rows are within the room.
     unsafe {
         match rows {
-            2 => sort_rows::<W, 2>(wide, source, target, count),
-            4 => sort_rows::<W, 4>(wide, source, target, count),
-            8 => sort_rows::<W, 8>(wide, source, target, count),
-            _ => sort_rows::<W, 16>(wide, source, target, count),
+            2 => sort_rows::<W, 2>(wide, from, to, count),
+            4 => sort_rows::<W, 4>(wide, from, to, count),
+            8 => sort_rows::<W, 8>(wide, from, to, count),
+            _ => sort_rows::<W, 16>(wide, from, to, count),
         }
-    }
-    if is_copied {
-        // SAFETY: `count` keys can be written there, and were copied from there.
-        unsafe { to.copy_from_nonoverlapping(target, count) };
     }
 }
 
