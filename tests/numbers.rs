@@ -131,10 +131,10 @@ fn sorts_many_in_every_form() {
     let of_few = |at: u64| few[usize::try_from(mixed(at) % 6).expect("below six")];
     // Its sign and its exponent are random, in a narrow range; so most are close to one another.
     let clustered = |at: u64| (mixed(at) >> 12) | (mixed(at) & 7 | 0x3FA | mixed(at) >> 3 & 0x800) << 52;
-    // What a sample of every so many numbers does not tell.
-    let (every, middle) = (COUNT / 4096, u64::MAX / 2);
     #[allow(clippy::cast_precision_loss)]
-    let both_signs = |at: u64| (mixed(at) as f64 - middle as f64).to_bits();
+    let both_signs = |at: u64| (mixed(at) as f64 - (u64::MAX / 2) as f64).to_bits();
+    // What a sample of every so many numbers of 64 bits does not tell.
+    let (every, middle) = (COUNT / 4096, u64::MAX / 2);
     let forms: [(&str, &dyn Fn(u64) -> u64); 13] = [
         ("all the same", &|_| 5),
         ("few values", &of_few),
@@ -151,7 +151,7 @@ fn sorts_many_in_every_form() {
         ("sorted in a sample", &|at| if at % every == 0 { at << 32 | at } else { mixed(at) }),
     ];
     for (form, number) in forms {
-        for (threads, change) in [(2, None), (3, Some(COUNT - 1))] {
+        for (threads, change) in [(1, None), (3, Some(COUNT - 1))] {
             // One that is not as the others, too.
             let words: Vec<_> =
                 (0..COUNT).map(|at| number(at) ^ u64::from(Some(at) == change) << 20).collect();
@@ -170,6 +170,24 @@ fn sorts_many_in_every_form() {
             agrees().unwrap_or_else(|difference| panic!("{form}, on {threads} threads: {difference}"));
         }
     }
+}
+
+/// A sample tells of many numbers up to a highest, each as often, and of none of those above: which must not be taken for
+/// as many of the highest.
+#[test]
+fn sorts_what_a_sample_does_not_tell() {
+    const COUNT: u32 = 1 << 20;
+    const EVERY: u32 = 1 << 8;
+    let number = |at: u32| match (at, at % EVERY, at / EVERY) {
+        (0, ..) => 0,
+        (_, 0, sampled) => 9745 + sampled * 37 % 256,
+        (_, place, _) if place % 2 == 1 => 9745 + at % 255,
+        _ => 10_001 + at.wrapping_mul(0x9E37_79B1) / 2,
+    };
+    let numbers: Vec<u32> = (0..COUNT).map(number).collect();
+    let mut expected = numbers.clone();
+    expected.sort_unstable();
+    assert!(sorted::<u32, Unsigned>(2, &numbers) == expected);
 }
 
 /// The numbers reduced by a job; at once it must be the same.

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use super::wide;
+
 /// How keys are spread, and what is sorted without.
 #[derive(Clone, Copy)]
 pub(super) struct Sizes {
@@ -13,14 +15,15 @@ pub(super) struct Sizes {
 
 /// Many buckets, so that each fits a second-level cache of 512 KiB.
 const MANY: Sizes = Sizes { buckets: 1 << 8, leaf: 1 << 19 };
-/// Intel's processors with 2 MiB have addresses at hand for few pages that are written to: on a Xeon of the fourth
+/// Intel's processors with AVX-512 and 2 MiB have addresses at hand for few pages that are written to: on a Xeon of the fourth
 /// generation ten million doubles are spread over 256 buckets in 84 ms, over 64 in 30, and sorting the larger ones takes 18
 /// ms more. AMD's Zen 3 spreads them as fast over 256, and would lose 45 ms with leaves that its cache is too small for.
 const FEW: Sizes = Sizes { buckets: 1 << 6, leaf: 1 << 21 };
 
 /// Those for this machine.
 pub(super) fn sizes() -> Sizes {
-    static SIZES: LazyLock<Sizes> = LazyLock::new(|| if second_level() < FEW.leaf { MANY } else { FEW });
+    static SIZES: LazyLock<Sizes> =
+        LazyLock::new(|| if wide::is_widest() && second_level() >= FEW.leaf { FEW } else { MANY });
     *SIZES
 }
 

@@ -119,7 +119,7 @@ fn has_to_be_spread<K: Key, B: Block<K>>(part: &Part<B>) -> bool {
     !part.is_sorted && size_of::<K>() * part.keys.len() > cache::sizes().leaf
 }
 
-/// Whether numbers are more than one thread sorts in one go.
+/// Whether numbers are so many that more than one thread should sort them.
 fn is_large<K>(length: usize) -> bool {
     size_of::<K>() * length > LEAF
 }

@@ -90,7 +90,7 @@ impl<K: Key> Buckets<K> {
             bucket_of.try_push(bucket)?;
             filled += total;
             width += usize::from(total > 0);
-            are_constant &= is_single;
+            are_constant &= is_single || total == 0;
         }
         is_constant.try_push(width == 1 && are_constant)?;
         // Steps that the mask of `spread` could reach have to have a bucket.

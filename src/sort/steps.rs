@@ -19,7 +19,7 @@ const SEGMENT_BITS: u32 = 10;
 const SHARED_STEPS: usize = 3 << (STEP_BITS - 3);
 /// The bits that say by how much keys are shifted.
 const SHIFT_BITS: u32 = 6;
-/// The numbers that are looked at to learn where all of them lie.
+/// The numbers that are looked at to learn where all of them lie, or a few more.
 const SAMPLE: usize = 1 << 12;
 /// A step with more of them is too large: about what makes a bucket.
 const LARGE_SHARE: usize = SAMPLE >> 8;
@@ -99,7 +99,7 @@ impl<K: Key> Extent<K> {
         };
         let mut ways = Ways::Even(even);
         let mut are_single = filled(even.shift == 0, even.step(self.high) + 1)?;
-        if has_large_steps(&|key| even.step(key))? {
+        if !sample.is_empty() && has_large_steps(&|key| even.step(key))? {
             let (segmented, are_single_there) = self.segmented(sample)?;
             let look_up = segmented.look_up();
             if !has_large_steps(&|key| look_up.step(key))? {
@@ -135,7 +135,10 @@ impl<K: Key> Extent<K> {
             *segment = (offset as u32) << SHIFT_BITS | shift;
             are_single.try_extend(repeat_n(shift == 0, 1 << bits))?;
         }
-        Ok((Segmented { extent: self, segment_bits, segments }, are_single))
+        let segmented = Segmented { extent: self, segment_bits, segments };
+        // The last segment may go on behind the highest key.
+        are_single.truncate(segmented.look_up().step(self.high) + 1);
+        Ok((segmented, are_single))
     }
 
     /// The nearest key that is not beyond.
@@ -242,32 +245,47 @@ mod tests {
         }
     }
 
+    /// By a sample of all, and by one of those up to a bound alone.
+    fn check_all<K: Key + std::fmt::Debug>(keys: &[K], bound: usize) {
+        let exact = Extent::of::<Unsigned>(keys);
+        let mut rising = keys.to_vec();
+        rising.sort_unstable();
+        let bound = rising[bound % rising.len()];
+        let below: Vec<_> = keys.iter().copied().filter(|&key| key <= bound).collect();
+        for numbers in [keys, &below[..]] {
+            let some = sample::<K, Unsigned>(numbers).expect("there is memory");
+            for extent in [Some(exact), Extent::told_by(&some)].into_iter().flatten() {
+                for sample in [&some[..], &[]] {
+                    check(&mut rising, &extent.steps(sample).expect("there is memory"));
+                }
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn steps_rise_with_the_keys(
+            low in any::<u64>(),
+            bits in 4_u32..=64,
             clusters in prop::collection::vec((any::<u64>(), 0_u32..64, 1_usize..2000), 1..8),
+            bound in any::<usize>(),
         ) {
-            let mut keys: Vec<_> = clusters
+            let keys: Vec<_> = clusters
                 .iter()
-                .flat_map(|&(low, shift, count)| {
+                .flat_map(|&(above, shift, count)| {
+                    let first = low.saturating_add(above >> (64 - bits));
                     (0..count as u64).map(move |at| {
-                        low.saturating_add(at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> shift)
+                        first.saturating_add(at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> shift.max(64 - bits))
                     })
                 })
                 .collect();
+            check_all(&keys, bound);
             #[allow(clippy::cast_possible_truncation)]
-            let mut halves: Vec<_> = keys.iter().map(|&key| (key >> 32) as u32).collect();
-            let some = sample::<u64, Unsigned>(&keys).expect("there is memory");
-            let exact = Extent::of::<Unsigned>(&keys);
-            for extent in [Some(exact), Extent::told_by(&some)].into_iter().flatten() {
-                for sample in [&some[..], &[]] {
-                    check(&mut keys.clone(), &extent.steps(sample).expect("there is memory"));
-                }
-            }
-            check(&mut keys, &exact.steps(&some).expect("there is memory"));
-            let some = sample::<u32, Unsigned>(&halves).expect("there is memory");
-            let extent = Extent::of::<Unsigned>(&halves);
-            check(&mut halves, &extent.steps(&some).expect("there is memory"));
+            let halves: Vec<_> = keys.iter().map(|&key| key as u32).collect();
+            check_all(&halves, bound);
+            #[allow(clippy::cast_possible_truncation)]
+            let upper: Vec<_> = keys.iter().map(|&key| (key >> 32) as u32).collect();
+            check_all(&upper, bound);
         }
     }
 

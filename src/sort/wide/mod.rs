@@ -55,6 +55,14 @@ pub(super) fn sort_u64(keys: &mut [u64], scratch: &mut [u64], home: Option<&mut 
     false
 }
 
+/// Whether this machine has the widest instructions that there are sorts for.
+pub(super) fn is_widest() -> bool {
+    #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+    return avx512::is_there();
+    #[cfg(not(all(target_arch = "x86_64", not(feature = "portable"))))]
+    false
+}
+
 /// Does work with code that is compiled for wide instructions, where this machine has them.
 #[inline(always)]
 pub(super) fn compiled<R>(work: impl FnOnce() -> R) -> R {

@@ -34,6 +34,7 @@ macro_rules! for_rows {
 /// `room` keys, `count` at least, can be read from the one place and written to the other.
 #[inline(always)]
 pub(super) unsafe fn sort<W: Wide>(wide: W, from: *const W::Key, to: *mut W::Key, count: usize, room: usize) {
+    const { assert!(MOST_ROWS * W::LANES <= MOST, "a copy has room for any rows") };
     debug_assert!(count <= room && count <= MOST_ROWS * W::LANES, "few, and all of them within the room");
     let rows = if count <= 2 * W::LANES {
         2
@@ -47,8 +48,7 @@ pub(super) unsafe fn sort<W: Wide>(wide: W, from: *const W::Key, to: *mut W::Key
     if rows * W::LANES > room {
         let mut copy = [W::Key::default(); MOST];
         let keys = copy.as_mut_ptr();
-        // SAFETY: `count` keys can be read from there and written there, and are no more than the copy has room for; it has
-        // room for any rows.
+        // SAFETY: `count` keys can be read from there and written there, and are no more than the copy has room for.
         unsafe {
             keys.copy_from_nonoverlapping(from, count);
             wide.sort_few(keys, keys, count, MOST);

@@ -102,7 +102,7 @@ pub(super) fn partition<W: Wide>(wide: W, keys: &mut [W::Key], spare: &mut [W::K
     let (keys, spare) = (keys.as_mut_ptr(), spare.as_mut_ptr());
     let pivots = wide.all(pivot);
     let (mut at, mut lower) = (0, 0);
-    // A function of its own, or a closure, would not be compiled for the wide instructions.
+    // What is not inlined would not be compiled for the wide instructions.
     macro_rules! row_at {
         ($at:expr) => {
             let at = $at;

@@ -155,11 +155,12 @@ fn a_network_sorts_every_count_and_spoils_nothing_in_front() {
                     let from: Vec<_> = (0..room as u64)
                         .map(|at| of(at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (at % 64)))
                         .collect();
-                    let mut to = vec![of(7); room + 3];
+                    let mut to = vec![of(7); room + 3 + 16 * MOST_ROWS];
                     // SAFETY: there is so much room in both.
                     unsafe { wide.sort_few(from.as_ptr(), to[3..].as_mut_ptr(), count, room) };
                     assert!(to[3..3 + count] == sorted(&from[..count]), "{count} with room for {room}");
                     assert!(to[..3] == [of(7); 3], "what is in front stays");
+                    assert!(to[3 + room..].iter().all(|&key| key == of(7)), "what is behind the room stays");
                 }
             }
         }
