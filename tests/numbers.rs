@@ -151,7 +151,7 @@ fn sorts_many_in_every_form() {
         ("sorted in a sample", &|at| if at % every == 0 { at << 32 | at } else { mixed(at) }),
     ];
     for (form, number) in forms {
-        for (threads, change) in [(1, None), (3, Some(COUNT - 1))] {
+        for (threads, change) in [(1, None), (2, Some(COUNT / 2)), (3, Some(COUNT - 1))] {
             // One that is not as the others, too.
             let words: Vec<_> =
                 (0..COUNT).map(|at| number(at) ^ u64::from(Some(at) == change) << 20).collect();

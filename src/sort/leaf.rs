@@ -25,8 +25,8 @@ pub(super) fn leaves_of<K: Key, B: Block<K>>(part: Part<B>) -> Result<Vec<Part<B
 }
 
 /// Memory that leaves are moved through, as many times one's as there are threads at it. It is the same from leaf to leaf,
-/// and so in a thread's cache: with the memory that a leaf has to spare, which is not, spreading its keys would take twice
-/// as long.
+/// and so in a thread's cache: with the memory that a leaf has to spare, which is not, spreading its keys would take half
+/// as long again.
 pub(super) struct Scratch<K> {
     length: usize,
     unused: Mutex<Vec<Vec<K>>>,

@@ -107,10 +107,9 @@ pub(super) fn partition<W: Wide>(wide: W, keys: &mut [W::Key], spare: &mut [W::K
         ($at:expr) => {
             let at = $at;
             debug_assert!(lower <= at && at + W::LANES <= count);
-            // SAFETY: there is a row, of which all lanes have been read when they are written. Of the `at` keys before it,
-            // `lower` were lower: a row from there on ends within what has been read. The greater ones fill the spare
-            // memory from its end: `at - lower` keys from the end on, there is room for a row, since that many have been
-            // read.
+            // SAFETY: there is a row, read before it is written. Of the `at` keys before it `lower` were lower: a row from
+            // there on ends within what has been read. The `at - lower` greater ones fill the spare memory from its end,
+            // and leave room for a row, since all of its lanes have been read as well.
             unsafe {
                 let (row, below) = wide.split(wide.load(keys.add(at)), pivots);
                 wide.store(row, keys.add(lower));

@@ -3,7 +3,6 @@
 mod eight;
 mod four;
 
-use super::spread;
 use eight::Eight;
 use four::Four;
 
@@ -27,25 +26,7 @@ pub(super) fn compiled<R>(work: impl FnOnce() -> R) -> R {
     unsafe { compiled(work) }
 }
 
-macro_rules! sorts {
-    ($($name:ident, $key:ty, $wide:ident);*) => {
-        $(
-            /// Sorts keys, as `spread::sort` does, on such a machine.
-            #[allow(unsafe_code, reason = "instructions that not every machine has, behind a check; measured")]
-            pub(super) fn $name(keys: &mut [$key], scratch: &mut [$key], home: Option<&mut [$key]>) {
-                #[target_feature(enable = "avx2,popcnt,bmi1,bmi2")]
-                fn compiled(keys: &mut [$key], scratch: &mut [$key], home: Option<&mut [$key]>) {
-                    // SAFETY: this is compiled for these instructions, so it runs where they are.
-                    spread::sort(unsafe { $wide::new() }, keys, scratch, home);
-                }
-                assert!(is_there(), "the machine must have AVX2");
-                // SAFETY: this machine has these instructions.
-                unsafe { compiled(keys, scratch, home) }
-            }
-        )*
-    };
-}
-sorts!(sort_u32, u32, Eight; sort_u64, u64, Four);
+sorts!("avx2,popcnt,bmi1,bmi2": sort_u32, u32, Eight; sort_u64, u64, Four);
 
 /// Runs a test with rows of both kinds, on such a machine.
 #[cfg(test)]
