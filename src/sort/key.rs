@@ -24,10 +24,10 @@ pub trait Key: Copy + Ord + Default + Send + Sync + 'static {
     /// The key below, if there is one.
     #[must_use]
     fn before(self) -> Option<Self>;
-    /// Sorts keys, through scratch memory for as many, to their home or, if there is none, where they are: where this
+    /// Sorts keys, through scratch memory for as many, where this
     /// processor has wide instructions for keys of this size. Says whether it has.
     #[must_use]
-    fn sort_wide(keys: &mut [Self], scratch: &mut [Self], home: Option<&mut [Self]>) -> bool;
+    fn sort_wide(keys: &mut [Self], scratch: &mut [Self]) -> bool;
 }
 
 /// How the bits of a number become a key, and a key the number again.
@@ -96,8 +96,8 @@ macro_rules! keys {
                     self.checked_sub(1)
                 }
 
-                fn sort_wide(keys: &mut [Self], scratch: &mut [Self], home: Option<&mut [Self]>) -> bool {
-                    $sort_wide(keys, scratch, home)
+                fn sort_wide(keys: &mut [Self], scratch: &mut [Self]) -> bool {
+                    $sort_wide(keys, scratch)
                 }
             }
 
@@ -118,7 +118,7 @@ macro_rules! keys {
 keys!(u8: not_wide, u16: not_wide, u32: wide::sort_u32, u64: wide::sort_u64);
 
 /// See `wide`: two digits are sorted by faster.
-fn not_wide<K>(_: &mut [K], _: &mut [K], _: Option<&mut [K]>) -> bool {
+fn not_wide<K>(_: &mut [K], _: &mut [K]) -> bool {
     false
 }
 

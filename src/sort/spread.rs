@@ -1,23 +1,32 @@
-//! Spreading keys over buckets of one range each, by many threads at once.
+//! Spreading keys over buckets of one range each.
 //!
-//! Each chunk counts its keys in thousands of steps over the range of all keys (`steps`). Neighbouring steps are then put
-//! together to buckets of about the same size, whatever the distribution: what one step would have to be split for is
-//! left to the next round. Each chunk gets the places for its keys of each bucket as blocks of its own, so no thread
-//! waits for another, and none can write where it must not.
+//! Thousands of steps over the range of all keys (`steps`) are put together to buckets of about the same size, whatever the
+//! distribution: what one step would have to be split for is left to the next level. Spreading takes two passes over numbers
+//! that are in the cache after the first: each is tagged with its bucket, and moved to a place for that.
+#![allow(
+    clippy::inline_always,
+    reason = "what is not inlined is not compiled for wide instructions: see `wide`"
+)]
 
 use std::iter::zip;
 use std::sync::Arc;
 
 use super::key::{Key, Order};
-use super::steps::{LookUp, STEP_BITS, Steps, Ways};
+use super::steps::{LookUp, STEP_BITS, STEP_MASK, Steps, Ways};
 use super::wide;
-use rayon_pool::block::{Block, joined, parts};
-use rayon_pool::memory::{NoMemory, TryGrow, collected, filled, with_room};
+use rayon_pool::memory::{NoMemory, TryGrow, filled, with_room};
 
-/// As many as the number of a bucket has values.
-const BUCKETS: usize = 1 << u8::BITS;
+/// The number of a bucket.
+pub(super) type Tag = u16;
+/// There are fewer: four steps have one.
+const BUCKETS: usize = 1 << (STEP_BITS - 2);
+/// The bytes that a bucket gets, if those are enough.
+const BUCKET: usize = 1 << 17;
 /// The keys whose buckets are looked up in one go.
-const LOOKED_UP: usize = 16;
+const ROW: u32 = 16;
+const LOOKED_UP: usize = ROW as usize;
+/// Counters for each bucket.
+const COUNTERS: usize = 2;
 
 impl<K: Key> Steps<K> {
     /// How many of the numbers are in each step.
@@ -44,32 +53,32 @@ fn count<K: Key, O: Order<K>>(look_up: impl LookUp<K>, numbers: &[K], counts: &m
                     *step = look_up.step(O::key(bits));
                 }
                 for step in steps {
-                    counts[step] += 1;
+                    counts[usize::from(step) & STEP_MASK] += 1;
                 }
             }
             for &bits in rest {
-                counts[look_up.step(O::key(bits))] += 1;
+                counts[usize::from(look_up.step(O::key(bits))) & STEP_MASK] += 1;
             }
         },
     );
 }
 
+/// How many buckets so many keys should have.
+pub(super) fn wanted<K>(keys: usize) -> usize {
+    (size_of::<K>() * keys / BUCKET).clamp(2, BUCKETS / 2 - 1)
+}
+
 /// Which bucket each step belongs to.
 pub(super) struct Buckets<K> {
     steps: Arc<Steps<K>>,
-    bucket_of: Vec<u8>,
+    bucket_of: Vec<Tag>,
     /// Whether all keys of a bucket are the same.
     pub(super) is_constant: Vec<bool>,
 }
 
 impl<K: Key> Buckets<K> {
-    /// Buckets of about `size` keys, `most` at most, from what all chunks counted.
-    pub(super) fn new(
-        steps: Arc<Steps<K>>,
-        counted: &[Vec<u32>],
-        size: usize,
-        most: usize,
-    ) -> Result<Self, NoMemory> {
+    /// Buckets for so many keys, from what has been counted of them, or of a sample.
+    pub(super) fn new(steps: Arc<Steps<K>>, counted: &[Vec<u32>], keys: usize) -> Result<Self, NoMemory> {
         let mut totals = filled(0_usize, steps.are_single.len())?;
         for counts in counted {
             for (total, &count) in totals.iter_mut().zip(counts) {
@@ -77,110 +86,122 @@ impl<K: Key> Buckets<K> {
             }
         }
         let all: usize = totals.iter().sum();
-        let size = size.max(all.div_ceil(most - 1));
-        let (mut bucket_of, mut is_constant) = (with_room(1 << STEP_BITS)?, with_room(most)?);
-        let (mut bucket, mut filled, mut width, mut are_constant) = (0_u8, 0, 0, true);
+        let size = all.div_ceil(wanted::<K>(keys)).max(1);
+        let (mut bucket_of, mut is_constant) = (with_room(1 << STEP_BITS)?, with_room(BUCKETS)?);
+        let (mut bucket, mut filled, mut width, mut are_single) = (0, 0, 0, true);
         for (total, &is_single) in zip(totals, &steps.are_single) {
-            // A bucket may become half as large again; what would make it larger starts the next one.
-            let is_full = filled >= size || filled > 0 && filled + total > size + size / 2;
-            if is_full && usize::from(bucket) < most - 1 {
-                is_constant.try_push(width == 1 && are_constant)?;
-                (bucket, filled, width, are_constant) = (bucket + 1, 0, 0, true);
+            // A bucket may become half as large again; what would make it larger starts the next one. So a step of many keys
+            // has one to itself. And any two that follow one another have more than one should have: there are enough.
+            if width > 0 && (filled >= size || filled + total > size + size / 2) {
+                is_constant.try_push(width == 1 && are_single)?;
+                (bucket, filled, width, are_single) = (bucket + 1, 0, 0, true);
             }
             bucket_of.try_push(bucket)?;
             filled += total;
-            width += usize::from(total > 0);
-            are_constant &= is_single || total == 0;
+            width += 1;
+            are_single &= is_single;
         }
-        is_constant.try_push(width == 1 && are_constant)?;
-        // Steps that the mask of `spread` could reach have to have a bucket.
+        is_constant.try_push(width == 1 && are_single)?;
+        // Steps that the mask of a look-up could reach have to have a bucket.
         bucket_of.try_resize(1 << STEP_BITS, bucket)?;
         Ok(Self { steps, bucket_of, is_constant })
     }
 
-    /// How many of a chunk's keys each bucket gets.
-    pub(super) fn shares(&self, counted: &[u32]) -> Result<Vec<usize>, NoMemory> {
-        let mut shares = filled(0, self.is_constant.len())?;
-        for (&count, &bucket) in counted.iter().zip(&self.bucket_of) {
-            shares[usize::from(bucket)] += count as usize;
-        }
-        Ok(shares)
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.is_constant.len()
     }
 
-    /// Writes the keys of the numbers to the places for them, one block for each bucket.
-    pub(super) fn spread<O: Order<K>, B: Block<K>>(&self, numbers: &[K], places: &mut [B]) {
+    /// Writes the keys of the numbers to memory for as many, in the order of their buckets, with a tag for each. Gives where
+    /// each bucket ends.
+    pub(super) fn spread<R: Order<K>>(
+        &self,
+        numbers: &[K],
+        to: &mut [K],
+        tags: &mut [Tag],
+    ) -> Result<Vec<u32>, NoMemory> {
+        let mut ends = with_room(self.count())?;
         let bucket_of = self.bucket_of[..].try_into().expect("a bucket for each step");
-        match &self.steps.ways {
-            Ways::Even(even) => write::<K, O, B>(*even, bucket_of, numbers, places),
-            Ways::Segmented(segmented) => write::<K, O, B>(segmented.look_up(), bucket_of, numbers, places),
-        }
+        let counts = match &self.steps.ways {
+            Ways::Even(even) => tag::<K, R>(*even, bucket_of, numbers, tags),
+            Ways::Segmented(segmented) => tag::<K, R>(segmented.look_up(), bucket_of, numbers, tags),
+        };
+        let mut next = 0;
+        let mut places = counts.map(|count| {
+            next += count;
+            next - count
+        });
+        write::<K, R>(numbers, tags, &mut places, to);
+        ends.try_append(&places[..self.count()])?;
+        Ok(ends)
     }
 }
 
-fn write<K: Key, O: Order<K>, B: Block<K>>(
+/// Tags each number with its bucket, and counts them.
+fn tag<K: Key, R: Order<K>>(
     look_up: impl LookUp<K>,
-    bucket_of: &[u8; 1 << STEP_BITS],
+    bucket_of: &[Tag; 1 << STEP_BITS],
     numbers: &[K],
-    places: &mut [B],
-) {
-    // One for every value of a bucket's number spares checking it.
-    let mut blocks = places.iter_mut();
-    let mut places: [_; BUCKETS] =
-        std::array::from_fn(|_| blocks.next().map_or_else(|| [].iter_mut(), |block| block.iter_mut()));
+    tags: &mut [Tag],
+) -> [u32; BUCKETS] {
+    // They take turns: adding to one twice in a row has to wait.
+    let mut counts = [[0_u32; BUCKETS]; COUNTERS];
     wide::compiled(
         #[inline(always)]
         || {
-            // Some are looked up before the first of them is written: that waits less.
             let (several, rest) = numbers.as_chunks::<LOOKED_UP>();
-            for numbers in several {
-                let (mut keys, mut buckets) = ([K::default(); LOOKED_UP], [0; LOOKED_UP]);
-                for ((key, bucket), &bits) in zip(zip(&mut keys, &mut buckets), numbers) {
-                    *key = O::key(bits);
-                    *bucket = usize::from(bucket_of[look_up.step(*key)]);
+            let (several_tags, rest_tags) = tags.as_chunks_mut::<LOOKED_UP>();
+            for (numbers, tags) in zip(several, several_tags) {
+                // In loops of their own: compilers make wide instructions of the first.
+                let mut steps = [0; LOOKED_UP];
+                for (step, &bits) in zip(&mut steps, numbers) {
+                    *step = look_up.step(R::key(bits));
                 }
-                if buckets.iter().fold(0, |others, bucket| others | (bucket ^ buckets[0])) == 0 {
-                    // As a rule where numbers are nearly sorted: each would wait for the place of the one before.
-                    for (key, place) in zip(keys, places[buckets[0]].by_ref()) {
-                        *place = key;
-                    }
-                    continue;
+                for (tag, step) in zip(tags.iter_mut(), steps) {
+                    *tag = bucket_of[usize::from(step) & STEP_MASK];
                 }
-                for (key, bucket) in zip(keys, buckets) {
-                    if let Some(place) = places[bucket].next() {
-                        *place = key;
-                    }
+                for (at, &tag) in tags.iter().enumerate() {
+                    counts[at % COUNTERS][usize::from(tag) % BUCKETS] += 1;
                 }
             }
-            for &bits in rest {
-                let key = O::key(bits);
-                if let Some(place) = places[usize::from(bucket_of[look_up.step(key)])].next() {
-                    *place = key;
-                }
+            for (tag, &bits) in zip(rest_tags, rest) {
+                *tag = bucket_of[usize::from(look_up.step(R::key(bits))) & STEP_MASK];
+                counts[0][usize::from(*tag) % BUCKETS] += 1;
             }
         },
     );
+    std::array::from_fn(|bucket| counts.iter().map(|counts| counts[bucket]).sum())
 }
 
-/// The places for each chunk's share of each bucket, out of the memory for all: by chunk, then by bucket.
-pub(super) fn places<K, B: Block<K>>(memory: B, shares: &[Vec<usize>]) -> Result<Vec<Vec<B>>, NoMemory> {
-    let buckets = shares.first().map_or(0, Vec::len);
-    let lengths = collected((0..buckets).flat_map(|bucket| shares.iter().map(move |shares| shares[bucket])))?;
-    let mut blocks = parts(memory, &lengths)?.into_iter();
-    let mut places = with_room(shares.len())?;
-    for _ in shares {
-        places.try_push(with_room(buckets)?)?;
-    }
-    for _ in 0..buckets {
-        for places in &mut places {
-            places.try_extend(blocks.next())?;
-        }
-    }
-    Ok(places)
-}
-
-/// The buckets, out of each chunk's share of them.
-pub(super) fn gathered<K, B: Block<K>>(chunks: Vec<Vec<B>>) -> Result<Vec<B>, NoMemory> {
-    let buckets = chunks.first().map_or(0, Vec::len);
-    let mut chunks = collected(chunks.into_iter().map(Vec::into_iter))?;
-    collected((0..buckets).filter_map(|_| joined(chunks.iter_mut().filter_map(Iterator::next))))
+/// Writes keys to the places for their tags, which go up.
+fn write<K: Key, R: Order<K>>(numbers: &[K], tags: &[Tag], places: &mut [u32; BUCKETS], to: &mut [K]) {
+    wide::compiled(
+        #[inline(always)]
+        || {
+            let (several, rest) = numbers.as_chunks::<LOOKED_UP>();
+            let (several_tags, rest_tags) = tags.as_chunks::<LOOKED_UP>();
+            for (numbers, tags) in zip(several, several_tags) {
+                if *tags == [tags[0]; LOOKED_UP] {
+                    // As a rule where numbers are nearly sorted: each would wait for the place of the one before.
+                    let place = &mut places[usize::from(tags[0]) % BUCKETS];
+                    let start = *place as usize;
+                    for (key, &bits) in zip(&mut to[start..start + LOOKED_UP], numbers) {
+                        *key = R::key(bits);
+                    }
+                    *place += ROW;
+                    continue;
+                }
+                for (&tag, &bits) in zip(tags, numbers) {
+                    let place = &mut places[usize::from(tag) % BUCKETS];
+                    to[*place as usize] = R::key(bits);
+                    *place += 1;
+                }
+            }
+            for (&tag, &bits) in zip(rest_tags, rest) {
+                let place = &mut places[usize::from(tag) % BUCKETS];
+                to[*place as usize] = R::key(bits);
+                *place += 1;
+            }
+        },
+    );
 }

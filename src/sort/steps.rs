@@ -11,7 +11,7 @@ use rayon_pool::memory::{NoMemory, TryGrow, collected, filled, with_room};
 
 /// There are up to two to this power.
 pub(super) const STEP_BITS: u32 = 13;
-const STEP_MASK: usize = (1 << STEP_BITS) - 1;
+pub(super) const STEP_MASK: usize = (1 << STEP_BITS) - 1;
 /// The segments that steps are in, if they are not even, are up to two to this power.
 const SEGMENT_BITS: u32 = 10;
 /// The steps that segments get by their shares of a sample. Rounded up to powers of two, and with one for each segment that
@@ -19,14 +19,17 @@ const SEGMENT_BITS: u32 = 10;
 const SHARED_STEPS: usize = 3 << (STEP_BITS - 3);
 /// The bits that say by how much keys are shifted.
 const SHIFT_BITS: u32 = 6;
-/// The numbers that are looked at to learn where all of them lie, or a few more.
+/// A step with so many times a bucket's share is too large.
+const LARGE: usize = 2;
+/// The numbers that are looked at for each bucket to learn where all of them lie.
+const SAMPLED: usize = 1 << 5;
+/// No fewer are looked at in all.
 const SAMPLE: usize = 1 << 12;
-/// A step with more of them is too large: about what makes a bucket.
-const LARGE_SHARE: usize = SAMPLE >> 8;
 
-/// The keys of some numbers, from all over them.
-pub(super) fn sample<K: Key, O: Order<K>>(numbers: &[K]) -> Result<Vec<K>, NoMemory> {
-    collected(numbers.iter().step_by((numbers.len() / SAMPLE).max(1)).map(|&bits| O::key(bits)))
+/// The keys of some numbers, from all over them: for so many buckets.
+pub(super) fn sample<K: Key, O: Order<K>>(numbers: &[K], buckets: usize) -> Result<Vec<K>, NoMemory> {
+    let step = numbers.len() / (SAMPLED * buckets).max(SAMPLE);
+    collected(numbers.iter().step_by(step.max(1)).map(|&bits| O::key(bits)))
 }
 
 /// What there is to know of some keys before they are spread.
@@ -86,33 +89,38 @@ impl<K: Key> Extent<K> {
         self.is_descending
     }
 
-    /// The steps from the lowest key to the highest: even ones, if not a sample says that segments do better.
-    pub(super) fn steps(self, sample: &[K]) -> Result<Steps<K>, NoMemory> {
-        let bits = self.high.above(self.low).bits();
-        let even = Even { extent: self, shift: bits.saturating_sub(STEP_BITS) };
-        let has_large_steps = |step: &dyn Fn(K) -> usize| {
-            let mut counts = filled(0, 1 << STEP_BITS)?;
-            for &key in sample {
-                counts[step(key)] += 1;
-            }
-            Ok(counts.iter().any(|&count| count > LARGE_SHARE))
+    /// Steps from the lowest key to the highest that are all as long.
+    pub(super) fn even_steps(self) -> Result<Steps<K>, NoMemory> {
+        let shift = self.high.above(self.low).bits().saturating_sub(STEP_BITS);
+        let even = Even { extent: self, shift };
+        Ok(self.ended(Ways::Even(even), filled(shift == 0, usize::from(even.step(self.high)) + 1)?))
+    }
+
+    /// Steps from the lowest key to the highest for so many buckets: in segments, if a sample says that even ones do worse.
+    pub(super) fn steps(self, sample: &[K], buckets: usize) -> Result<Steps<K>, NoMemory> {
+        let most = LARGE * sample.len() / buckets;
+        let has_large = |steps: &Steps<K>| -> Result<bool, NoMemory> {
+            Ok(steps.counted::<Unsigned>(sample)?.iter().any(|&count| count as usize > most))
         };
-        let mut ways = Ways::Even(even);
-        let mut are_single = filled(even.shift == 0, even.step(self.high) + 1)?;
-        if !sample.is_empty() && has_large_steps(&|key| even.step(key))? {
-            let (segmented, are_single_there) = self.segmented(sample)?;
-            let look_up = segmented.look_up();
-            if !has_large_steps(&|key| look_up.step(key))? {
-                (ways, are_single) = (Ways::Segmented(segmented), are_single_there);
+        let even = self.even_steps()?;
+        if has_large(&even)? {
+            let (segmented, are_single) = self.segmented(sample)?;
+            let segmented = self.ended(Ways::Segmented(segmented), are_single);
+            if !has_large(&segmented)? {
+                return Ok(segmented);
             }
         }
+        Ok(even)
+    }
+
+    fn ended(self, ways: Ways<K>, mut are_single: Vec<bool>) -> Steps<K> {
         if !self.is_exact {
             // The keys beyond are in the first and in the last.
             for end in [0, are_single.len() - 1] {
                 are_single[end] = false;
             }
         }
-        Ok(Steps { ways, are_single })
+        Steps { ways, are_single }
     }
 
     /// Steps by a sample; and whether each is a single key.
@@ -137,7 +145,7 @@ impl<K: Key> Extent<K> {
         }
         let segmented = Segmented { extent: self, segment_bits, segments };
         // The last segment may go on behind the highest key.
-        are_single.truncate(segmented.look_up().step(self.high) + 1);
+        are_single.truncate(usize::from(segmented.look_up().step(self.high)) + 1);
         Ok((segmented, are_single))
     }
 
@@ -164,7 +172,7 @@ pub(super) enum Ways<K> {
 /// Tells the step of a key.
 pub(super) trait LookUp<K>: Copy {
     /// Below two to the power of [`STEP_BITS`].
-    fn step(self, key: K) -> usize;
+    fn step(self, key: K) -> u16;
 }
 
 /// Steps that are all as long.
@@ -176,8 +184,9 @@ pub(super) struct Even<K> {
 
 impl<K: Key> LookUp<K> for Even<K> {
     #[inline(always)]
-    fn step(self, key: K) -> usize {
-        self.extent.within(key).steps_above(self.extent.low, self.shift) & STEP_MASK
+    #[allow(clippy::cast_possible_truncation, reason = "there are so few")]
+    fn step(self, key: K) -> u16 {
+        (self.extent.within(key).steps_above(self.extent.low, self.shift) & STEP_MASK) as u16
     }
 }
 
@@ -211,11 +220,12 @@ struct InSegments<'a, K> {
 
 impl<K: Key> LookUp<K> for InSegments<'_, K> {
     #[inline(always)]
-    fn step(self, key: K) -> usize {
+    #[allow(clippy::cast_possible_truncation, reason = "there are so few")]
+    fn step(self, key: K) -> u16 {
         let (key, low) = (self.extent.within(key), self.extent.low);
         let segment = self.segments[key.steps_above(low, self.segment_bits) & ((1 << SEGMENT_BITS) - 1)];
         let evenly = key.steps_above(low, segment & ((1 << SHIFT_BITS) - 1));
-        evenly.wrapping_add((segment >> SHIFT_BITS) as usize) & STEP_MASK
+        (evenly.wrapping_add((segment >> SHIFT_BITS) as usize) & STEP_MASK) as u16
     }
 }
 
@@ -226,11 +236,13 @@ mod tests {
     use super::{Extent, LookUp, STEP_BITS, Steps, Ways, sample};
     use crate::sort::key::{Float, Key, Order, Unsigned};
 
+    const BUCKETS: usize = 100;
+
     fn step<K: Key>(steps: &Steps<K>, key: K) -> usize {
-        match &steps.ways {
+        usize::from(match &steps.ways {
             Ways::Even(even) => even.step(key),
             Ways::Segmented(segmented) => segmented.look_up().step(key),
-        }
+        })
     }
 
     /// Steps that rise with the keys, and what they say of themselves.
@@ -245,7 +257,7 @@ mod tests {
         }
     }
 
-    /// By a sample of all, and by one of those up to a bound alone.
+    /// By a sample of all, by one of those up to a bound alone, and by none.
     fn check_all<K: Key + std::fmt::Debug>(keys: &[K], bound: usize) {
         let exact = Extent::of::<Unsigned>(keys);
         let mut rising = keys.to_vec();
@@ -253,11 +265,10 @@ mod tests {
         let bound = rising[bound % rising.len()];
         let below: Vec<_> = keys.iter().copied().filter(|&key| key <= bound).collect();
         for numbers in [keys, &below[..]] {
-            let some = sample::<K, Unsigned>(numbers).expect("there is memory");
+            let some = sample::<K, Unsigned>(numbers, BUCKETS).expect("there is memory");
             for extent in [Some(exact), Extent::told_by(&some)].into_iter().flatten() {
-                for sample in [&some[..], &[]] {
-                    check(&mut rising, &extent.steps(sample).expect("there is memory"));
-                }
+                check(&mut rising, &extent.steps(&some, BUCKETS).expect("there is memory"));
+                check(&mut rising, &extent.even_steps().expect("there is memory"));
             }
         }
     }
@@ -296,9 +307,9 @@ mod tests {
             f64::from(mixed ^ mixed >> 15) / f64::from(1_u32 << 31) - 1.0
         };
         let largest = |numbers: &[u64]| {
-            let some = sample::<u64, Float>(numbers).expect("there is memory");
+            let some = sample::<u64, Float>(numbers, BUCKETS).expect("there is memory");
             let extent = Extent::told_by(&some).expect("they are not sorted");
-            let steps = extent.steps(&some).expect("there is memory");
+            let steps = extent.steps(&some, BUCKETS).expect("there is memory");
             let mut counts = vec![0; steps.are_single.len()];
             for &bits in numbers {
                 counts[step(&steps, <Float as Order<u64>>::key(bits))] += 1;

@@ -25,15 +25,15 @@ macro_rules! sorts {
         $(
             /// Sorts keys, as `spread::sort` does, on such a machine.
             #[allow(unsafe_code, reason = "instructions that not every machine has, behind a check; measured")]
-            pub(super) fn $name(keys: &mut [$key], scratch: &mut [$key], home: Option<&mut [$key]>) {
+            pub(super) fn $name(keys: &mut [$key], scratch: &mut [$key]) {
                 #[target_feature(enable = $features)]
-                fn compiled(keys: &mut [$key], scratch: &mut [$key], home: Option<&mut [$key]>) {
+                fn compiled(keys: &mut [$key], scratch: &mut [$key]) {
                     // SAFETY: this is compiled for these instructions, so it runs where they are.
-                    super::spread::sort(unsafe { $wide::new() }, keys, scratch, home);
+                    super::spread::sort(unsafe { $wide::new() }, keys, scratch);
                 }
                 assert!(is_there(), concat!("the machine must have ", $features));
                 // SAFETY: this machine has these instructions.
-                unsafe { compiled(keys, scratch, home) }
+                unsafe { compiled(keys, scratch) }
             }
         )*
     };
@@ -54,18 +54,17 @@ use super::key::Key;
 macro_rules! dispatched {
     ($($name:ident, $key:ty);*) => {
         $(
-            /// Sorts keys, through scratch memory for as many, to their home or, if there is none, where they are. Says
-            /// whether there are wide instructions for it.
-            pub(super) fn $name(keys: &mut [$key], scratch: &mut [$key], home: Option<&mut [$key]>) -> bool {
+            /// Sorts keys, through scratch memory for as many. Says whether there are wide instructions for it.
+            pub(super) fn $name(keys: &mut [$key], scratch: &mut [$key]) -> bool {
                 #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
                 if avx512::is_there() {
-                    avx512::$name(keys, scratch, home);
+                    avx512::$name(keys, scratch);
                     return true;
                 } else if avx2::is_there() {
-                    avx2::$name(keys, scratch, home);
+                    avx2::$name(keys, scratch);
                     return true;
                 }
-                let _ = (keys, scratch, home);
+                let _ = (keys, scratch);
                 false
             }
         )*
