@@ -205,3 +205,40 @@ fn write<K: Key, R: Order<K>>(numbers: &[K], tags: &[Tag], places: &mut [u32; BU
         },
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::{BUCKETS, Buckets, wanted};
+    use crate::sort::key::Unsigned;
+    use crate::sort::steps::Extent;
+
+    proptest! {
+        /// Whatever has been counted: what is not one step alone is hardly larger than what all should be, so that levels end.
+        #[test]
+        fn large_buckets_are_single_steps(
+            counts in prop::collection::vec(prop_oneof![3 => Just(0), 3 => 1_u32..50, 1 => any::<u32>()], 2..1 << 13),
+            keys in 1_usize..1 << 40,
+        ) {
+            let keys_of_steps: Vec<_> = (0..counts.len() as u64).collect();
+            let steps = Extent::of::<Unsigned>(&keys_of_steps).even_steps().expect("there is memory");
+            let all: usize = counts.iter().map(|&count| count as usize).sum();
+            let size = all.div_ceil(wanted::<u64>(keys)).max(1);
+            let buckets = Buckets::new(Arc::new(steps), std::slice::from_ref(&counts), keys).expect("there is memory");
+            prop_assert!(buckets.count() <= BUCKETS, "there are {}", buckets.count());
+            let mut totals = vec![(0_usize, 0); buckets.count()];
+            for (&bucket, &count) in buckets.bucket_of.iter().zip(&counts) {
+                let (total, width) = &mut totals[usize::from(bucket)];
+                (*total, *width) = (*total + count as usize, *width + 1);
+            }
+            prop_assert!(buckets.bucket_of.is_sorted());
+            for ((total, width), &is_constant) in totals.into_iter().zip(&buckets.is_constant) {
+                prop_assert!(width == 1 || total <= size + size / 2, "{width} steps have {total}, not {size}");
+                prop_assert_eq!(is_constant, width == 1, "each step is a single key");
+            }
+        }
+    }
+}

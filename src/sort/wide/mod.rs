@@ -72,14 +72,6 @@ macro_rules! dispatched {
 }
 dispatched!(sort_u32, u32; sort_u64, u64);
 
-/// Whether this machine has the widest instructions that there are sorts for.
-pub(super) fn is_widest() -> bool {
-    #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
-    return avx512::is_there();
-    #[cfg(not(all(target_arch = "x86_64", not(feature = "portable"))))]
-    false
-}
-
 /// Does work with code that is compiled for wide instructions, where this machine has them.
 #[inline(always)]
 pub(super) fn compiled<R>(work: impl FnOnce() -> R) -> R {
