@@ -94,7 +94,7 @@ async fn sort_large<K: Key, O: Order<K>, B: Block<K>>(job: &Job, numbers: B) -> 
         counting::Tried::Sorted(sorted) => return Ok(sorted),
         counting::Tried::Unsorted(numbers) => numbers,
     };
-    let wanted = wanted::<K>(numbers.len());
+    let wanted = wanted(numbers.len());
     let some = sample::<K, O>(&numbers, wanted)?;
     // As a rule the sample spares looking at each.
     let (numbers, extent) = match Extent::told_by(&some) {
