@@ -135,7 +135,7 @@ fn sorts_many_in_every_form() {
     let both_signs = |at: u64| (mixed(at) as f64 - (u64::MAX / 2) as f64).to_bits();
     // What a sample of every so many numbers of 64 bits does not tell.
     let (every, middle) = (COUNT / 4096, u64::MAX / 2);
-    let forms: [(&str, &dyn Fn(u64) -> u64); 14] = [
+    let forms: [(&str, &dyn Fn(u64) -> u64); 15] = [
         ("all the same", &|_| 5),
         ("few values", &of_few),
         ("few values but for the last", &|at| if at == COUNT - 1 { 77 } else { of_few(at) }),
@@ -148,6 +148,9 @@ fn sorts_many_in_every_form() {
         ("doubles of both signs", &both_signs),
         ("a few that are far away", &|at| if at % 1000 == 7 { u64::MAX - at } else { mixed(at) >> 40 }),
         ("most beyond a sample", &|at| if at % every == 0 { middle + mixed(at) % 3 } else { mixed(at) }),
+        ("in front close together", &|at| {
+            if at < 1 << 18 { middle ^ mixed(at) >> 44 } else { mixed(at) >> 1 }
+        }),
         // At each level most are too close together to be told apart.
         ("ever closer together", &|at| mixed(at) >> (mixed(at + COUNT) % 64)),
         ("sorted in a sample", &|at| if at % every == 0 { at << 32 | at } else { mixed(at) }),

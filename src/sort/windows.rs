@@ -57,7 +57,8 @@ impl<B> Windows<B> {
         Ok(lengths)
     }
 
-    /// The windows in groups, in each of which a bucket has at least so many keys, but for the last; and how many.
+    /// Windows in groups, in each of which a bucket has at least so many keys, but for the last; and how many. Of several
+    /// groups none is without.
     pub(super) fn grouped(
         &self,
         bucket: usize,
@@ -67,7 +68,8 @@ impl<B> Windows<B> {
         let (mut start, mut count) = (0, 0);
         for window in 0..self.ends.len() {
             count += self.fragment(window, bucket).len();
-            if count >= least || window + 1 == self.ends.len() {
+            let is_last = window + 1 == self.ends.len();
+            if count >= least || is_last && (count > 0 || groups.is_empty()) {
                 groups.try_push((start..window + 1, count))?;
                 (start, count) = (window + 1, 0);
             }
