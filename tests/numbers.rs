@@ -93,7 +93,7 @@ proptest! {
 }
 
 proptest! {
-    // Large enough for rounds: several chunks of 2 MiB.
+    // Large enough for levels: several chunks of 2 MiB.
     #![proptest_config(ProptestConfig::with_cases(12))]
     #[test]
     fn sorts_many_as_the_standard_library(
@@ -120,7 +120,7 @@ proptest! {
     }
 }
 
-/// Forms of input that a sort may take another way for, large enough for rounds.
+/// Forms of input that a sort may take another way for, large enough for levels.
 #[test]
 fn sorts_many_in_every_form() {
     const COUNT: u64 = 700_001;
@@ -135,7 +135,7 @@ fn sorts_many_in_every_form() {
     let both_signs = |at: u64| (mixed(at) as f64 - (u64::MAX / 2) as f64).to_bits();
     // What a sample of every so many numbers of 64 bits does not tell.
     let (every, middle) = (COUNT / 4096, u64::MAX / 2);
-    let forms: [(&str, &dyn Fn(u64) -> u64); 15] = [
+    let forms: [(&str, &dyn Fn(u64) -> u64); 17] = [
         ("all the same", &|_| 5),
         ("few values", &of_few),
         ("few values but for the last", &|at| if at == COUNT - 1 { 77 } else { of_few(at) }),
@@ -151,6 +151,8 @@ fn sorts_many_in_every_form() {
         ("in front close together", &|at| {
             if at < 1 << 18 { middle ^ mixed(at) >> 44 } else { mixed(at) >> 1 }
         }),
+        ("three quarters the same", &|at| if at % 4 == 0 { mixed(at) % 5000 } else { 2500 }),
+        ("half the same", &|at| if at % 2 == 0 { 0 } else { mixed(at) }),
         // At each level most are too close together to be told apart.
         ("ever closer together", &|at| mixed(at) >> (mixed(at + COUNT) % 64)),
         ("sorted in a sample", &|at| if at % every == 0 { at << 32 | at } else { mixed(at) }),
@@ -177,17 +179,20 @@ fn sorts_many_in_every_form() {
     }
 }
 
-/// A sample tells of many numbers up to a highest, each as often, and of none of those above: which must not be taken for
-/// as many of the highest.
+/// A sample tells of numbers up to a highest, which is so frequent that it has a bucket of its own; and of none of those above,
+/// which must not be taken for as many of the highest.
 #[test]
 fn sorts_what_a_sample_does_not_tell() {
     const COUNT: u32 = 1 << 20;
     const EVERY: u32 = 1 << 8;
-    let number = |at: u32| match (at, at % EVERY, at / EVERY) {
-        (0, ..) => 0,
-        (_, 0, sampled) => 9745 + sampled * 37 % 256,
-        (_, place, _) if place % 2 == 1 => 9745 + at % 255,
-        _ => 10_001 + at.wrapping_mul(0x9E37_79B1) / 2,
+    // With the one below it, which is as frequent, it is too many for a step: so there are segments, with steps of one key.
+    const HIGHEST: u32 = 10_001;
+    let number = |at: u32| match (at % EVERY, at / EVERY) {
+        (0, 0) => 0,
+        (0, sampled @ ..=400) => HIGHEST - sampled % 2,
+        (0, sampled) => 5 + sampled * 37 % 9000,
+        (place, _) if place % 2 == 1 => 5 + at % 9000,
+        _ => HIGHEST + 1 + at.wrapping_mul(0x9E37_79B1) / 2,
     };
     let numbers: Vec<u32> = (0..COUNT).map(number).collect();
     let mut expected = numbers.clone();
@@ -267,4 +272,29 @@ fn a_cancelled_sort_stops() {
     });
     assert!(matches!(end(&ended), Err(Stop::Cancelled)));
     assert!(job.progress().0 < 1 << 20);
+}
+
+#[test]
+fn a_sort_stops_wherever_it_is() {
+    const COUNT: u64 = 1 << 20;
+    // Ever closer together, so that there are levels.
+    let numbers: Vec<_> = (1..=COUNT)
+        .map(|at| at.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29) >> (at.wrapping_mul(41) % 60))
+        .collect();
+    let pool = pool(2);
+    let mut stopped = 0;
+    for tenths in 0..10 {
+        let memory = Memory::holding(&numbers);
+        let (job, ended) = run(&pool, move |job| sort::<u64, Unsigned, _>(job, memory));
+        while job.progress().0 < COUNT * tenths / 10 {
+            std::thread::yield_now();
+        }
+        job.cancel();
+        match end(&ended) {
+            Err(Stop::Cancelled) => stopped += 1,
+            Ok(sorted) => assert!(sorted.is_sorted(), "it was over already"),
+            Err(other) => panic!("a cancelled sort ends by {other:?}"),
+        }
+    }
+    assert!(stopped > 0, "one at least was stopped");
 }

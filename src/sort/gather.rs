@@ -1,22 +1,23 @@
 //! Putting the keys of each bucket together, in the memory that they came in; and sorting them there.
 
-use std::iter::zip;
+use std::iter::{once, zip};
 use std::ops::{DerefMut, Range};
 use std::sync::Arc;
 
 use super::key::{Key, Order, Unsigned};
-use super::leaf::{self, LEAF, Scratch};
+use super::leaf;
 use super::level::{Piece, Unsorted};
+use super::scratch::Scratch;
 use super::steps::Extent;
 use super::windows::{Spread, Windows};
 use super::{CHUNK, unzipped};
 use rayon_pool::block::{Block, joined, parts};
 use rayon_pool::job::{Job, Step, Stop};
-use rayon_pool::memory::{TryGrow, with_room};
+use rayon_pool::memory::{TryGrow, collected, with_room};
 
-/// The most bytes of a bucket that one thread sorts: more than buckets should have, so that one of which a sample has told too
-/// little needs no level of its own.
-const MOST: usize = 2 * LEAF;
+/// The most keys of a bucket that one thread sorts: more than buckets should have, so that those of which a sample has told too
+/// little need no level of their own. It takes a millisecond, as a rule.
+const MOST: usize = 1 << 17;
 
 /// A bucket's keys in some windows, and where they belong.
 struct Gathering<B> {
@@ -58,6 +59,7 @@ impl<B> Gathering<B> {
 pub(super) async fn gathered<K, O, B>(
     job: &Job,
     all: Vec<Spread<K, B>>,
+    scratch: &Arc<Scratch<K>>,
 ) -> Result<Vec<Vec<Piece<K, B>>>, Stop>
 where
     K: Key,
@@ -71,13 +73,17 @@ where
         for (bucket, home) in parts(home, &lengths)?.into_iter().enumerate() {
             let then = if buckets.is_constant[bucket] {
                 Then::Turn
-            } else if size_of::<K>() * home.len() <= MOST {
+            } else if home.len() <= MOST {
                 Then::Sort
             } else {
                 Then::Leave
             };
-            let least = if then == Then::Sort { usize::MAX } else { CHUNK / size_of::<K>() };
-            let (groups, lengths) = unzipped(windows.grouped(bucket, least)?)?;
+            let groups = if then == Then::Sort {
+                collected(once((0..windows.keys.len(), home.len())))?
+            } else {
+                windows.grouped(bucket, CHUNK / size_of::<K>())?
+            };
+            let (groups, lengths) = unzipped(groups)?;
             counts.try_push(groups.len())?;
             for (some, home) in zip(groups, parts(home, &lengths)?) {
                 work.try_push(Gathering { windows: Arc::clone(&windows), some, bucket, home, then })?;
@@ -86,9 +92,7 @@ where
         plans.try_push((windows, lengths, counts))?;
     }
 
-    let leaves = work.iter().filter(|gathering| gathering.then == Then::Sort);
-    let scratch = Scratch::new(leaves.map(|gathering| gathering.home.len()).max().unwrap_or(0));
-    let inner = job.clone();
+    let (inner, scratch) = (job.clone(), Arc::clone(scratch));
     let gathered = job.each(work.into_iter(), move |mut gathering: Gathering<B>| {
         gathering.gather();
         let Gathering { mut home, then, .. } = gathering;

@@ -24,8 +24,8 @@ pub trait Key: Copy + Ord + Default + Send + Sync + 'static {
     /// The key below, if there is one.
     #[must_use]
     fn before(self) -> Option<Self>;
-    /// Sorts keys, through scratch memory for as many, where this
-    /// processor has wide instructions for keys of this size. Says whether it has.
+    /// Sorts keys, through scratch memory for as many, where this processor has wide instructions for keys of this size. Says
+    /// whether it has.
     #[must_use]
     fn sort_wide(keys: &mut [Self], scratch: &mut [Self]) -> bool;
 }

@@ -21,6 +21,7 @@ mod leaf;
 mod level;
 mod node;
 mod radix;
+mod scratch;
 mod spread;
 mod steps;
 mod wide;
@@ -30,8 +31,9 @@ use std::sync::Arc;
 
 use descending::reversed;
 pub use key::{Float, Key, Order, Signed, Unsigned};
-use leaf::{LEAF, Scratch};
+use leaf::LEAF;
 use level::{Part, Piece, first_level, next_level};
+use scratch::Scratch;
 use spread::{Buckets, wanted};
 use steps::{Extent, sample};
 
@@ -41,7 +43,7 @@ use rayon_pool::memory::{NoMemory, TryGrow, collected, with_room};
 
 /// The bytes that a chunk reads at least: about half a millisecond's work.
 const CHUNK: usize = 1 << 21;
-/// The chunks that the memory is cut into at most, where each has to have thousands of counters.
+/// The chunks that memory is cut into at most where each may have to have thousands of counters.
 const CHUNKS: usize = 512;
 
 /// Sorts numbers in the order `O`, and gives them back.
@@ -77,8 +79,7 @@ async fn sort_leaf<K: Key, O: Order<K>, B: Block<K>>(job: &Job, numbers: B) -> R
         for number in numbers.iter_mut() {
             *number = O::key(*number);
         }
-        let scratch = Scratch::new(numbers.len());
-        leaf::sort::<K, O>(&mut numbers, &scratch)?;
+        leaf::sort::<K, O>(&mut numbers, &Scratch::default())?;
         Ok(Step::Done(numbers))
     });
     joined(sorted.await?).ok_or(Stop::Cancelled)
@@ -111,9 +112,10 @@ async fn sort_large<K: Key, O: Order<K>, B: Block<K>>(job: &Job, numbers: B) -> 
     let steps = extent.steps(&some, wanted)?;
     let counted = collected([steps.counted::<Unsigned>(&some)?])?;
     let buckets = Buckets::new(Arc::new(steps), &counted, numbers.len())?;
-    let mut pieces = first_level::<K, O, B>(job, Part { keys: numbers, spare, buckets }).await?;
+    let (part, scratch) = (Part { keys: numbers, spare, buckets }, Arc::default());
+    let mut pieces = first_level::<K, O, B>(job, part, &scratch).await?;
     while pieces.iter().any(|piece| matches!(piece, Piece::Unsorted(_))) {
-        pieces = next_level::<K, O, B>(job, pieces).await?;
+        pieces = next_level::<K, O, B>(job, pieces, &scratch).await?;
     }
     joined(pieces.into_iter().filter_map(Piece::sorted)).ok_or(Stop::Cancelled)
 }

@@ -15,7 +15,7 @@ const RADIX: usize = 192;
 /// Bits sorted by beyond those that number the keys.
 const SPARE_BITS: u32 = 8;
 const DIGIT: u32 = 8;
-/// Digits at most: three, of eight bits, number 2^16 keys.
+/// Digits at most: three, of eight bits, number 2^16 keys, and tell those of 2^17 apart well enough.
 const DIGITS: u32 = 3;
 /// How many places each key may move in the insertion, on average, before it is given up.
 const MOVES: usize = 8;

@@ -98,7 +98,7 @@ impl<K: Key> Extent<K> {
 
     /// Steps from the lowest key to the highest for so many buckets: in segments, if a sample says that even ones do worse.
     pub(super) fn steps(self, sample: &[K], buckets: usize) -> Result<Steps<K>, NoMemory> {
-        let most = LARGE * sample.len() / buckets;
+        let most = sample.len() * LARGE / buckets.max(2 * LARGE);
         let has_large = |steps: &Steps<K>| -> Result<bool, NoMemory> {
             Ok(steps.counted::<Unsigned>(sample)?.iter().any(|&count| count as usize > most))
         };

@@ -8,8 +8,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::key::{Key, Order};
-use super::leaf::Scratch;
 use super::level::Part;
+use super::scratch::Scratch;
 use super::spread::Buckets;
 use super::{each_chunk, unzipped};
 use rayon_pool::block::{Block, chunks, joined};
@@ -18,8 +18,8 @@ use rayon_pool::memory::{NoMemory, TryGrow, collected, filled, with_room};
 
 /// The bytes of a window for each bucket, and how many it has at least and at most.
 const FRAGMENT: usize = 1 << 10;
-const LEAST: usize = 1 << 17;
-const MOST: usize = 1 << 20;
+const LEAST_WINDOW: usize = 1 << 17;
+const MOST_WINDOW: usize = 1 << 20;
 
 /// A part whose keys are spread.
 pub(super) struct Spread<K, B> {
@@ -82,6 +82,7 @@ impl<B> Windows<B> {
 pub(super) async fn spread<K, O, B>(
     job: &Job,
     all: Vec<Part<K, B>>,
+    scratch: &Arc<Scratch<K>>,
     told: impl Fn(usize) + Send + Sync + 'static,
 ) -> Result<Vec<Spread<K, B>>, Stop>
 where
@@ -90,17 +91,17 @@ where
     B: Block<K>,
 {
     let buckets = all.iter().map(|part| part.buckets.count()).max().unwrap_or(0);
-    let length = (FRAGMENT * buckets).clamp(LEAST, MOST) / size_of::<K>();
+    let length = (FRAGMENT * buckets).clamp(LEAST_WINDOW, MOST_WINDOW) / size_of::<K>();
     let (mut groups, mut by_part) = (with_room(all.len())?, with_room(all.len())?);
     for Part { keys, spare, buckets } in all {
         let buckets = Arc::new(buckets);
         by_part.try_push(Arc::clone(&buckets))?;
         groups.try_push((buckets, collected(zip(chunks(keys, length)?, chunks(spare, length)?))?))?;
     }
-    let tags = Scratch::new(length);
+    let scratch = Arc::clone(scratch);
     let spread = each_chunk(job, groups, move |buckets: &Arc<Buckets<K>>, (keys, spare): &mut (B, B)| {
         told(keys.len());
-        Ok(tags.with(keys.len(), |tags| buckets.spread::<O>(keys, spare, tags))??)
+        Ok(scratch.tags.with(keys.len(), |tags| buckets.spread::<O>(keys, spare, tags))??)
     });
     let mut all = with_room(by_part.len())?;
     for (buckets, (ends, windows)) in zip(by_part, spread.await?) {
@@ -109,4 +110,32 @@ where
         all.try_push(Spread { home, windows: Arc::new(Windows { keys, ends }), buckets })?;
     }
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Windows;
+
+    /// Two buckets, of which the second has so many keys in each window.
+    fn windows(counts: &[u32]) -> Windows<()> {
+        Windows { keys: Vec::new(), ends: counts.iter().map(|count| vec![3, 3 + count]).collect() }
+    }
+
+    #[test]
+    fn fragments_of_a_bucket_make_groups() {
+        for (counts, groups) in [
+            (&[2, 2, 2, 2, 2][..], &[(0..2, 4), (2..4, 4), (4..5, 2)][..]),
+            (&[0, 0, 5, 0, 1, 0], &[(0..3, 5), (3..6, 1)]),
+            (&[0, 4, 0, 0], &[(0..2, 4)]),
+            (&[7, 9], &[(0..1, 7), (1..2, 9)]),
+            (&[0, 0], &[(0..2, 0)]),
+        ] {
+            let windows = windows(counts);
+            assert_eq!(windows.grouped(1, 4).expect("there is memory"), groups, "{counts:?}");
+            let lengths = windows.lengths(2).expect("there is memory");
+            assert_eq!(lengths, [3 * counts.len(), counts.iter().sum::<u32>() as usize]);
+        }
+        assert_eq!(windows(&[5, 6]).fragment(1, 0), 0..3);
+        assert_eq!(windows(&[5, 6]).fragment(1, 1), 3..9);
+    }
 }

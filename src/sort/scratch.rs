@@ -1,0 +1,44 @@
+//! Memory that threads move keys through, one piece each.
+//!
+//! It is the same from turn to turn, and so in a thread's cache: with memory that is not, spreading a leaf's keys would take
+//! half as long again. It is kept for as long as the sort takes, and from one level to the next.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::spread::Tag;
+use rayon_pool::memory::{NoMemory, TryGrow, filled};
+
+/// What a sort needs of it.
+#[derive(Default)]
+pub(super) struct Scratch<K> {
+    pub(super) keys: Pieces<K>,
+    pub(super) tags: Pieces<Tag>,
+}
+
+/// As many as threads have ever been at work at once.
+pub(super) struct Pieces<T>(Mutex<Vec<Vec<T>>>);
+
+impl<T> Default for Pieces<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T: Copy + Default> Pieces<T> {
+    /// Does work with a piece of this length, whatever is in it.
+    pub(super) fn with<R>(&self, length: usize, work: impl FnOnce(&mut [T]) -> R) -> Result<R, NoMemory> {
+        let mut piece = self.unused().pop().unwrap_or_default();
+        if piece.len() < length {
+            drop(piece);
+            // Those that follow may be somewhat longer.
+            piece = filled(T::default(), length.next_power_of_two())?;
+        }
+        let result = work(&mut piece[..length]);
+        self.unused().try_push(piece)?;
+        Ok(result)
+    }
+
+    fn unused(&self) -> MutexGuard<'_, Vec<Vec<T>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
