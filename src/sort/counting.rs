@@ -12,7 +12,7 @@ use rayon_pool::job::{Job, Stop};
 use rayon_pool::memory::{NoMemory, TryGrow, collected, filled, with_room};
 
 use super::key::{Key, Order};
-use super::{CHUNK, CHUNKS, each_chunk, unzipped};
+use super::{counted_chunk, each_chunk, unzipped};
 
 /// The bits at most of numbers that are narrow: they have a counter for every value.
 pub(super) const NARROW: u32 = 16;
@@ -67,7 +67,7 @@ where
     O: Order<K>,
     B: Block<K>,
 {
-    let length = (CHUNK / size_of::<K>()).max(numbers.len() / CHUNKS);
+    let length = counted_chunk::<K>(numbers.len());
     let values = Arc::new(values);
     let group = collected([(Arc::clone(&values), chunks(numbers, length)?)])?;
     let mut counted = each_chunk(job, group, |values, chunk: &mut B| Ok(values.count::<O>(chunk)?)).await?;

@@ -14,7 +14,7 @@ use super::scratch::Scratch;
 use super::spread::Buckets;
 use super::steps::{Extent, Steps};
 use super::windows::spread;
-use super::{CHUNK, CHUNKS, each_chunk, leaf, unzipped};
+use super::{CHUNK, counted_chunk, each_chunk, leaf, unzipped};
 use rayon_pool::block::{Block, chunks, joined};
 use rayon_pool::job::{Job, Step, Stop};
 use rayon_pool::memory::{TryGrow, collected, with_room};
@@ -131,8 +131,7 @@ where
 
 /// Counts the keys of each piece, to find out which buckets to spread them over.
 async fn counted<K: Key, B: Block<K>>(job: &Job, all: Vec<Unsorted<K, B>>) -> Result<Vec<Part<K, B>>, Stop> {
-    let count: usize = all.iter().map(|piece| piece.keys.len()).sum();
-    let length = (CHUNK / size_of::<K>()).max(count / CHUNKS);
+    let length = counted_chunk::<K>(all.iter().map(|piece| piece.keys.len()).sum());
     let (mut groups, mut rest) = (with_room(all.len())?, with_room(all.len())?);
     for Unsorted { keys, spare, extent } in all {
         let steps = Arc::new(extent.even_steps()?);
