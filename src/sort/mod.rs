@@ -3,8 +3,9 @@
 //! Numbers are sorted as unsigned integers of their size (see `key`). Where they lie is found out from a sample, or from all
 //! (`steps`). They are spread over buckets of one range each (`spread`), from the memory that they came in to as much memory
 //! (`windows`). Back from there, each bucket's are put together (`gather`) and sorted by one thread in its own cache (`leaf`, by
-//! `wide`, or `radix` where there are no wide instructions for it). A bucket that is too large for that, because its keys are
-//! close together, is spread again, now over its own range (`level`).
+//! `wide`, or `radix` where there are no wide instructions for it; most of them are in order already where the numbers are
+//! nearly sorted: `nearly`). A bucket that is too large for that, because its keys are close together, is spread again, now
+//! over its own range (`level`).
 //!
 //! Some numbers need none of that: those that are sorted already, those that never rise (`descending`), and those of few
 //! values, as all of 8 or 16 bits are (`counting`).
@@ -19,6 +20,7 @@ mod gather;
 mod key;
 mod leaf;
 mod level;
+mod nearly;
 mod node;
 mod radix;
 mod scratch;

@@ -40,11 +40,7 @@ pub(super) fn sort<K: Key>(keys: &mut [K], spare: &mut [K]) -> bool {
     swapped
 }
 
-/// Sorts `keys` where they are, with `spare` of the same length: what `wide` leaves to it.
-#[cfg_attr(
-    not(all(target_arch = "x86_64", not(feature = "portable"))),
-    allow(dead_code, reason = "there is nothing wide")
-)]
+/// Sorts `keys` where they are, with `spare` of the same length.
 pub(super) fn sort_home<K: Key>(keys: &mut [K], spare: &mut [K]) {
     if sort(keys, spare) {
         keys.copy_from_slice(spare);
