@@ -4,11 +4,18 @@ mod memory;
 #[path = "../crates/rayon-pool/tests/run/mod.rs"]
 mod run;
 
+use std::convert::Infallible;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
 
 use bytemuck::{Pod, cast_slice};
 use proptest::prelude::*;
+use rayon_pool::block::Block;
 use rayon_pool::job::Stop;
+use rayon_pool::memory::NoMemory;
+use rayon_pool::pool::Name;
 use rayon_pool_addon::reduce::{Operation, Reduced, Reducible, reduce, reduce_inline};
 use rayon_pool_addon::sort::{Float, Key, Order, Signed, Unsigned, sort};
 
@@ -274,26 +281,96 @@ fn a_cancelled_sort_stops() {
     assert!(job.progress().0 < 1 << 20);
 }
 
+/// Memory that says how much of it there is: of what was asked for at once, until all of it is freed.
+struct Watched(Memory<u64>, Arc<Whole>);
+
+static WHOLE: AtomicUsize = AtomicUsize::new(0);
+static FREED: AtomicUsize = AtomicUsize::new(0);
+
+struct Whole;
+
+impl Whole {
+    fn new() -> Arc<Self> {
+        WHOLE.fetch_add(1, Ordering::SeqCst);
+        Arc::new(Self)
+    }
+}
+
+impl Drop for Whole {
+    fn drop(&mut self) {
+        FREED.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+impl Deref for Watched {
+    type Target = [u64];
+
+    fn deref(&self) -> &[u64] {
+        &self.0
+    }
+}
+
+impl DerefMut for Watched {
+    fn deref_mut(&mut self) -> &mut [u64] {
+        &mut self.0
+    }
+}
+
+impl Block<u64> for Watched {
+    fn of(length: usize) -> Result<Self, NoMemory> {
+        Ok(Self(Memory::of(length)?, Whole::new()))
+    }
+
+    fn split_off(&mut self, middle: usize) -> Self {
+        Self(self.0.split_off(middle), Arc::clone(&self.1))
+    }
+
+    fn join(&mut self, next: Self) {
+        self.0.join(next.0);
+    }
+}
+
 #[test]
-fn a_sort_stops_wherever_it_is() {
+fn a_sort_stops_wherever_it_is_and_is_over_before_its_memory_is_freed() {
     const COUNT: u64 = 1 << 20;
+    const PLACES: u64 = 40;
     // Ever closer together, so that there are levels.
     let numbers: Vec<_> = (1..=COUNT)
         .map(|at| at.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29) >> (at.wrapping_mul(41) % 60))
         .collect();
     let pool = pool(2);
     let mut stopped = 0;
-    for tenths in 0..10 {
-        let memory = Memory::holding(&numbers);
-        let (job, ended) = run(&pool, move |job| sort::<u64, Unsigned, _>(job, memory));
-        while job.progress().0 < COUNT * tenths / 10 {
+    // At the first place it has begun.
+    for place in 1..PLACES {
+        let memory = Watched(Memory::holding(&numbers), Whole::new());
+        let freed = FREED.load(Ordering::SeqCst);
+        let (send, ended) = channel();
+        let job = pool.submit(
+            Name::OTHERS,
+            |job| {
+                let sorted = sort::<u64, Unsigned, _>(job, memory);
+                async { sorted.await.map(Ok::<_, Infallible>) }
+            },
+            move |result| {
+                let freed = FREED.load(Ordering::SeqCst) - freed;
+                send.send((result, freed)).expect("the test waits");
+            },
+        );
+        let job = job.expect("the pool takes it");
+        while job.progress().0 < COUNT * place / PLACES {
             std::thread::yield_now();
         }
         job.cancel();
-        match end(&ended) {
-            Err(Stop::Cancelled) => stopped += 1,
-            Ok(sorted) => assert!(sorted.is_sorted(), "it was over already"),
-            Err(other) => panic!("a cancelled sort ends by {other:?}"),
+        match ended.recv().expect("every job ends") {
+            (Err(Stop::Cancelled), freed) => {
+                assert_eq!(freed, 0, "memory was freed before the end was told, at {place}");
+                stopped += 1;
+            }
+            (Ok(Ok(sorted)), _) => assert!(sorted.is_sorted(), "it was over already"),
+            (Err(other), _) => panic!("a cancelled sort ends by {other:?}"),
+        }
+        while FREED.load(Ordering::SeqCst) < WHOLE.load(Ordering::SeqCst) {
+            std::thread::yield_now();
         }
     }
     assert!(stopped > 0, "one at least was stopped");

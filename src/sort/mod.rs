@@ -40,7 +40,7 @@ use spread::{Buckets, wanted};
 use steps::{Extent, sample};
 
 use rayon_pool::block::{Block, chunks, joined};
-use rayon_pool::job::{Job, Step, Stop};
+use rayon_pool::job::{DeferredDrop, Job, Step, Stop};
 use rayon_pool::memory::{NoMemory, TryGrow, collected, with_room};
 
 /// The bytes that a chunk reads at least: about half a millisecond's work.
@@ -52,13 +52,14 @@ const CHUNKS: usize = 512;
 ///
 /// # Errors
 /// There is too little memory, the job was cancelled, or a chunk panicked.
-pub async fn sort<K, O, B>(job: Job, numbers: B) -> Result<B, Stop>
+pub async fn sort<K, O, B>(job: Job, mut numbers: B) -> Result<B, Stop>
 where
     K: Key,
     O: Order<K>,
     B: Block<K>,
 {
     let length = numbers.len();
+    let kept = kept_to_the_end(&job, &mut numbers);
     job.set_total(length as u64);
     let sorted = if is_large::<K>(length) {
         sort_large::<K, O, B>(&job, numbers).await?
@@ -67,7 +68,15 @@ where
     };
     // Half a number's work is lost in rounding here and there, and numbers that are sorted already take none.
     job.advance(length as u64 - job.progress().0);
+    drop(kept.into_inner());
     Ok(sorted)
+}
+
+/// Has a block's memory kept until the job has told its end, if it ends before what this gives is taken out: pieces of it are
+/// here and there, and freeing hundreds of megabytes takes longer than whoever aborts should wait.
+fn kept_to_the_end<K, B: Block<K>>(job: &Job, block: &mut B) -> DeferredDrop<B> {
+    // An empty piece does.
+    job.deferred_drop(block.split_off(block.len()))
 }
 
 /// Whether numbers are so many that more than one thread should sort them.
@@ -110,7 +119,8 @@ async fn sort_large<K: Key, O: Order<K>, B: Block<K>>(job: &Job, numbers: B) -> 
     if extent.is_descending() {
         return reversed(job, numbers).await;
     }
-    let spare = B::of(numbers.len())?;
+    let mut spare = B::of(numbers.len())?;
+    let kept = kept_to_the_end(job, &mut spare);
     let steps = extent.steps(&some, wanted)?;
     let counted = collected([steps.counted::<Unsigned>(&some)?])?;
     let buckets = Buckets::new(Arc::new(steps), &counted, numbers.len())?;
@@ -119,6 +129,7 @@ async fn sort_large<K: Key, O: Order<K>, B: Block<K>>(job: &Job, numbers: B) -> 
     while pieces.iter().any(|piece| matches!(piece, Piece::Unsorted(_))) {
         pieces = next_level::<K, O, B>(job, pieces, &scratch).await?;
     }
+    drop(kept.into_inner());
     joined(pieces.into_iter().filter_map(Piece::sorted)).ok_or(Stop::Cancelled)
 }
 
