@@ -12,7 +12,7 @@
 //!
 //! Everything is cut into chunks of about a millisecond. That is why none of the parallel sorts of others is used: they
 //! take one call, from which nothing returns before the end, neither for a cancelled job nor for another one's turn. Nor
-//! would it pay for most numbers: `benches/sort.rs` races them, and bench/README.md says where this one loses.
+//! would it pay: `benches/sort.rs` races them, and the table is in bench/README.md.
 
 mod counting;
 mod descending;
