@@ -281,7 +281,7 @@ fn a_cancelled_sort_stops() {
     assert!(job.progress().0 < 1 << 20);
 }
 
-/// Memory that says how much of it there is: of what was asked for at once, until all of it is freed.
+/// Memory that is counted: how often some was asked for, and how often all of that has been freed.
 struct Watched(Memory<u64>, Arc<Whole>);
 
 static WHOLE: AtomicUsize = AtomicUsize::new(0);

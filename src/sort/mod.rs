@@ -72,8 +72,8 @@ where
     Ok(sorted)
 }
 
-/// Has a block's memory kept until the job has told its end, if it ends before what this gives is taken out: pieces of it are
-/// here and there, and freeing hundreds of megabytes takes longer than whoever aborts should wait.
+/// Keeps a block's memory, if the job is aborted before the value that this gives is taken out, until the job has told its end:
+/// pieces of the block are here and there, and freeing hundreds of megabytes takes longer than whoever aborts should wait.
 fn kept_to_the_end<K, B: Block<K>>(job: &Job, block: &mut B) -> DeferredDrop<B> {
     // An empty piece does.
     job.deferred_drop(block.split_off(block.len()))

@@ -1,9 +1,9 @@
 //! Sorting keys that are nearly sorted: those out of place are taken out, sorted, and merged with the others.
 //!
 //! Which they are is found as Emil Ernerfeldt's drop-merge sort does (2016): a key that is less than the last one kept is
-//! taken out; but when so many in a row are that fewer of those kept are in their way, then these were out of place. So it is
-//! also with what a bucket gets of nearly sorted numbers: most of its keys in one run, and some from elsewhere in front of
-//! it and behind.
+//! taken out. Only when several in a row were taken out, because of fewer that were kept before, are those taken out instead.
+//! It does as well with what a bucket gets of nearly sorted numbers: one long run, and in front of it and behind some keys from
+//! elsewhere.
 #![allow(
     clippy::inline_always,
     reason = "what is not inlined is not compiled for wide instructions: see `wide`"
@@ -21,7 +21,7 @@ const RARE: usize = 1 << 4;
 const ROW: usize = 16;
 /// After so many keys in a row that were taken out it is first asked what is in their way.
 const IN_A_ROW: usize = 8;
-/// Fewer keys have no scratch memory for all this.
+/// Of fewer keys the pairs would be neighbours themselves.
 const LEAST: usize = PAIRS * ROW;
 
 /// Sorts keys, through scratch memory for as many, if they are nearly sorted: those out of place by `sort`, which gets as much
@@ -77,14 +77,13 @@ fn take_out<K: Key>(keys: &mut [K], taken: &mut [K]) -> Option<usize> {
             }
             taken[count] = key;
             (at, count, in_a_row) = (at + 1, count + 1, in_a_row + 1);
-            // Asked each time that they have doubled, so that it is no more work than there are keys out of place.
+            // Asked each time that they have doubled, so that the work grows only with the keys out of place.
             if in_a_row >= IN_A_ROW && in_a_row.is_power_of_two() {
                 let row = &mut taken[count - in_a_row..count];
                 let in_the_way = in_the_way(&keys[..kept], row);
                 if in_the_way < in_a_row {
-                    // Those in the way are taken out, and these come anew.
+                    // Those in the way are taken out, and these come anew: they still stand where they came from.
                     (at, kept, count) = (at - in_a_row, kept - in_the_way, count - in_a_row + in_the_way);
-                    keys[at..at + in_a_row].copy_from_slice(row);
                     row[..in_the_way].copy_from_slice(&keys[kept..kept + in_the_way]);
                     in_a_row = 0;
                 }
