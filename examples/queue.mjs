@@ -4,7 +4,7 @@
 import { ThreadPool } from 'rayon-pool';
 
 const small = new ThreadPool({ threads: 1, maxQueue: 4 });
-const counts = Array.from({ length: 100 }, () => small.countPrimes(10 ** 11));
+const counts = Array.from({ length: 100 }, () => small.countPrimes(10 ** 12));
 const ends = await Promise.allSettled(counts);
 await small.close();
 
