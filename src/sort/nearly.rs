@@ -21,7 +21,7 @@ const RARE: usize = 1 << 4;
 const ROW: usize = 16;
 /// After so many keys in a row that were taken out it is first asked what is in their way.
 const IN_A_ROW: usize = 8;
-/// Of fewer keys the pairs would be neighbours themselves.
+/// Fewer keys are not tried: the pairs are a row apart at least.
 const LEAST: usize = PAIRS * ROW;
 
 /// Sorts keys, through scratch memory for as many, if they are nearly sorted: those out of place by `sort`, which gets as much
