@@ -99,7 +99,10 @@ pub(in super::super) trait Table<S>: Default + Send {
 
 /// Sums over what is left of a segment, while primes take more and more out.
 pub(in super::super) trait Tally<S>: Sized + Send {
-    /// How many numbers a segment of a sweep to `end` has, if primes up to `largest` cross off.
+    /// Segments are multiples of this many numbers.
+    const FINEST: u64;
+
+    /// How many numbers the longest segment of a sweep to `end` has, if primes up to `largest` cross off.
     fn length_for(end: u64, largest: u64) -> u64;
 
     /// For segments of at most `length` numbers.

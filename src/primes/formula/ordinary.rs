@@ -16,7 +16,7 @@ use super::tables::Tables;
 use rayon_pool::job::{Job, Stop};
 
 /// The leaves of one chunk.
-const CHUNK: usize = 1 << 17;
+const CHUNK: usize = 1 << 14;
 
 /// Phi0.
 pub(super) async fn phi0<F: Function>(job: &Job, tables: &Arc<Tables>, share: Share) -> Result<F::Sum, Stop> {

@@ -15,7 +15,7 @@ use rayon_pool::job::{Job, Stop};
 use rayon_pool::memory::{NoMemory, TryGrow, filled, with_room};
 
 /// The numbers that one chunk looks at.
-const CHUNK: u64 = 1 << 18;
+const CHUNK: u64 = 1 << 15;
 
 /// The list, in ascending order from 1 on.
 #[derive(Default)]
