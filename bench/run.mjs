@@ -110,8 +110,13 @@ async function measure(options, engines, earlier) {
 /** Ends the program, and says so, where a contender has left something open that would keep it. */
 function endSoon() {
   const end = () => {
-    const open = process.getActiveResourcesInfo().join(', ');
-    console.error(`A contender left something open, which would have kept the program from its end: ${open}`);
+    /** @type {Map<string, number>} */
+    const open = new Map();
+    for (const kind of process.getActiveResourcesInfo()) {
+      open.set(kind, (open.get(kind) ?? 0) + 1);
+    }
+    const list = [...open].map(([kind, count]) => `${count} of ${kind}`).join(', ');
+    console.error(`A contender left something open, which would have kept the program from its end: ${list}`);
     process.exit();
   };
   setTimeout(end, PATIENCE).unref();
