@@ -70,11 +70,11 @@ impl Line {
 }
 
 impl Tally<Wrapping<u64>> for Counts {
-    const FINEST: u64 = LINE_SPAN;
+    const GRAIN: u64 = LINE_SPAN;
 
     fn length_for(end: u64, largest: u64) -> u64 {
         let bytes = (end / WHEEL / 64).max(largest / WHEEL).clamp(SMALLEST, LARGEST);
-        (bytes * WHEEL).next_multiple_of(Self::FINEST)
+        (bytes * WHEEL).next_multiple_of(Self::GRAIN)
     }
 
     fn new(length: u64) -> Result<Self, NoMemory> {

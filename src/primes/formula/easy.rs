@@ -62,7 +62,7 @@ pub(super) async fn leaves<F: Function>(
     // The leaves are densest past the cube root. (A fit: half of the time is over at four and a half times that.)
     let root = bounds.cube_root as f64 / end as f64;
     let pace = Box::new(move |swept: f64| 1.0 / (1.0 + (4.5 * root / swept).powf(1.6)));
-    let plan = Plan { range: 0..end, unit: UNIT, most: F::Table::MOST, part: 16, pace };
+    let plan = Plan { range: 0..end, unit: UNIT, grain: UNIT, most: F::Table::MOST, part: 16, pace };
     let results = Arc::new(Mutex::new(Vec::new()));
     // The primes of the wheel are in no table.
     let mut before = tables.of_first::<F>(3);

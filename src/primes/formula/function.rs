@@ -99,8 +99,8 @@ pub(in super::super) trait Table<S>: Default + Send {
 
 /// Sums over what is left of a segment, while primes take more and more out.
 pub(in super::super) trait Tally<S>: Sized + Send {
-    /// Segments are multiples of this many numbers.
-    const FINEST: u64;
+    /// Segments are multiples of this many numbers, but for the last one of a sweep.
+    const GRAIN: u64;
 
     /// How many numbers the longest segment of a sweep to `end` has, if primes up to `largest` cross off.
     fn length_for(end: u64, largest: u64) -> u64;
@@ -108,7 +108,8 @@ pub(in super::super) trait Tally<S>: Sized + Send {
     /// For segments of at most `length` numbers.
     fn new(length: u64) -> Result<Self, NoMemory>;
 
-    /// Takes the numbers of `range` in, all but the multiples of the first seven primes. The range starts on a word.
+    /// Takes the numbers of `range` in, all but the multiples of the first seven primes. The range starts on a word. Where it is
+    /// shorter than the longest segment, nothing is left behind it.
     fn fill(&mut self, range: Range<u64>);
 
     /// Over all that is left.

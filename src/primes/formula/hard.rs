@@ -34,9 +34,8 @@ use std::sync::Mutex;
 
 /// How many leaves are taken between two looks at the clock: a tenth of a millisecond, or some for sums.
 const LEAVES: usize = 1 << 14;
-/// Pieces may be as short as that part of a segment: leaves are so dense at the start that a whole segment of them would
-/// keep one thread busy while many others are done with all the rest.
-const CUT: u64 = 16;
+/// Into how many pieces a segment may be cut: those near the start have many times the leaves of the others.
+const PIECES: u64 = 16;
 /// What it takes to cross a prime off, in leaves.
 const A_PRIME: usize = 1 << 8;
 
@@ -47,18 +46,31 @@ pub(super) async fn leaves<F: Function>(
     share: Share,
 ) -> Result<F::Sum, Stop> {
     let bounds = &tables.bounds;
-    let end = bounds.x / bounds.y + 1;
-    let segment = F::Tally::length_for(end, bounds.fourth_root);
-    let unit = (segment / CUT).next_multiple_of(F::Tally::FINEST);
+    let segment = F::Tally::length_for(bounds.x / bounds.y + 1, bounds.fourth_root);
+    leaves_by::<F>(job, tables, share, segment).await
+}
+
+/// The same in segments of at most so many numbers, a multiple of what they have to be one of.
+pub(super) async fn leaves_by<F: Function>(
+    job: &Job,
+    tables: &Arc<Tables>,
+    share: Share,
+    segment: u64,
+) -> Result<F::Sum, Stop> {
+    let end = tables.bounds.x / tables.bounds.y + 1;
+    let grain = (segment / PIECES).next_multiple_of(F::Tally::GRAIN);
     // Leaves are densest at the start; from there on the sieve is what takes the time. (A fit.)
     let pace = Box::new(|swept: f64| 0.6 * swept + 0.4 * (swept / 0.06).min(1.0).sqrt());
-    let plan = Plan { range: 0..end, unit, most: 64 * CUT, part: 1, pace };
+    let plan = Plan { range: 0..end, unit: segment, grain, most: 64, part: 1, pace };
     let ledger = Arc::new(Mutex::new(Ledger::default()));
     let (tables, into) = (Arc::clone(tables), Arc::clone(&ledger));
     let start = move |range| Ok(Piece::<F>::new(range, segment, Arc::clone(&tables))?);
-    let put = move |number, found| into.lock().unwrap_or_else(PoisonError::into_inner).put(number, found);
+    let put = move |number, found| {
+        into.lock().unwrap_or_else(PoisonError::into_inner).put(number, found);
+        Ok(())
+    };
     sweep(job, plan, share, start, put).await?;
-    let sum = ledger.lock().unwrap_or_else(PoisonError::into_inner).sum;
+    let sum = ledger.lock().unwrap_or_else(PoisonError::into_inner).sum();
     Ok(sum)
 }
 
@@ -79,7 +91,7 @@ impl<F: Function> Piece<F> {
     /// The piece `range`, in segments of at most `longest` numbers.
     fn new(range: Range<u64>, longest: u64, tables: Arc<Tables>) -> Result<Self, NoMemory> {
         let length = range.end - range.start;
-        let segment = length.div_ceil(length.div_ceil(longest)).next_multiple_of(F::Tally::FINEST);
+        let segment = length.div_ceil(length.div_ceil(longest)).next_multiple_of(F::Tally::GRAIN);
         let primes = tables.pi(tables.bounds.fourth_root) - tiny::PRIMES.len();
         let (tally, found) = (F::Tally::new(segment)?, Found::new(primes)?);
         Ok(Self { tables, range, segment, tally, crossings: Vec::new(), crossed: None, found })

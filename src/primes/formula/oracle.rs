@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::bounds::{Bounds, SMALLEST};
 use super::closed::Closed;
-use super::function::{Function, Ring};
+use super::function::{Function, Ring, Tally};
 use super::ordinary::phi0;
 use super::progress::Share;
 use super::semiprimes::Semiprimes;
@@ -92,8 +92,8 @@ impl Factors {
     }
 }
 
-/// All parts of the formula at `x`.
-fn agrees<F: Function>(x: u64, alpha: f64)
+/// All parts of the formula at `x`, the hard leaves in segments of at most so many grains.
+fn agrees<F: Function>(x: u64, alpha: f64, grains: u64)
 where
     F::Sum: std::fmt::Debug + PartialEq,
 {
@@ -108,7 +108,9 @@ where
             Semiprimes::new::<F>(&job, &tables, Share::rest(&job)).await.expect("nothing stops it");
         let parts = [
             phi0::<F>(&job, &tables, Share::rest(&job)).await.expect("nothing stops it"),
-            hard::leaves::<F>(&job, &tables, Share::rest(&job)).await.expect("nothing stops it"),
+            hard::leaves_by::<F>(&job, &tables, Share::rest(&job), grains * F::Tally::GRAIN)
+                .await
+                .expect("nothing stops it"),
             easy + closed.sum::<F>(&tables, semiprimes.primes, semiprimes.squares) - semiprimes.sum,
         ];
         (parts, sum_with::<F>(&job, bounds).await.expect("nothing stops it"))
@@ -123,17 +125,21 @@ where
 #[test]
 fn the_parts_agree_at_the_smallest_x() {
     for alpha in [1.0, 1.7, 10.0] {
-        agrees::<One>(SMALLEST, alpha);
-        agrees::<Itself>(SMALLEST, alpha);
+        agrees::<One>(SMALLEST, alpha, 1);
+        agrees::<Itself>(SMALLEST, alpha, 1);
     }
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(16))]
     #[test]
-    fn the_parts_agree_whatever_the_bounds(x in SMALLEST..1_500_000, alpha in 1.0..10.0) {
-        agrees::<One>(x, alpha);
-        agrees::<Itself>(x, alpha);
+    fn the_parts_agree_whatever_the_bounds(
+        x in SMALLEST..1_500_000,
+        alpha in 1.0..10.0,
+        grains in prop_oneof![1_u64..8, Just(64)],
+    ) {
+        agrees::<One>(x, alpha, grains);
+        agrees::<Itself>(x, alpha, grains);
     }
 }
 

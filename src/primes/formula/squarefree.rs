@@ -14,8 +14,10 @@ use super::tiny;
 use rayon_pool::job::{Job, Stop};
 use rayon_pool::memory::{NoMemory, TryGrow, filled, with_room};
 
-/// The numbers that one chunk looks at.
+/// The numbers that one chunk looks at: what there is to know of them stays in a second-level cache.
 const CHUNK: u64 = 1 << 15;
+/// The chunks whose numbers are put together in one turn: in one for all of them they may be too much.
+const A_TURN: usize = 16;
 
 /// The list, in ascending order from 1 on.
 #[derive(Default)]
@@ -67,14 +69,15 @@ impl Squarefree {
         let length = parts.iter().map(|part| part.numbers.len()).sum();
         let all = Self { numbers: with_room(length)?, tags: with_room(length)? };
         let (mut parts, mut all) = (job.deferred_drop(parts.into_iter()), job.deferred_drop(all));
-        // A turn for each: together they may be too much for one.
-        for part in parts.by_ref() {
+        while parts.len() > 0 {
             let append = move || {
-                all.numbers.try_append(&part.numbers)?;
-                all.tags.try_append(&part.tags)?;
-                Ok(all)
+                for part in parts.by_ref().take(A_TURN) {
+                    all.numbers.try_append(&part.numbers)?;
+                    all.tags.try_append(&part.tags)?;
+                }
+                Ok((parts, all))
             };
-            all = job.step(append).await?;
+            (parts, all) = job.step(append).await?;
         }
         Ok(all.into_inner())
     }

@@ -61,11 +61,11 @@ pub(in super::super) struct Sums {
 }
 
 impl Tally<Wrapping<u128>> for Sums {
-    const FINEST: u64 = LARGE as u64 * WHEEL;
+    const GRAIN: u64 = LARGE as u64 * WHEEL;
 
     fn length_for(end: u64, largest: u64) -> u64 {
         let bytes = (end / WHEEL / 64).max(largest / WHEEL).clamp(SMALLEST, LARGEST);
-        (bytes * WHEEL).next_multiple_of(Self::FINEST)
+        (bytes * WHEEL).next_multiple_of(Self::GRAIN)
     }
 
     fn new(length: u64) -> Result<Self, NoMemory> {

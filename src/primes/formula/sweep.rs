@@ -40,8 +40,10 @@ pub(super) trait Piece: Send + 'static {
 pub(super) struct Plan {
     /// What is swept.
     pub(super) range: Range<u64>,
-    /// Every piece but the last is a multiple of this long.
+    /// Every piece but the last is a multiple of this long, as a rule.
     pub(super) unit: u64,
+    /// Where that would take too much of the time, it is a multiple of this.
+    pub(super) grain: u64,
     /// No piece is longer than so many units.
     pub(super) most: u64,
     /// And no longer than such a part of what lies before it.
@@ -74,21 +76,37 @@ impl Cuts {
         // Towards the end pieces get shorter, so that all threads finish at about the same time.
         let fair = (end - start) / (2 * self.threads * self.plan.unit);
         let before = start / (self.plan.part * self.plan.unit);
-        let length = self.units.min(fair).min(before).max(1) * self.plan.unit;
+        let mut length = self.units.min(fair).min(before).max(1) * self.plan.unit;
+        // Nor should one thread be busy with a piece while the others are done with all the rest.
+        let most = 0.5 / self.threads as f64;
+        while length > self.plan.grain && self.over(start.saturating_add(length)) - self.over(start) > most {
+            length = (length / 2).next_multiple_of(self.plan.grain);
+        }
         self.next = start.saturating_add(length).min(end);
         self.number += 1;
         Some((self.number - 1, start..self.next))
     }
 
+    /// How much of the time is over when all is swept up to `number`.
+    fn over(&self, number: u64) -> f64 {
+        let range = &self.plan.range;
+        self.over_after(number.min(range.end) - range.start)
+    }
+
+    /// The same when so many numbers are swept.
+    fn over_after(&self, swept: u64) -> f64 {
+        let range = &self.plan.range;
+        (self.plan.pace)(swept as f64 / (range.end - range.start) as f64)
+    }
+
     /// A piece of `length` took `time`: the next should be about as long as is worth it. Gives how much of the time of
     /// the sweep is over.
     fn learn(&mut self, length: u64, time: Duration) -> f64 {
-        let units = length.div_ceil(self.plan.unit) as f64;
+        let units = length as f64 / self.plan.unit as f64;
         let fit = units * PIECE.as_secs_f64() / time.as_secs_f64().max(1e-6);
         self.units = (fit as u64).clamp(self.units / 2, self.units * 2).clamp(1, self.plan.most);
         self.swept += length;
-        let range = &self.plan.range;
-        (self.plan.pace)(self.swept as f64 / (range.end - range.start) as f64)
+        self.over_after(self.swept)
     }
 }
 
