@@ -167,3 +167,40 @@ pub(super) async fn sweep<P: Piece>(
     share.end();
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Cuts, Plan};
+
+    /// Half of the time goes into the first hundredth.
+    fn pace(swept: f64) -> f64 {
+        0.5 * swept + 0.5 * (swept / 0.01).min(1.0)
+    }
+
+    proptest! {
+        #[test]
+        fn no_piece_takes_more_than_half_of_what_a_thread_has_to_do(
+            threads in 1_u64..100,
+            grain in 1_u64..100,
+            grains in 1_u64..20,
+            end in 1_u64..100_000,
+            units in 1_u64..100,
+        ) {
+            let unit = grain * grains;
+            let plan = Plan { range: 0..end, unit, grain, most: 64, part: 1, pace: Box::new(pace) };
+            let mut cuts = Cuts { units, next: 0, number: 0, swept: 0, threads, plan };
+            let (mut last, mut count) = (0, 0);
+            while let Some((number, piece)) = cuts.claim() {
+                prop_assert_eq!((number, piece.start), (count, last), "they follow one another");
+                (last, count) = (piece.end, count + 1);
+                prop_assert!(piece.start.is_multiple_of(grain) && !piece.is_empty());
+                let time = cuts.over(piece.end) - cuts.over(piece.start);
+                let length = piece.end - piece.start;
+                prop_assert!(length <= grain || time <= 0.5 / threads as f64, "{piece:?} takes {time}");
+            }
+            prop_assert_eq!(last, end, "all is swept");
+        }
+    }
+}
