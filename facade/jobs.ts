@@ -1,13 +1,13 @@
 // Running a job under its options: aborting it, reporting its progress.
 
-import type { AbortSignalLike } from './abort-signal.js';
+import { Abort } from './abort.js';
 import { NOT_DONE, type Tried } from './at-once.js';
 import type { Binding } from './binding.js';
-import { type Cancellable, cancelOnAbort, forgetAbort } from './cancellation.js';
+import type { Cancellable } from './cancellation.js';
 import { inThisRealm } from './errors.js';
 import type { Handle, Handles } from './handles.js';
 import { addTo, deleteFrom, PromiseClass, startInterval, stopInterval } from './intrinsics.js';
-import { type JobPlan, type Progress, throwIfAborted } from './options.js';
+import type { JobPlan, Progress } from './options.js';
 import { ProgressListener } from './progress.js';
 import { ignore } from './promises.js';
 import type { JobControl, Runtime } from './runtime.js';
@@ -73,46 +73,37 @@ async function runControlled<T>({ runtime, handles }: Binding, plan: RunPlan, jo
   const handle = handles.take();
   const { control } = handle;
   const wait = job.mayRunOn ? new Wait<T>() : undefined;
+  const abort = signal && new Abort(signal, handle, wait);
   let reports: Reports | undefined;
   let running: T | Promise<T> | undefined;
   try {
-    if (signal) {
-      cancelOnAbort(signal, handle);
-      if (wait) {
-        cancelOnAbort(signal, wait);
-      }
-    }
+    abort?.alsoCancels(abort);
     if (among) {
       addTo(among, handle);
     }
-    reports = onProgress && new Reports(runtime, control, onProgress, signal, wait);
-    running = startControlled(job, handle, signal, wait);
+    reports = onProgress && new Reports(runtime, control, onProgress, abort, wait);
+    running = startControlled(job, handle, abort);
     const result = await (wait ? wait.for(running) : running);
     // It may have been too late to cancel the job, but not to reject the call.
     reports?.throwIfFailed();
-    throwIfAborted(signal);
+    abort?.throwIfThere();
     if (reports) {
       await reports.finish();
       reports.throwIfFailed();
-      throwIfAborted(signal);
+      abort?.throwIfThere();
     }
     return result;
   } catch (error) {
     // What the native side says of a cancelled job is only that it was: the reason is known here.
     reports?.throwIfFailed();
-    throwIfAborted(signal);
+    abort?.throwIfThere();
     throw error;
   } finally {
     reports?.stop();
     if (among) {
       deleteFrom(among, handle);
     }
-    if (signal) {
-      forgetAbort(signal, handle);
-      if (wait) {
-        forgetAbort(signal, wait);
-      }
-    }
+    abort?.forget(abort);
     if (wait?.isCancelled) {
       letGoAfter(running, handles, handle);
     } else {
@@ -162,12 +153,7 @@ async function pass<T>(
   }
 }
 
-function startControlled<T>(
-  job: Job<T>,
-  handle: Handle,
-  signal: AbortSignalLike | undefined,
-  wait: Wait<T> | undefined,
-): T | Promise<T> {
+function startControlled<T>(job: Job<T>, handle: Handle, abort: Abort | undefined): T | Promise<T> {
   const { control } = handle;
   let value: Tried<T>;
   try {
@@ -181,9 +167,8 @@ function startControlled<T>(
   const running = run(job, control);
   try {
     // Reading the arguments may have run code of the user that aborted: then no listener was told.
-    if (signal?.aborted) {
-      handle.cancel();
-      wait?.cancel();
+    if (abort?.isThere) {
+      abort.cancel();
     }
   } catch (error) {
     handle.cancel();
@@ -203,7 +188,7 @@ class Reports {
   readonly #runtime: Runtime;
   readonly #control: JobControl;
   readonly #listener: ProgressListener;
-  readonly #signal: AbortSignalLike | undefined;
+  readonly #abort: Abort | undefined;
   readonly #wait: Cancellable | undefined;
   readonly #timer: NodeJS.Timeout;
   #reported = 0;
@@ -214,17 +199,15 @@ class Reports {
     runtime: Runtime,
     control: JobControl,
     onProgress: (progress: Progress) => unknown,
-    signal: AbortSignalLike | undefined,
+    abort: Abort | undefined,
     wait: Cancellable | undefined,
   ) {
     this.#runtime = runtime;
     this.#control = control;
     this.#listener = new ProgressListener(onProgress, (error) => this.#fail(error));
-    this.#signal = signal;
+    this.#abort = abort;
     this.#wait = wait;
-    if (signal) {
-      cancelOnAbort(signal, this.#listener);
-    }
+    abort?.alsoCancels(this.#listener);
     this.#timer = startInterval(() => this.#report(), PROGRESS_INTERVAL);
     // The pending job is what keeps the process alive. A timer that is not Node.js's may know no `unref`.
     this.#timer.unref?.();
@@ -242,9 +225,7 @@ class Reports {
   stop(): void {
     this.#rest();
     this.#listener.cancel();
-    if (this.#signal) {
-      forgetAbort(this.#signal, this.#listener);
-    }
+    this.#abort?.forget(this.#listener);
   }
 
   throwIfFailed(): void {
@@ -272,7 +253,7 @@ class Reports {
     const done = this.#runtime.doneOf(this.#control);
     const total = this.#runtime.totalOf(this.#control);
     // Nothing new, or so near the end that the last report will say it; or nobody wants to know any more, or yet.
-    if (done <= this.#reported || done >= total || this.#signal?.aborted || this.#listener.isBusy) {
+    if (done <= this.#reported || done >= total || this.#abort?.isThere || this.#listener.isBusy) {
       return;
     }
     this.#reported = done;

@@ -121,7 +121,12 @@ export class ScoreStream {
   /** The signal has aborted. */
   cancel(): void {
     const { signal } = this.#plan;
-    this.stop({ error: signal && reasonOf(signal) });
+    this.stop({
+      // Once somebody is told it: a signal may have its reason only after its event.
+      get error() {
+        return signal && reasonOf(signal);
+      },
+    });
   }
 
   /** Lets go of everything. After a failure, that is what the iteration ends with. */
