@@ -22,10 +22,11 @@ import {
   toText,
 } from './intrinsics.js';
 import { PROTOCOL } from './runtime.js';
+import { made } from './stacks.js';
 
 /** An error that users can match by its `code`. */
 function withCode<E extends Error>(error: E, code: string): E {
-  return defined(error, 'code', code);
+  return made(defined(error, 'code', code));
 }
 
 /** A value of the wrong type. */
@@ -66,17 +67,17 @@ export function inThisRealm(error: unknown): unknown {
   if (getPrototypeOf(refusal) === Class.prototype) {
     return error;
   }
-  const made = withCode(new Class(refusal.message), refusal['code'] as string);
+  const anew = withCode(new Class(refusal.message), refusal['code'] as string);
   // What it says more than a code and a message.
   const names = ownKeys(refusal);
   for (let at = 0; at < names.length; at += 1) {
     const name = names[at] as string;
     const { enumerable, value } = getOwnPropertyDescriptor(refusal, name) as Detail;
     if (enumerable) {
-      defined(made, name, value);
+      defined(anew, name, value);
     }
   }
-  return made;
+  return anew;
 }
 
 /** A property of an error: its descriptor has both of its own, whatever anybody has made of prototypes. */

@@ -38,14 +38,15 @@ export function runOverKept<R, T>(
   { binding, argument, kernel, mayRunOn = false, result }: TextJob<R, T>,
   documentsNow: () => DocumentStore | SharedDocuments | undefined,
 ): T | Promise<T> {
-  const start = async (control?: JobControl) => {
+  const resultOf = async (given: R | Promise<R>) => result(await given);
+  const start = (control?: JobControl) => {
     const { handle } = pool ?? defaultPoolOf(binding);
     // Here, where nothing of the user's runs before the native call: a listener or a getter may dispose of them.
     const documents = documentsNow();
     if (!documents) {
       throw wrongThing(argument, 'Documents that are not disposed of', 'disposed ones');
     }
-    return result(await binding.calls.call(kernel, handle, documents, 0, 0, control));
+    return resultOf(binding.calls.call(kernel, handle, documents, 0, 0, control));
   };
   return runJob(binding, plan, { start, mayRunOn });
 }
