@@ -35,10 +35,13 @@ for (const { name, call, argument } of CALLS) {
       get: (target, key, receiver) =>
         typeof key === 'symbol' ? undefined : Reflect.get(target, key, receiver),
     });
-    for (const hollow of [Object.create(AbortSignal.prototype), secretive]) {
+    for (const { hollow, text } of [
+      { hollow: Object.create(AbortSignal.prototype), text: 'an instance of AbortSignal' },
+      { hollow: secretive, text: 'a Proxy of an instance of AbortSignal' },
+    ]) {
       const message = 'options.signal must be an AbortSignal, got an object that only looks like one';
       await rejectsWith(call(argument, { signal: hollow }), TypeError, INVALID, message);
-      const misplaced = 'options must be an object such as { signal }, got an instance of AbortSignal';
+      const misplaced = `options must be an object such as { signal }, got ${text}`;
       await rejectsWith(call(argument, hollow), TypeError, INVALID, misplaced);
     }
   });

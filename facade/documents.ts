@@ -1,6 +1,6 @@
 // Documents kept in native memory, and the jobs that take them or strings.
 
-import { callNative, wrongThing, wrongType } from './errors.js';
+import { callNative, noInstance, wrongThing, wrongType } from './errors.js';
 import { defaultPoolOf } from './host.js';
 import { defineProperty, trunc } from './intrinsics.js';
 import { runJob } from './jobs.js';
@@ -227,7 +227,7 @@ export class Documents {
 function keptOf(documents: Documents): Kept {
   const kept = keptIn(documents);
   if (kept === undefined) {
-    throw leaving(wrongType('this', 'an instance of Documents', documents), keptOf);
+    throw leaving(noInstance('this', 'an instance of Documents', 'Documents', documents), keptOf);
   }
   return kept;
 }

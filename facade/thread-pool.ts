@@ -3,7 +3,7 @@
 import type { IntegerArray } from './candidates.js';
 import { closePool } from './closing.js';
 import type { Documents } from './documents.js';
-import { callNative, wrongType } from './errors.js';
+import { callNative, noInstance, wrongType } from './errors.js';
 import { configureDefaultPoolOf, defaultPoolOf, offer } from './host.js';
 import { defineProperty } from './intrinsics.js';
 import { own } from './native.js';
@@ -69,7 +69,7 @@ export class ThreadPool {
   /** What a method runs on: one that was taken off its pool has none, and says so in words. */
   static #of(pool: ThreadPool): NativePool {
     if (typeof pool !== 'object' || pool === null || !(#pool in pool)) {
-      throw leaving(wrongType('this', 'a ThreadPool', pool), ThreadPool.#of);
+      throw leaving(noInstance('this', 'a ThreadPool', 'ThreadPool', pool), ThreadPool.#of);
     }
     return pool.#pool;
   }
