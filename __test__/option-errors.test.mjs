@@ -4,14 +4,15 @@ import test from 'node:test';
 
 import { rejectsWith } from './assertions.mjs';
 import { CALLS } from './calls.mjs';
-import { valuesBut } from './values.mjs';
+import { ARRAYS, valuesBut } from './values.mjs';
 
 const INVALID = 'ERR_INVALID_ARG_TYPE';
 
 for (const { name, call, argument } of CALLS) {
   test(`${name} refuses options that are no object`, async () => {
     const wrong = [
-      ...valuesBut('undefined', 'object', 'function', 'array'),
+      ...valuesBut('undefined', 'object', 'function'),
+      ...ARRAYS,
       { value: null, text: 'null' },
       { value: new AbortController().signal, text: 'an instance of AbortSignal' },
     ];

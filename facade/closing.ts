@@ -2,7 +2,7 @@
 
 import { eventLoopTurn } from './any-addon.js';
 import { wrongType } from './errors.js';
-import { isObject } from './intrinsics.js';
+import { isOptions } from './options.js';
 import type { NativePool } from './pools.js';
 import { leaving } from './stacks.js';
 
@@ -12,7 +12,7 @@ export async function closePool(
   options: { force?: boolean | undefined } | undefined,
 ): Promise<void> {
   try {
-    if (options !== undefined && !isObject(options)) {
+    if (options !== undefined && !isOptions(options)) {
       throw wrongType('options', 'an object', options);
     }
     const force = options?.force === undefined ? false : options.force;
