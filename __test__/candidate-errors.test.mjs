@@ -63,6 +63,10 @@ for (const call of [countPrimes, sumPrimes]) {
       const message = `candidates[1] must be a bigint, got ${text}`;
       await rejectsWith(call(/** @type {any} */ ([7n, value])), TypeError, 'ERR_INVALID_ARG_TYPE', message);
     }
+    for (const { value, text } of valuesBut('number', 'bigint')) {
+      const message = `candidates[0] must be a number or a bigint, got ${text}`;
+      await rejectsWith(call(/** @type {any} */ ([value, 7n])), TypeError, 'ERR_INVALID_ARG_TYPE', message);
+    }
     const message = 'candidates[1] must be a number, got 7n';
     await rejectsWith(call(/** @type {any} */ ([7, 7n])), TypeError, 'ERR_INVALID_ARG_TYPE', message);
   });

@@ -61,7 +61,7 @@ for (const { name, call } of CALLS) {
     const resizable = new Buffers.ArrayBuffer(8, { maxByteLength: 16 });
     const growable = new Buffers.SharedArrayBuffer(8, { maxByteLength: 16 });
     for (const view of [new Int16Array(resizable), new Int16Array(resizable, 2, 1)]) {
-      const message = `${expected}a Int16Array over a resizable ArrayBuffer`;
+      const message = `${expected}an Int16Array over a resizable ArrayBuffer`;
       await rejectsWith(call(view), TypeError, INVALID, message);
       await rejectsWith(call(view, { transfer: true }), TypeError, INVALID, message);
     }

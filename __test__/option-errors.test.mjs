@@ -4,14 +4,15 @@ import test from 'node:test';
 
 import { rejectsWith } from './assertions.mjs';
 import { CALLS } from './calls.mjs';
-import { valuesBut } from './values.mjs';
+import { ARRAYS, valuesBut } from './values.mjs';
 
 const INVALID = 'ERR_INVALID_ARG_TYPE';
 
 for (const { name, call, argument } of CALLS) {
   test(`${name} refuses options that are no object`, async () => {
     const wrong = [
-      ...valuesBut('undefined', 'object', 'function', 'array'),
+      ...valuesBut('undefined', 'object', 'function'),
+      ...ARRAYS,
       { value: null, text: 'null' },
       { value: new AbortController().signal, text: 'an instance of AbortSignal' },
     ];
@@ -35,10 +36,13 @@ for (const { name, call, argument } of CALLS) {
       get: (target, key, receiver) =>
         typeof key === 'symbol' ? undefined : Reflect.get(target, key, receiver),
     });
-    for (const hollow of [Object.create(AbortSignal.prototype), secretive]) {
+    for (const { hollow, text } of [
+      { hollow: Object.create(AbortSignal.prototype), text: 'an instance of AbortSignal' },
+      { hollow: secretive, text: 'a Proxy of an instance of AbortSignal' },
+    ]) {
       const message = 'options.signal must be an AbortSignal, got an object that only looks like one';
       await rejectsWith(call(argument, { signal: hollow }), TypeError, INVALID, message);
-      const misplaced = 'options must be an object such as { signal }, got an instance of AbortSignal';
+      const misplaced = `options must be an object such as { signal }, got ${text}`;
       await rejectsWith(call(argument, hollow), TypeError, INVALID, misplaced);
     }
   });

@@ -97,7 +97,7 @@ test('a method that was taken off its pool says so', async () => {
     for (const { self, text } of [
       { self: undefined, text: 'undefined' },
       { self: {}, text: 'an object' },
-      { self: Object.create(pool), text: 'an instance of ThreadPool' },
+      { self: Object.create(pool), text: 'an object that only inherits from ThreadPool' },
     ]) {
       const call = async () => {
         const result = (get ?? value).call(self, ['a']);

@@ -28,6 +28,19 @@ const ALL = [
 ];
 
 /**
+ * Arrays and what is like them: objects, but never options.
+ *
+ * @type {readonly { value: any, text: string }[]}
+ */
+export const ARRAYS = [
+  { value: [], text: 'an array' },
+  { value: [{ signal: undefined }], text: 'an array' },
+  { value: new Proxy([], {}), text: 'an array' },
+  { value: new Uint8Array(1), text: 'an instance of Uint8Array' },
+  { value: Buffer.from('a'), text: 'an instance of Buffer' },
+];
+
+/**
  * All of them but those of some types, `typeof` being asked and arrays standing for themselves.
  *
  * @param {...string} types

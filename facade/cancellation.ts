@@ -28,20 +28,37 @@ export function cancelAll(cancellables: ReadonlySet<Cancellable>): void {
 interface Watch {
   cancellables: Set<Cancellable>;
   listener: () => void;
+  /** Whether the listener is there: it is told once. */
+  isListening: boolean;
 }
 const watches = new WeakMapClass<AbortSignalLike, Watch>();
 
 /** Has `cancellable` cancelled when the signal aborts, from now on. */
 export function cancelOnAbort(signal: AbortSignalLike, cancellable: Cancellable): void {
-  const watch = getFrom(watches, signal);
-  if (watch) {
-    addTo(watch.cancellables, cancellable);
-    return;
+  const watch = getFrom(watches, signal) ?? newWatch(signal);
+  addTo(watch.cancellables, cancellable);
+  // A signal that goes on after its event, since it says that it has not aborted, may have another one.
+  if (!watch.isListening) {
+    watch.isListening = true;
+    listen(signal, watch.listener);
   }
+}
+
+function newWatch(signal: AbortSignalLike): Watch {
   const cancellables = new SetClass<Cancellable>();
-  addTo(cancellables, cancellable);
-  const listener = () => cancelAll(cancellables);
-  setIn(watches, signal, { cancellables, listener });
+  const watch: Watch = {
+    cancellables,
+    listener: () => {
+      watch.isListening = false;
+      cancelAll(cancellables);
+    },
+    isListening: false,
+  };
+  setIn(watches, signal, watch);
+  return watch;
+}
+
+function listen(signal: AbortSignalLike, listener: () => void): void {
   if (addAbortListener) {
     addAbortListener(signal, listener);
   } else {

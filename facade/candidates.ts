@@ -47,7 +47,8 @@ export function takeCandidates(candidates: IntegerArray): TypedArray {
 function numberAt(candidates: readonly unknown[], index: number): number {
   const candidate = candidates[index];
   if (typeof candidate !== 'number') {
-    throw wrongType(nameOf(index), 'a number', candidate);
+    // The first says which of both all are.
+    throw wrongType(nameOf(index), index === 0 ? 'a number or a bigint' : 'a number', candidate);
   }
   if (!isSafeInteger(candidate) || candidate < 0) {
     const isTooLarge = isInteger(candidate) && candidate > MAX_SAFE_INTEGER;

@@ -2,22 +2,27 @@
 
 import { eventLoopTurn } from './any-addon.js';
 import { wrongType } from './errors.js';
-import { isObject } from './intrinsics.js';
+import { isOptions } from './options.js';
 import type { NativePool } from './pools.js';
+import { leaving } from './stacks.js';
 
 /** Closes a pool, as {@link ThreadPool.close} says. */
 export async function closePool(
   { binding, native, origin }: NativePool,
   options: { force?: boolean | undefined } | undefined,
 ): Promise<void> {
-  if (options !== undefined && !isObject(options)) {
-    throw wrongType('options', 'an object', options);
+  try {
+    if (options !== undefined && !isOptions(options)) {
+      throw wrongType('options', 'an object', options);
+    }
+    const force = options?.force === undefined ? false : options.force;
+    if (typeof force !== 'boolean') {
+      throw wrongType('options.force', 'a boolean', force);
+    }
+    await (origin ? origin.close({ force }) : binding.runtime.closePool(native, force));
+    // Whoever waits for one of the jobs goes on first.
+    await eventLoopTurn();
+  } catch (error) {
+    throw leaving(error, closePool);
   }
-  const force = options?.force === undefined ? false : options.force;
-  if (typeof force !== 'boolean') {
-    throw wrongType('options.force', 'a boolean', force);
-  }
-  await (origin ? origin.close({ force }) : binding.runtime.closePool(native, force));
-  // Whoever waits for one of the jobs goes on first.
-  await eventLoopTurn();
 }

@@ -1,6 +1,6 @@
 // Documents kept in native memory, and the jobs that take them or strings.
 
-import { callNative, wrongThing, wrongType } from './errors.js';
+import { callNative, noInstance, wrongThing, wrongType } from './errors.js';
 import { defaultPoolOf } from './host.js';
 import { defineProperty, trunc } from './intrinsics.js';
 import { runJob } from './jobs.js';
@@ -9,6 +9,7 @@ import { own } from './native.js';
 import { type ArrayOptions, type JobOptions, readArrayOptions, readOptions } from './options.js';
 import type { NativePool } from './pools.js';
 import type { DocumentStore, JobControl, Runtime } from './runtime.js';
+import { leaving } from './stacks.js';
 import { checkArray, runOverStrings, type TextJob } from './strings.js';
 import { runOverKept, runOverTexts, SHARE } from './texts.js';
 import { takeBoth, takeOver, typedArrayName } from './typed-arrays.js';
@@ -62,7 +63,10 @@ export class Documents {
   /** Not for users: the static methods make documents, and kernels do. */
   private constructor(kept: Kept, key: object) {
     if (key !== KEY) {
-      throw wrongThing('Documents', 'made by Documents.from, fromLines or fromArrow', '`new`');
+      throw leaving(
+        wrongThing('Documents', 'made by Documents.from, fromLines or fromArrow', '`new`'),
+        Documents,
+      );
     }
     this.#kept = kept;
   }
@@ -79,9 +83,13 @@ export class Documents {
    * ```
    */
   static async from(documents: readonly string[], options?: JobOptions): Promise<Documents> {
-    checkArray('documents', documents, 'an array of strings');
-    const store = await runOverStrings(undefined, documents, readOptions(options), STORE);
-    return new Documents({ runtime, store }, KEY);
+    try {
+      checkArray('documents', documents, 'an array of strings');
+      const store = await runOverStrings(undefined, documents, readOptions(options), STORE);
+      return new Documents({ runtime, store }, KEY);
+    } catch (error) {
+      throw leaving(error, Documents.from);
+    }
   }
 
   /**
@@ -103,16 +111,20 @@ export class Documents {
    * ```
    */
   static async fromLines(utf8: Uint8Array, options?: ArrayOptions): Promise<Documents> {
-    if (typedArrayName(utf8) !== 'Uint8Array') {
-      throw wrongType('utf8', 'a Uint8Array', utf8);
+    try {
+      if (typedArrayName(utf8) !== 'Uint8Array') {
+        throw wrongType('utf8', 'a Uint8Array', utf8);
+      }
+      const { plan, transfer } = readArrayOptions(options);
+      const start = (control?: JobControl) => {
+        const pool = defaultPoolOf(own);
+        const taken = takeOver('utf8', utf8, transfer ? pool : undefined);
+        return runtime.storeLines(pool.handle, taken as Uint8Array, control);
+      };
+      return new Documents({ runtime, store: await runJob(own, plan, { start }) }, KEY);
+    } catch (error) {
+      throw leaving(error, Documents.fromLines);
     }
-    const { plan, transfer } = readArrayOptions(options);
-    const start = (control?: JobControl) => {
-      const pool = defaultPoolOf(own);
-      const taken = takeOver('utf8', utf8, transfer ? pool : undefined);
-      return runtime.storeLines(pool.handle, taken as Uint8Array, control);
-    };
-    return new Documents({ runtime, store: await runJob(own, plan, { start }) }, KEY);
   }
 
   /**
@@ -143,25 +155,29 @@ export class Documents {
     offsets: Int32Array | BigInt64Array,
     options?: ArrayOptions,
   ): Promise<Documents> {
-    if (typedArrayName(values) !== 'Uint8Array') {
-      throw wrongType('values', 'a Uint8Array', values);
+    try {
+      if (typedArrayName(values) !== 'Uint8Array') {
+        throw wrongType('values', 'a Uint8Array', values);
+      }
+      const kind = typedArrayName(offsets);
+      if (kind !== 'Int32Array' && kind !== 'BigInt64Array') {
+        throw wrongType('offsets', 'an Int32Array or a BigInt64Array', offsets);
+      }
+      const { plan, transfer } = readArrayOptions(options);
+      const start = (control?: JobControl) => {
+        const pool = defaultPoolOf(own);
+        const taken = takeBoth('values', values, 'offsets', offsets, transfer ? pool : undefined);
+        return runtime.storeArrow(
+          pool.handle,
+          taken.first as Uint8Array,
+          taken.second as typeof offsets,
+          control,
+        );
+      };
+      return new Documents({ runtime, store: await runJob(own, plan, { start }) }, KEY);
+    } catch (error) {
+      throw leaving(error, Documents.fromArrow);
     }
-    const kind = typedArrayName(offsets);
-    if (kind !== 'Int32Array' && kind !== 'BigInt64Array') {
-      throw wrongType('offsets', 'an Int32Array or a BigInt64Array', offsets);
-    }
-    const { plan, transfer } = readArrayOptions(options);
-    const start = (control?: JobControl) => {
-      const pool = defaultPoolOf(own);
-      const taken = takeBoth('values', values, 'offsets', offsets, transfer ? pool : undefined);
-      return runtime.storeArrow(
-        pool.handle,
-        taken.first as Uint8Array,
-        taken.second as typeof offsets,
-        control,
-      );
-    };
-    return new Documents({ runtime, store: await runJob(own, plan, { start }) }, KEY);
   }
 
   /** How many documents there are: 0 after they have been disposed of. */
@@ -187,9 +203,14 @@ export class Documents {
     const relative = trunc(index) || 0;
     const length = runtime.lengthOf(store);
     const absolute = relative < 0 ? length + relative : relative;
-    return absolute >= 0 && absolute < length
-      ? callNative(() => runtime.documentOf(store, absolute))
-      : undefined;
+    if (!(absolute >= 0 && absolute < length)) {
+      return undefined;
+    }
+    try {
+      return callNative(() => runtime.documentOf(store, absolute));
+    } catch (error) {
+      throw leaving(error, Documents.prototype.at);
+    }
   }
 
   /**
@@ -206,7 +227,7 @@ export class Documents {
 function keptOf(documents: Documents): Kept {
   const kept = keptIn(documents);
   if (kept === undefined) {
-    throw wrongType('this', 'an instance of Documents', documents);
+    throw leaving(noInstance('this', 'an instance of Documents', 'Documents', documents), keptOf);
   }
   return kept;
 }
@@ -226,10 +247,14 @@ export function runOverDocuments<R, T>(
   options: JobOptions | undefined,
   job: TextJob<R, T>,
 ): T | Promise<T> {
-  const kept = keptIn(documents);
-  if (kept?.runtime !== runtime) {
-    return runOverTexts(pool, documents, options, job);
+  try {
+    const kept = keptIn(documents);
+    if (kept?.runtime !== runtime) {
+      return runOverTexts(pool, documents, options, job);
+    }
+    const { store } = kept;
+    return runOverKept(pool, readOptions(options), job, () => (runtime.isKept(store) ? store : undefined));
+  } catch (error) {
+    throw leaving(error, runOverDocuments);
   }
-  const { store } = kept;
-  return runOverKept(pool, readOptions(options), job, () => (runtime.isKept(store) ? store : undefined));
 }

@@ -12,25 +12,37 @@ import {
   getPrototypeOf,
   isArray,
   isNativeError,
+  isObject,
+  isProxy,
   ownKeys,
   RangeErrorClass,
   search,
   sliceString,
+  TYPED_ARRAYS,
   TypeErrorClass,
   toJson,
   toNumber,
   toText,
+  typedArrayTag,
 } from './intrinsics.js';
 import { PROTOCOL } from './runtime.js';
+import { made } from './stacks.js';
 
 /** An error that users can match by its `code`. */
 function withCode<E extends Error>(error: E, code: string): E {
-  return defined(error, 'code', code);
+  return made(defined(error, 'code', code));
 }
 
 /** A value of the wrong type. */
 export function wrongType(name: string, expected: string, got: unknown): TypeError {
   return wrongThing(name, expected, describe(got));
+}
+
+/** What looks like an instance of our class `className` and is none, or anything else of the wrong type. */
+export function noInstance(name: string, expected: string, className: string, got: unknown): TypeError {
+  return isObject(got) && !isProxy(got) && classOf(got) === className
+    ? wrongThing(name, expected, inheriting(className))
+    : wrongType(name, expected, got);
 }
 
 /** A thing of the right type that is not as it should be; `got` says what it is. */
@@ -66,17 +78,17 @@ export function inThisRealm(error: unknown): unknown {
   if (getPrototypeOf(refusal) === Class.prototype) {
     return error;
   }
-  const made = withCode(new Class(refusal.message), refusal['code'] as string);
+  const anew = withCode(new Class(refusal.message), refusal['code'] as string);
   // What it says more than a code and a message.
   const names = ownKeys(refusal);
   for (let at = 0; at < names.length; at += 1) {
     const name = names[at] as string;
     const { enumerable, value } = getOwnPropertyDescriptor(refusal, name) as Detail;
     if (enumerable) {
-      defined(made, name, value);
+      defined(anew, name, value);
     }
   }
-  return made;
+  return anew;
 }
 
 /** A property of an error: its descriptor has both of its own, whatever anybody has made of prototypes. */
@@ -192,7 +204,19 @@ function describeObject(value: object): string {
     return 'an array';
   }
   const name = classOf(value);
-  return name === 'Object' ? 'an object' : `an instance of ${name}`;
+  if (name === 'Object') {
+    return 'an object';
+  }
+  if (isProxy(value)) {
+    return `a Proxy of an instance of ${name}`;
+  }
+  // What has no more of them than the prototype.
+  const isHollow = name === 'Array' || (name in TYPED_ARRAYS && typedArrayTag(value) === undefined);
+  return isHollow ? inheriting(name) : `an instance of ${name}`;
+}
+
+function inheriting(className: string): string {
+  return `an object that only inherits from ${className}`;
 }
 
 /** The name of an object's class; `Object` when it has none, or one that is no name. */

@@ -69,7 +69,7 @@ export abstract class HandOver {
   }
 
   /** Starts the job that is fed by it, and hands everything over. Gives what the job does. */
-  async into<T>(start: () => Promise<T>, control: JobControl | undefined): Promise<T> {
+  into<T>(start: () => Promise<T>, control: JobControl | undefined): Promise<T> {
     let result: Promise<T>;
     try {
       result = start();
@@ -77,6 +77,10 @@ export abstract class HandOver {
       this.abandon();
       throw error;
     }
+    return this.#outcomeOf(result, control);
+  }
+
+  async #outcomeOf<T>(result: Promise<T>, control: JobControl | undefined): Promise<T> {
     try {
       // A job that fails ends the hand-over, and a hand-over that fails ends the job: so both end, and each has somebody
       // who listens from the start on.

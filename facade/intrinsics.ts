@@ -199,6 +199,10 @@ export const IteratorSymbol: typeof Symbol.iterator = Symbol.iterator;
 export const ErrorClass = Error;
 export const TypeErrorClass = TypeError;
 export const RangeErrorClass = RangeError;
+/** Only V8 and what goes after it have it. */
+export const captureStackTrace = Error.captureStackTrace as
+  | ((error: object, above: unknown) => void)
+  | undefined;
 /** What a signal without a reason aborts with. A realm may have none, as that of Node.js's `vm`. */
 export function abortError(): Error {
   const message = 'This operation was aborted';

@@ -2,7 +2,7 @@
 
 import type { AbortSignalLike } from './abort-signal.js';
 import { isError, outOfRange, wrongThing, wrongType } from './errors.js';
-import { abortError, isInteger, isObject } from './intrinsics.js';
+import { abortError, isArray, isInteger, isObject, typedArrayTag } from './intrinsics.js';
 
 /** What every job can be told. */
 export interface JobOptions {
@@ -53,13 +53,18 @@ export interface JobPlan {
   readonly onProgress: ((progress: Progress) => unknown) | undefined;
 }
 
+/** Whether a value may be options: an array is an object too, and says nothing, but was meant for something else. */
+export function isOptions(value: unknown): value is object {
+  return isObject(value) && !isArray(value) && typedArrayTag(value) === undefined;
+}
+
 /** Reads options and rejects those that make no sense, and calls whose signal is already aborted. Undefined if nothing is asked for. */
 export function readOptions(options: JobOptions | undefined): JobPlan | undefined {
   if (options === undefined) {
     return undefined;
   }
   // A signal is an object too, and would do nothing here.
-  if (!isObject(options) || signalKind(options)) {
+  if (!isOptions(options) || signalKind(options)) {
     throw wrongType('options', 'an object such as { signal }', options);
   }
   const { signal, onProgress } = options;

@@ -1,8 +1,8 @@
 // What a pool can be made with, and the checks on it.
 
 import { wrongType } from './errors.js';
-import { isObject, MAX_SAFE_INTEGER, POSITIVE_INFINITY, search } from './intrinsics.js';
-import { checkInteger } from './options.js';
+import { MAX_SAFE_INTEGER, POSITIVE_INFINITY, search } from './intrinsics.js';
+import { checkInteger, isOptions } from './options.js';
 import type { PoolSettings } from './runtime.js';
 
 /** What a pool can be made with. */
@@ -43,7 +43,7 @@ export function checkPoolOptions(options: ThreadPoolOptions | undefined): PoolSe
   if (options === undefined) {
     return {};
   }
-  if (!isObject(options)) {
+  if (!isOptions(options)) {
     throw wrongType('options', 'an object', options);
   }
   const { threads, name, maxQueue, niceIncrement } = options;

@@ -11,6 +11,7 @@ import { OneCall } from './one-call.js';
 import { type JobOptions, readOptions } from './options.js';
 import type { NativePool } from './pools.js';
 import type { JobControl } from './runtime.js';
+import { leaving } from './stacks.js';
 
 const LARGEST_BIGINT = 2n ** 64n - 1n;
 
@@ -124,12 +125,16 @@ export async function countPrimesOn(
   limitOrCandidates: number | bigint | IntegerArray,
   options?: JobOptions,
 ): Promise<number | bigint> {
-  if (isIntegerArray(limitOrCandidates)) {
-    return runOverCandidates(COUNT, pool, limitOrCandidates, options);
+  try {
+    if (isIntegerArray(limitOrCandidates)) {
+      return runOverCandidates(COUNT, pool, limitOrCandidates, options);
+    }
+    const limit = checkLimit(limitOrCandidates);
+    const count = await runBelow(COUNT, (call) => native.countPrimes(call, limit), pool, options);
+    return typeof limitOrCandidates === 'bigint' ? count : toNumber(count);
+  } catch (error) {
+    throw leaving(error, countPrimesOn);
   }
-  const limit = checkLimit(limitOrCandidates);
-  const count = await runBelow(COUNT, (call) => native.countPrimes(call, limit), pool, options);
-  return typeof limitOrCandidates === 'bigint' ? count : toNumber(count);
 }
 
 /** {@link sumPrimes} on a pool; without one, on the default pool. */
@@ -138,11 +143,15 @@ export async function sumPrimesOn(
   limitOrCandidates: number | bigint | IntegerArray,
   options?: JobOptions,
 ): Promise<bigint> {
-  if (isIntegerArray(limitOrCandidates)) {
-    return runOverCandidates(SUM, pool, limitOrCandidates, options);
+  try {
+    if (isIntegerArray(limitOrCandidates)) {
+      return runOverCandidates(SUM, pool, limitOrCandidates, options);
+    }
+    const limit = checkLimit(limitOrCandidates);
+    return runBelow(SUM, (call) => native.sumPrimes(call, limit), pool, options);
+  } catch (error) {
+    throw leaving(error, sumPrimesOn);
   }
-  const limit = checkLimit(limitOrCandidates);
-  return runBelow(SUM, (call) => native.sumPrimes(call, limit), pool, options);
 }
 
 function runBelow(
@@ -154,12 +163,12 @@ function runBelow(
   return runJob(own, readOptions(options), new OneCall(own, pool, { number, run }, true, false));
 }
 
-async function runOverCandidates<T>(
+function runOverCandidates<T>(
   kernel: Kernel<number, T>,
   pool: NativePool | undefined,
   candidates: IntegerArray,
   options: JobOptions | undefined,
-): Promise<T> {
+): T | Promise<T> {
   const start = (control?: JobControl) => {
     const { handle } = pool ?? defaultPoolOf(own);
     return own.calls.ofNumbers(kernel, handle, takeCandidates(candidates), control);

@@ -9,6 +9,7 @@ import { own as addon, reduceNumbers as reduceKernel, reduceNumbersInline } from
 import { checkNumericArray, type NumericArray, takeNumbers } from './numeric-arrays.js';
 import { type ArrayOptions, readArrayOptions } from './options.js';
 import type { NativePool } from './pools.js';
+import { leaving } from './stacks.js';
 import { timed } from './throttle.js';
 import { isOwn, type TypedArray, typedArrayLength } from './typed-arrays.js';
 
@@ -86,38 +87,42 @@ export async function reduceNumbersOn(
   operation: Reduction,
   options: ArrayOptions | undefined,
 ): Promise<number | bigint> {
-  const isTyped = checkNumericArray(values);
-  if (operation !== 'min' && operation !== 'max' && operation !== 'sum') {
-    throw wrongType('operation', "'min', 'max' or 'sum'", operation);
+  try {
+    const isTyped = checkNumericArray(values);
+    if (operation !== 'min' && operation !== 'max' && operation !== 'sum') {
+      throw wrongType('operation', "'min', 'max' or 'sum'", operation);
+    }
+    const { plan, transfer } = readArrayOptions(options);
+    let own: TypedArray | undefined;
+    return runJob<number | bigint>(addon, plan, {
+      // Of any number of values: it may take milliseconds.
+      atOnce: (control) =>
+        timed(() => {
+          const isReadable = isTyped && isOwn('values', values) && !transfer;
+          // Before anything is moved.
+          if (operation !== 'sum' && (isTyped ? typedArrayLength(values) : values.length) === 0) {
+            throw outOfRange('values.length', `at least 1 for '${operation}'`, 0);
+          }
+          const used = pool ?? defaultPoolOf(addon);
+          if (!isReadable) {
+            own = takeNumbers(values, transfer ? used : undefined);
+          }
+          const numbers = own ?? (values as TypedArray);
+          if (own && typedArrayLength(numbers) > SMALL) {
+            return NOT_DONE;
+          }
+          const run = (call: number) =>
+            reduceNumbersInline(call, numbers, operation) as Promise<number | bigint>;
+          const given = calls.call({ number: NAME, run }, used.handle, 0, 0, AT_ONCE, control);
+          return calls.resultAtOnce(given, false);
+        }),
+      start(control) {
+        const { handle } = pool ?? defaultPoolOf(addon);
+        const run = (numbers: number) => reduceKernel(numbers, operation);
+        return calls.ofNumbers({ number: NAME, run }, handle, own ?? takeNumbers(values, undefined), control);
+      },
+    });
+  } catch (error) {
+    throw leaving(error, reduceNumbersOn);
   }
-  const { plan, transfer } = readArrayOptions(options);
-  let own: TypedArray | undefined;
-  return runJob<number | bigint>(addon, plan, {
-    // Of any number of values: it may take milliseconds.
-    atOnce: (control) =>
-      timed(() => {
-        const isReadable = isTyped && isOwn('values', values) && !transfer;
-        // Before anything is moved.
-        if (operation !== 'sum' && (isTyped ? typedArrayLength(values) : values.length) === 0) {
-          throw outOfRange('values.length', `at least 1 for '${operation}'`, 0);
-        }
-        const used = pool ?? defaultPoolOf(addon);
-        if (!isReadable) {
-          own = takeNumbers(values, transfer ? used : undefined);
-        }
-        const numbers = own ?? (values as TypedArray);
-        if (own && typedArrayLength(numbers) > SMALL) {
-          return NOT_DONE;
-        }
-        const run = (call: number) =>
-          reduceNumbersInline(call, numbers, operation) as Promise<number | bigint>;
-        const given = calls.call({ number: NAME, run }, used.handle, 0, 0, AT_ONCE, control);
-        return calls.resultAtOnce(given, false);
-      }),
-    start(control) {
-      const { handle } = pool ?? defaultPoolOf(addon);
-      const run = (numbers: number) => reduceKernel(numbers, operation);
-      return calls.ofNumbers({ number: NAME, run }, handle, own ?? takeNumbers(values, undefined), control);
-    },
-  });
 }

@@ -5,12 +5,13 @@ import { type Cancellable, cancelAll, cancelOnAbort, forgetAbort } from './cance
 import { type DocumentIterable, DocumentSource } from './document-source.js';
 import { atOffset } from './errors.js';
 import { now, PromiseClass, push, SetClass, shift, thenOf } from './intrinsics.js';
-import { PROGRESS_INTERVAL } from './jobs.js';
 import { type Progress, reasonOf, throwIfAborted } from './options.js';
 import type { NativePool } from './pools.js';
 import { ProgressListener } from './progress.js';
 import { ignore } from './promises.js';
+import { PROGRESS_INTERVAL } from './reports.js';
 import { scoreStringsAmong } from './scores.js';
+import { leaving } from './stacks.js';
 import { turnBefore } from './throttle.js';
 
 /** The scores of documents that followed each other. */
@@ -38,8 +39,9 @@ const STREAM_COST = 40;
 
 /** All batches of a stream, which is begun with the first of them. */
 export async function* batchesOf(begin: () => ScoreStream): AsyncGenerator<ScoreBatch, undefined> {
-  const stream = begin();
+  let stream: ScoreStream | undefined;
   try {
+    stream = begin();
     stream.watchSignal();
     // Short ones, one after the other, must leave the event loop its turn.
     const wait = turnBefore(STREAM_COST);
@@ -51,10 +53,10 @@ export async function* batchesOf(begin: () => ScoreStream): AsyncGenerator<Score
     }
     await stream.reportEnd();
   } catch (error) {
-    stream.stop({ error });
-    throw error;
+    stream?.stop({ error });
+    throw leaving(error, batchesOf);
   } finally {
-    await stream.end();
+    await stream?.end();
   }
 }
 
@@ -121,7 +123,12 @@ export class ScoreStream {
   /** The signal has aborted. */
   cancel(): void {
     const { signal } = this.#plan;
-    this.stop({ error: signal && reasonOf(signal) });
+    this.stop({
+      // Once somebody is told it: a signal may have its reason only after its event.
+      get error() {
+        return signal && reasonOf(signal);
+      },
+    });
   }
 
   /** Lets go of everything. After a failure, that is what the iteration ends with. */

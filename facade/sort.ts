@@ -8,6 +8,7 @@ import { checkNumericArray, type NumericArray, plainArray, takeNumbers } from '.
 import { type ArrayOptions, readArrayOptions } from './options.js';
 import type { NativePool } from './pools.js';
 import type { JobControl } from './runtime.js';
+import { leaving } from './stacks.js';
 import type { TypedArray } from './typed-arrays.js';
 
 /**
@@ -54,17 +55,24 @@ export async function sortNumbersOn(
   values: NumericArray,
   options: ArrayOptions | undefined,
 ): Promise<NumericArray> {
-  const isTyped = checkNumericArray(values);
-  const { plan, transfer } = readArrayOptions(options);
-  // Asked for at the call, like the values.
-  const prototype = getPrototypeOf(values);
-  const start = async (control?: JobControl) => {
-    const used = pool ?? defaultPoolOf(own);
-    const taken = takeNumbers(values, transfer ? used : undefined);
-    const sorted: TypedArray = await own.calls.ofNumbers(KERNEL, used.handle, taken, control);
-    return isTyped ? ofClass(prototype, sorted) : plainArray(sorted as Float64Array, control);
-  };
-  return runJob<NumericArray>(own, plan, { start });
+  try {
+    const isTyped = checkNumericArray(values);
+    const { plan, transfer } = readArrayOptions(options);
+    // Asked for at the call, like the values.
+    const prototype = getPrototypeOf(values);
+    const sortedOf = async (given: TypedArray | Promise<TypedArray>, control: JobControl | undefined) => {
+      const sorted = await given;
+      return isTyped ? ofClass(prototype, sorted) : plainArray(sorted as Float64Array, control);
+    };
+    const start = (control?: JobControl) => {
+      const used = pool ?? defaultPoolOf(own);
+      const taken = takeNumbers(values, transfer ? used : undefined);
+      return sortedOf(own.calls.ofNumbers(KERNEL, used.handle, taken, control), control);
+    };
+    return runJob<NumericArray>(own, plan, { start });
+  } catch (error) {
+    throw leaving(error, sortNumbersOn);
+  }
 }
 
 /** A `Buffer` comes back as one, and an array of another realm as one of that. */

@@ -15,6 +15,7 @@ import { own } from './native.js';
 import { checkInteger, type JobOptions, readOptions } from './options.js';
 import type { NativePool } from './pools.js';
 import { batchesOf, type ScoreBatch, ScoreStream, type StreamPlan } from './score-stream.js';
+import { leaving } from './stacks.js';
 
 /** What a stream of scores can be told. */
 export interface StreamOptions extends JobOptions {
@@ -129,8 +130,9 @@ function outcomeOf<T>(call: () => T): () => T {
     const value = call();
     return () => value;
   } catch (error) {
+    const told = leaving(error, streamScoresOn);
     return () => {
-      throw error;
+      throw told;
     };
   }
 }

@@ -134,9 +134,13 @@ class OverStrings<R, T> implements Job<T> {
     return NOT_DONE;
   }
 
-  async start(control?: JobControl): Promise<T> {
+  start(control?: JobControl): Promise<T> {
+    return this.#resultOf(this.#started ? this.#started.given : this.#start(control));
+  }
+
+  async #resultOf(given: R | Promise<R>): Promise<T> {
     const { result } = this.#job;
-    return result(await (this.#started ? this.#started.given : this.#start(control)));
+    return result(await given);
   }
 
   #start(control: JobControl | undefined): Promise<R> {

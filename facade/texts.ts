@@ -1,6 +1,6 @@
 // Jobs on texts that come in any way: as strings, or as documents of whatever copy of the package.
 
-import { wrongThing } from './errors.js';
+import { isError, noInstance, wrongThing } from './errors.js';
 import { defaultPoolOf } from './host.js';
 import { isArray, isObject, symbolFor } from './intrinsics.js';
 import { runJob } from './jobs.js';
@@ -25,10 +25,23 @@ export function runOverTexts<R, T>(
 ): T | Promise<T> {
   const plan = readOptions(options);
   if (!isArray(texts) && isObject(texts) && typeof (texts as Sharing)[SHARE] === 'function') {
-    return runOverKept(pool, plan, job, () => (texts as Sharing)[SHARE]?.());
+    return runOverKept(pool, plan, job, () => sharedBy(job.argument, texts));
   }
-  checkArray(job.argument, texts, 'an array of strings or Documents');
+  checkArray(job.argument, texts, EXPECTED);
   return runOverStrings(pool, texts as readonly string[], plan, job);
+}
+
+const EXPECTED = 'an array of strings or Documents';
+
+/** What documents share, which may have the method and nothing else of documents. */
+function sharedBy(argument: string, documents: object): SharedDocuments | undefined {
+  try {
+    return (documents as Sharing)[SHARE]?.();
+  } catch (error) {
+    throw isError(error, 'ERR_INVALID_ARG_TYPE')
+      ? noInstance(argument, EXPECTED, 'Documents', documents)
+      : error;
+  }
 }
 
 /** Runs a job over documents: `documentsNow` gives them at the call, or nothing if they are gone. */
@@ -38,14 +51,15 @@ export function runOverKept<R, T>(
   { binding, argument, kernel, mayRunOn = false, result }: TextJob<R, T>,
   documentsNow: () => DocumentStore | SharedDocuments | undefined,
 ): T | Promise<T> {
-  const start = async (control?: JobControl) => {
+  const resultOf = async (given: R | Promise<R>) => result(await given);
+  const start = (control?: JobControl) => {
     const { handle } = pool ?? defaultPoolOf(binding);
     // Here, where nothing of the user's runs before the native call: a listener or a getter may dispose of them.
     const documents = documentsNow();
     if (!documents) {
       throw wrongThing(argument, 'Documents that are not disposed of', 'disposed ones');
     }
-    return result(await binding.calls.call(kernel, handle, documents, 0, 0, control));
+    return resultOf(binding.calls.call(kernel, handle, documents, 0, 0, control));
   };
   return runJob(binding, plan, { start, mayRunOn });
 }

@@ -3,7 +3,7 @@
 import type { IntegerArray } from './candidates.js';
 import { closePool } from './closing.js';
 import type { Documents } from './documents.js';
-import { callNative, wrongType } from './errors.js';
+import { callNative, noInstance, wrongType } from './errors.js';
 import { configureDefaultPoolOf, defaultPoolOf, offer } from './host.js';
 import { defineProperty } from './intrinsics.js';
 import { own } from './native.js';
@@ -18,6 +18,7 @@ import { type Reduction, reduceNumbersOn } from './reduce.js';
 import type { ScoreBatch } from './score-stream.js';
 import { type ScoreSummary, scoreDocumentsOn, summarizeScoresOn } from './scores.js';
 import { sortNumbersOn } from './sort.js';
+import { leaving } from './stacks.js';
 import { type StreamOptions, streamScoresOn } from './stream-scores.js';
 import type { TypedArray } from './typed-arrays.js';
 
@@ -58,13 +59,17 @@ export class ThreadPool {
    * @throws Error `ERR_POOL_THREADS`: the operating system would not start the threads.
    */
   constructor(options?: ThreadPoolOptions) {
-    this.#pool = options === DEFAULT ? defaultPoolOf(own) : newPool(options);
+    try {
+      this.#pool = options === DEFAULT ? defaultPoolOf(own) : newPool(options);
+    } catch (error) {
+      throw leaving(error, ThreadPool);
+    }
   }
 
   /** What a method runs on: one that was taken off its pool has none, and says so in words. */
   static #of(pool: ThreadPool): NativePool {
     if (typeof pool !== 'object' || pool === null || !(#pool in pool)) {
-      throw wrongType('this', 'a ThreadPool', pool);
+      throw leaving(noInstance('this', 'a ThreadPool', 'ThreadPool', pool), ThreadPool.#of);
     }
     return pool.#pool;
   }
@@ -222,10 +227,14 @@ export function defaultPool(): ThreadPool {
  * ```
  */
 export function configureDefaultPool(options: ThreadPoolOptions): void {
-  if (options === undefined) {
-    throw wrongType('options', 'an object', options);
+  try {
+    if (options === undefined) {
+      throw wrongType('options', 'an object', options);
+    }
+    configureDefaultPoolOf(own, options);
+  } catch (error) {
+    throw leaving(error, configureDefaultPool);
   }
-  configureDefaultPoolOf(own, options);
 }
 
 offer(own.exported, defaultPool, configureDefaultPool);

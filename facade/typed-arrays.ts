@@ -15,6 +15,7 @@ import {
   isResizable,
   isSharedArrayBuffer,
   lengthOf,
+  search,
   setElements,
   setPrototypeOf,
   TYPED_ARRAYS,
@@ -181,6 +182,10 @@ function nameOf(values: TypedArray): TypedArrayName {
   return typedArrayTag(values) as TypedArrayName;
 }
 
+/** Of the names of typed arrays: that of `Uint8Array` begins with a consonant, as it is spoken. */
+const VOWEL = /^I/;
+
 function describe(values: TypedArray, over: string): string {
-  return `a ${nameOf(values)} over ${over}`;
+  const name = nameOf(values);
+  return `${search(VOWEL, name) ? 'an' : 'a'} ${name} over ${over}`;
 }

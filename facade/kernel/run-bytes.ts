@@ -7,6 +7,7 @@ import { runJob } from '../jobs.js';
 import { readOptions } from '../options.js';
 import type { DocumentFeed, JobControl } from '../runtime.js';
 import { checkedLength } from '../snapshot.js';
+import { leaving } from '../stacks.js';
 import { checkArray } from '../strings.js';
 import { kernelCall } from './calls.js';
 import type { Bytes } from './inputs.js';
@@ -45,24 +46,28 @@ export async function runBytes<A extends unknown[], R>(
   options: KernelOptions | undefined,
   ...rest: A
 ): Promise<R> {
-  const sliceStart = now();
-  const call = kernelCall<DocumentFeed, R>(addon, kernel, options, rest);
-  const { binding } = call;
-  checkArray('buffers', buffers, 'an array of Uint8Arrays');
-  const length = checkedLength('buffers', buffers);
-  const start = (control?: JobControl) => {
-    const { handle } = call.pool ?? defaultPoolOf(binding);
-    const feed = binding.runtime.openBytes(handle, length);
-    const handOver = new ByteHandOver(binding, feed, 'buffers', sliceStart);
-    try {
-      handOver.keep(buffers, length);
-      handOver.pushFirst();
-    } catch (error) {
-      handOver.abandon();
-      throw error;
-    }
-    const started = () => binding.calls.call(call.kernel, handle, feed, length, 0, control) as Promise<R>;
-    return handOver.into(started, control);
-  };
-  return runJob(binding, readOptions(options), { start, mayRunOn: true });
+  try {
+    const sliceStart = now();
+    const call = kernelCall<DocumentFeed, R>(addon, kernel, options, rest);
+    const { binding } = call;
+    checkArray('buffers', buffers, 'an array of Uint8Arrays');
+    const length = checkedLength('buffers', buffers);
+    const start = (control?: JobControl) => {
+      const { handle } = call.pool ?? defaultPoolOf(binding);
+      const feed = binding.runtime.openBytes(handle, length);
+      const handOver = new ByteHandOver(binding, feed, 'buffers', sliceStart);
+      try {
+        handOver.keep(buffers, length);
+        handOver.pushFirst();
+      } catch (error) {
+        handOver.abandon();
+        throw error;
+      }
+      const started = () => binding.calls.call(call.kernel, handle, feed, length, 0, control) as Promise<R>;
+      return handOver.into(started, control);
+    };
+    return runJob(binding, readOptions(options), { start, mayRunOn: true });
+  } catch (error) {
+    throw leaving(error, runBytes);
+  }
 }

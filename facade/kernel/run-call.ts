@@ -3,6 +3,7 @@
 import { runJob } from '../jobs.js';
 import { OneCall } from '../one-call.js';
 import { readOptions } from '../options.js';
+import { leaving } from '../stacks.js';
 import { kernelCall } from './calls.js';
 import type { Call } from './inputs.js';
 import type { KernelOptions } from './options.js';
@@ -31,6 +32,10 @@ export async function runCall<A extends unknown[], R>(
   options: KernelOptions | undefined,
   ...rest: A
 ): Promise<R> {
-  const { binding, kernel: called, isNative, pool } = kernelCall<number, R>(addon, kernel, options, rest);
-  return runJob(binding, readOptions(options), new OneCall(binding, pool, called, isNative, true));
+  try {
+    const { binding, kernel: called, isNative, pool } = kernelCall<number, R>(addon, kernel, options, rest);
+    return runJob(binding, readOptions(options), new OneCall(binding, pool, called, isNative, true));
+  } catch (error) {
+    throw leaving(error, runCall);
+  }
 }

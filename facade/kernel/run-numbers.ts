@@ -6,6 +6,7 @@ import type { TypedArray } from '../index.js';
 import { runJob } from '../jobs.js';
 import { readArrayOptions } from '../options.js';
 import type { JobControl } from '../runtime.js';
+import { leaving } from '../stacks.js';
 import { takeOver, typedArrayName } from '../typed-arrays.js';
 import { kernelCall } from './calls.js';
 import type { AnyNumbers } from './inputs.js';
@@ -41,16 +42,20 @@ export async function runNumbers<A extends unknown[], R>(
   options: NumbersOptions | undefined,
   ...rest: A
 ): Promise<R> {
-  const call = kernelCall<number, R>(addon, kernel, options, rest);
-  const { binding } = call;
-  if (typedArrayName(numbers) === undefined) {
-    throw wrongType('numbers', 'a typed array', numbers);
+  try {
+    const call = kernelCall<number, R>(addon, kernel, options, rest);
+    const { binding } = call;
+    if (typedArrayName(numbers) === undefined) {
+      throw wrongType('numbers', 'a typed array', numbers);
+    }
+    const { plan, transfer } = readArrayOptions(options);
+    const start = (control?: JobControl) => {
+      const pool = call.pool ?? defaultPoolOf(binding);
+      const taken = takeOver('numbers', numbers, transfer ? pool : undefined);
+      return binding.calls.ofNumbers(call.kernel, pool.handle, taken, control);
+    };
+    return runJob(binding, plan, { start, mayRunOn: true });
+  } catch (error) {
+    throw leaving(error, runNumbers);
   }
-  const { plan, transfer } = readArrayOptions(options);
-  const start = (control?: JobControl) => {
-    const pool = call.pool ?? defaultPoolOf(binding);
-    const taken = takeOver('numbers', numbers, transfer ? pool : undefined);
-    return binding.calls.ofNumbers(call.kernel, pool.handle, taken, control);
-  };
-  return runJob(binding, plan, { start, mayRunOn: true });
 }

@@ -2,6 +2,7 @@
 
 import type { Documents } from '../index.js';
 import type { Texts as Native } from '../runtime.js';
+import { leaving } from '../stacks.js';
 import { runOverTexts } from '../texts.js';
 import { kernelCall } from './calls.js';
 import type { Texts } from './inputs.js';
@@ -54,22 +55,26 @@ export async function runTexts<A extends unknown[], R>(
   options: KernelOptions | undefined,
   ...rest: A
 ): Promise<R> {
-  const {
-    binding,
-    kernel: called,
-    isNative,
-    cost,
-    pool,
-  } = kernelCall<Native, R>(addon, kernel, options, rest);
-  return runOverTexts(pool, texts, options, {
-    binding,
-    argument: 'texts',
-    cost: isNative ? cost : undefined,
-    kernel: called,
-    isOnlyRead: false,
-    mayRunOn: true,
-    result: asItIs,
-  });
+  try {
+    const {
+      binding,
+      kernel: called,
+      isNative,
+      cost,
+      pool,
+    } = kernelCall<Native, R>(addon, kernel, options, rest);
+    return runOverTexts(pool, texts, options, {
+      binding,
+      argument: 'texts',
+      cost: isNative ? cost : undefined,
+      kernel: called,
+      isOnlyRead: false,
+      mayRunOn: true,
+      result: asItIs,
+    });
+  } catch (error) {
+    throw leaving(error, runTexts);
+  }
 }
 
 function asItIs<R>(value: R): R {
