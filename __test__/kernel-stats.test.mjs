@@ -26,7 +26,7 @@ const kernels = kernelsOf(guest, kernel);
 function counts(pool) {
   const all = Object.entries(pool.stats().kernels);
   return Object.fromEntries(
-    all.map(([name, { completed, failed, aborted }]) => [name, [completed, failed, aborted]]),
+    all.map(([name, ended]) => [name, [ended?.completed, ended?.failed, ended?.aborted]]),
   );
 }
 
@@ -61,7 +61,7 @@ test('jobs count under the name of their function, at once and on the threads, h
   });
   const { kernels, completed, runTime } = pool.stats();
   assert.equal(completed, 16);
-  const times = Object.values(kernels).map((stats) => stats.runTime);
+  const times = Object.values(kernels).map((stats) => stats?.runTime ?? 0);
   const total = times.reduce((sum, time) => sum + time);
   assert.ok(times.every((time) => time > 0));
   assert.ok(Math.abs(total / (runTime.mean * runTime.count) - 1) < 0.02, 'they are milliseconds');
@@ -169,7 +169,7 @@ test('there is a bound to names, and what comes later counts under one', async (
         await runTexts(guest, named, ['a'], { pool });
       }
       const { kernels, completed } = pool.stats();
-      const counted = Object.values(kernels).map((stats) => stats.completed);
+      const counted = Object.values(kernels).map((stats) => stats?.completed ?? 0);
       console.log(
         completed,
         counted.reduce((sum, count) => sum + count),

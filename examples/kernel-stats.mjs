@@ -5,7 +5,7 @@ import { countPrimes, defaultPool, scoreDocuments } from 'rayon-pool';
 
 await Promise.all([countPrimes(10 ** 10), scoreDocuments(['alpha beta beta']), scoreDocuments(['gamma'])]);
 
-for (const [name, { completed, failed, runTime }] of Object.entries(defaultPool().stats().kernels)) {
-  console.log(`${name}: ${completed} done, ${failed} failed, ${runTime.toFixed(1)} ms`);
-}
+const { kernels } = defaultPool().stats();
+console.log(kernels['scoreDocuments']?.completed); // 2
+console.table(kernels); // of each: completed, failed, aborted, runTime
 // #endregion

@@ -27,10 +27,10 @@ export interface PoolStats {
   runTime: TimeHistogram;
   /**
    * For each kernel that has ended a job, by its name: that of the function, such as `scoreDocuments`, or, of an addon of one's own,
-   * of the addon's function. The object has no prototype. A name is up to 256 bytes of UTF-8 long, and a process has up to 1,023:
-   * what has none of these counts under `(others)`.
+   * of the addon's function. One that has ended none is not there. The object has no prototype. A name is up to 256 bytes of UTF-8
+   * long, and a process has up to 1,023: what has none of these counts under `(others)`.
    */
-  kernels: Record<string, KernelStats>;
+  kernels: Record<string, KernelStats | undefined>;
 }
 
 /** What the jobs of one kernel have come to. */
@@ -108,7 +108,7 @@ export function statsOf({ binding, native, origin }: NativePool): PoolStats {
 /** How many things the binding says of a kernel: its name, and four numbers. */
 const OF_KERNEL = 5;
 
-function kernelsIn(described: readonly (string | number)[]): Record<string, KernelStats> {
+function kernelsIn(described: readonly (string | number)[]): PoolStats['kernels'] {
   const kernels = { __proto__: null } as unknown as Record<string, KernelStats>;
   for (let at = 0; at < described.length; at += OF_KERNEL) {
     kernels[described[at] as string] = {

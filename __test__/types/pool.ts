@@ -3,6 +3,7 @@ import {
   configureDefaultPool,
   defaultPool,
   type JobOptions,
+  type KernelStats,
   type PoolStats,
   ThreadPool,
   type ThreadPoolOptions,
@@ -42,6 +43,13 @@ export const milliseconds: number[] = [
   ...[times.p50, times.p90, times.p99, stats.runTime.p999],
 ];
 pool.resetStats();
+// A kernel is there once it has ended a job.
+export const ended: (number | undefined)[] = [
+  stats.kernels['countPrimes']?.completed,
+  stats.kernels['grep']?.aborted,
+  ...Object.values(stats.kernels).map((kernel) => kernel?.failed),
+];
+export const byName: Record<string, KernelStats | undefined> = stats.kernels;
 
 export const closed: Promise<void>[] = [pool.close(), pool.close({}), pool.close({ force: true })];
 export async function use() {
@@ -75,3 +83,5 @@ pool.close({ force: 'yes' });
 configureDefaultPool();
 // @ts-expect-error
 defaultPool().stats().completed.p50;
+// @ts-expect-error
+export const always: Record<string, KernelStats> = stats.kernels;
