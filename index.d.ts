@@ -19,6 +19,12 @@ interface AbortSignalLike {
 
 /** Every kind of typed array but `Float16Array`. */
 type TypedArray = Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array | BigInt64Array | BigUint64Array;
+/** A `Float64Array` over an `ArrayBuffer`. */
+type OwnFloat64Array = ReturnType<Float64ArrayConstructor['of']>;
+/** A `BigInt64Array` over an `ArrayBuffer`. */
+type OwnBigInt64Array = ReturnType<BigInt64ArrayConstructor['of']>;
+/** What {@link sortNumbers} makes of a typed array: one of its class, always over an `ArrayBuffer`. */
+type Sorted<T extends TypedArray> = T extends ReturnType<T['slice']> ? T : ReturnType<T['slice']>;
 
 /** Integers in an array of either type, or in a typed array: any but a `Float32Array`, which is not exact about them. */
 type IntegerArray = readonly number[] | readonly bigint[] | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array | Float64Array | BigInt64Array | BigUint64Array;
@@ -194,7 +200,7 @@ type NumericArray = readonly number[] | TypedArray;
  * await parseIntegers(['42', ' -7 ', '+0']); // BigInt64Array [42n, -7n, 0n]
  * ```
  */
-declare function parseIntegers(texts: readonly string[] | Documents, options?: JobOptions): Promise<BigInt64Array>;
+declare function parseIntegers(texts: readonly string[] | Documents, options?: JobOptions): Promise<OwnBigInt64Array>;
 
 /** What a pool can be made with. */
 interface ThreadPoolOptions {
@@ -411,7 +417,7 @@ interface ScoreBatch {
     /** The index of the first of them, in the whole stream. */
     offset: number;
     /** One score for each. */
-    scores: Float64Array;
+    scores: OwnFloat64Array;
 }
 
 /** All scores of a batch, reduced to four numbers. */
@@ -454,7 +460,7 @@ interface ScoreSummary {
  * // Float64Array [5, 1]
  * ```
  */
-declare function scoreDocuments(documents: readonly string[] | Documents, options?: JobOptions): Promise<Float64Array>;
+declare function scoreDocuments(documents: readonly string[] | Documents, options?: JobOptions): Promise<OwnFloat64Array>;
 /**
  * The scores of {@link scoreDocuments}, reduced on the pool: four numbers come back, not one for each document.
  *
@@ -499,7 +505,7 @@ declare function summarizeScores(documents: readonly string[] | Documents, optio
  * ```
  */
 declare function sortNumbers(values: readonly number[], options?: ArrayOptions): Promise<number[]>;
-declare function sortNumbers<T extends TypedArray>(values: T, options?: ArrayOptions): Promise<T>;
+declare function sortNumbers<T extends TypedArray>(values: T, options?: ArrayOptions): Promise<Sorted<T>>;
 declare function sortNumbers(values: NumericArray, options?: ArrayOptions): Promise<NumericArray>;
 
 /** What a stream of scores can be told. */
@@ -579,7 +585,7 @@ declare class ThreadPool {
     /** How many threads the pool has. */
     get threads(): number;
     /** The function {@link scoreDocuments}, on this pool. */
-    scoreDocuments(documents: readonly string[] | Documents, options?: JobOptions): Promise<Float64Array>;
+    scoreDocuments(documents: readonly string[] | Documents, options?: JobOptions): Promise<OwnFloat64Array>;
     /** The function {@link summarizeScores}, on this pool. */
     summarizeScores(documents: readonly string[] | Documents, options?: JobOptions): Promise<ScoreSummary>;
     /** The function {@link streamScores}, on this pool. */
@@ -600,10 +606,10 @@ declare class ThreadPool {
     reduceNumbers(values: NumericArray, operation: Reduction, options?: ArrayOptions): Promise<number | bigint>;
     /** The function {@link sortNumbers}, on this pool. */
     sortNumbers(values: readonly number[], options?: ArrayOptions): Promise<number[]>;
-    sortNumbers<T extends TypedArray>(values: T, options?: ArrayOptions): Promise<T>;
+    sortNumbers<T extends TypedArray>(values: T, options?: ArrayOptions): Promise<Sorted<T>>;
     sortNumbers(values: NumericArray, options?: ArrayOptions): Promise<NumericArray>;
     /** The function {@link parseIntegers}, on this pool. */
-    parseIntegers(texts: readonly string[] | Documents, options?: JobOptions): Promise<BigInt64Array>;
+    parseIntegers(texts: readonly string[] | Documents, options?: JobOptions): Promise<OwnBigInt64Array>;
     /** What the pool does and has done: a snapshot. Costs some microseconds. */
     stats(): PoolStats;
     /** Starts the counts, times and the utilization of {@link ThreadPool.stats} afresh. */
@@ -644,4 +650,4 @@ declare function defaultPool(): ThreadPool;
 declare function configureDefaultPool(options: ThreadPoolOptions): void;
 
 export { Documents, ThreadPool, configureDefaultPool, countPrimes, defaultPool, parseIntegers, reduceNumbers, scoreDocuments, sortNumbers, streamScores, sumPrimes, summarizeScores };
-export type { AbortSignalLike, ArrayOptions, IntegerArray, JobOptions, KernelStats, NumericArray, PoolStats, Progress, Reduction, ScoreBatch, ScoreSummary, StreamOptions, ThreadPoolOptions, TimeHistogram, TypedArray };
+export type { AbortSignalLike, ArrayOptions, IntegerArray, JobOptions, KernelStats, NumericArray, PoolStats, Progress, Reduction, ScoreBatch, ScoreSummary, Sorted, StreamOptions, ThreadPoolOptions, TimeHistogram, TypedArray };

@@ -15,6 +15,6 @@ export { type ScoreSummary, scoreDocuments, summarizeScores } from './scores.js'
 export { sortNumbers } from './sort.js';
 export { type StreamOptions, streamScores } from './stream-scores.js';
 export { configureDefaultPool, defaultPool, ThreadPool } from './thread-pool.js';
-export type { TypedArray } from './typed-arrays.js';
+export type { Sorted, TypedArray } from './typed-arrays.js';
 
 import './disposal.js';

@@ -6,6 +6,7 @@ import { own, parseIntegers as parseKernel } from './native.js';
 import type { JobOptions } from './options.js';
 import type { NativePool } from './pools.js';
 import type { TextJob } from './strings.js';
+import type { OwnBigInt64Array } from './typed-arrays.js';
 
 /**
  * The integer that each text is: an optional sign, `+` or `-`, and decimal digits, with white space around them or not. It
@@ -42,17 +43,17 @@ import type { TextJob } from './strings.js';
 export async function parseIntegers(
   texts: readonly string[] | Documents,
   options?: JobOptions,
-): Promise<BigInt64Array> {
+): Promise<OwnBigInt64Array> {
   return parseIntegersOn(undefined, texts, options);
 }
 
-const INTEGERS: TextJob<BigInt64Array> = {
+const INTEGERS: TextJob<BigInt64Array, OwnBigInt64Array> = {
   binding: own,
   argument: 'texts',
   cost: new Cost(),
   kernel: own.named('parseIntegers', parseKernel),
   isOnlyRead: false,
-  result: (integers) => integers,
+  result: (integers) => integers as OwnBigInt64Array,
 };
 
 /** {@link parseIntegers} on a pool; without one, on the default pool. */
@@ -60,6 +61,6 @@ export function parseIntegersOn(
   pool: NativePool | undefined,
   texts: readonly string[] | Documents,
   options?: JobOptions,
-): BigInt64Array | Promise<BigInt64Array> {
+): OwnBigInt64Array | Promise<OwnBigInt64Array> {
   return runOverDocuments(pool, texts, options, INTEGERS);
 }

@@ -13,13 +13,14 @@ import { PROGRESS_INTERVAL } from './reports.js';
 import { scoreStringsAmong } from './scores.js';
 import { leaving } from './stacks.js';
 import { turnBefore } from './throttle.js';
+import type { OwnFloat64Array } from './typed-arrays.js';
 
 /** The scores of documents that followed each other. */
 export interface ScoreBatch {
   /** The index of the first of them, in the whole stream. */
   offset: number;
   /** One score for each. */
-  scores: Float64Array;
+  scores: OwnFloat64Array;
 }
 
 /** What a stream is made with. */

@@ -7,6 +7,7 @@ import { own, scoreDocuments as scoreKernel, summarizeScores as summaryKernel } 
 import type { JobOptions } from './options.js';
 import type { NativePool } from './pools.js';
 import { runOverStrings, type TextJob } from './strings.js';
+import type { OwnFloat64Array } from './typed-arrays.js';
 
 /** All scores of a batch, reduced to four numbers. */
 export interface ScoreSummary {
@@ -52,7 +53,7 @@ export interface ScoreSummary {
 export async function scoreDocuments(
   documents: readonly string[] | Documents,
   options?: JobOptions,
-): Promise<Float64Array> {
+): Promise<OwnFloat64Array> {
   return scoreDocumentsOn(undefined, documents, options);
 }
 
@@ -75,17 +76,17 @@ export async function summarizeScores(
   return summarizeScoresOn(undefined, documents, options);
 }
 
-const SCORES: TextJob<Float64Array> = {
+const SCORES: TextJob<Float64Array, OwnFloat64Array> = {
   binding: own,
   argument: 'documents',
   cost: new Cost(),
   kernel: own.named('scoreDocuments', scoreKernel),
   isOnlyRead: false,
-  result: (scores) => scores,
+  result: (scores) => scores as OwnFloat64Array,
 };
 
 /** The same of a stream's batches. */
-const BATCHES: TextJob<Float64Array> = { ...SCORES, kernel: own.named('streamScores', scoreKernel) };
+const BATCHES: typeof SCORES = { ...SCORES, kernel: own.named('streamScores', scoreKernel) };
 
 const SUMMARY: TextJob<Float64Array, ScoreSummary> = {
   binding: own,
@@ -111,7 +112,7 @@ export function scoreDocumentsOn(
   pool: NativePool | undefined,
   documents: readonly string[] | Documents,
   options?: JobOptions,
-): Float64Array | Promise<Float64Array> {
+): OwnFloat64Array | Promise<OwnFloat64Array> {
   return runOverDocuments(pool, documents, options, SCORES);
 }
 
@@ -120,7 +121,7 @@ export function scoreStringsAmong(
   among: Set<Cancellable>,
   pool: NativePool,
   documents: readonly string[],
-): Float64Array | Promise<Float64Array> {
+): OwnFloat64Array | Promise<OwnFloat64Array> {
   return runOverStrings(pool, documents, { signal: undefined, onProgress: undefined, among }, BATCHES);
 }
 

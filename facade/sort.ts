@@ -9,7 +9,7 @@ import { type ArrayOptions, readArrayOptions } from './options.js';
 import type { NativePool } from './pools.js';
 import type { JobControl } from './runtime.js';
 import { leaving } from './stacks.js';
-import type { TypedArray } from './typed-arrays.js';
+import type { Sorted, TypedArray } from './typed-arrays.js';
 
 /**
  * The numbers sorted, in the order of `TypedArray.prototype.sort`: numeric, -0 before 0, NaN last.
@@ -41,7 +41,7 @@ import type { TypedArray } from './typed-arrays.js';
  * ```
  */
 export function sortNumbers(values: readonly number[], options?: ArrayOptions): Promise<number[]>;
-export function sortNumbers<T extends TypedArray>(values: T, options?: ArrayOptions): Promise<T>;
+export function sortNumbers<T extends TypedArray>(values: T, options?: ArrayOptions): Promise<Sorted<T>>;
 export function sortNumbers(values: NumericArray, options?: ArrayOptions): Promise<NumericArray>;
 export async function sortNumbers(values: NumericArray, options?: ArrayOptions): Promise<NumericArray> {
   return sortNumbersOn(undefined, values, options);

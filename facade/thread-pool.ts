@@ -20,7 +20,7 @@ import { type ScoreSummary, scoreDocumentsOn, summarizeScoresOn } from './scores
 import { sortNumbersOn } from './sort.js';
 import { leaving } from './stacks.js';
 import { type StreamOptions, streamScoresOn } from './stream-scores.js';
-import type { TypedArray } from './typed-arrays.js';
+import type { OwnBigInt64Array, OwnFloat64Array, Sorted, TypedArray } from './typed-arrays.js';
 
 /** What the constructor takes for the default pool. Users cannot get hold of it. */
 const DEFAULT: ThreadPoolOptions = {};
@@ -88,7 +88,7 @@ export class ThreadPool {
   async scoreDocuments(
     documents: readonly string[] | Documents,
     options?: JobOptions,
-  ): Promise<Float64Array> {
+  ): Promise<OwnFloat64Array> {
     return scoreDocumentsOn(ThreadPool.#of(this), documents, options);
   }
 
@@ -154,14 +154,14 @@ export class ThreadPool {
 
   /** The function {@link sortNumbers}, on this pool. */
   sortNumbers(values: readonly number[], options?: ArrayOptions): Promise<number[]>;
-  sortNumbers<T extends TypedArray>(values: T, options?: ArrayOptions): Promise<T>;
+  sortNumbers<T extends TypedArray>(values: T, options?: ArrayOptions): Promise<Sorted<T>>;
   sortNumbers(values: NumericArray, options?: ArrayOptions): Promise<NumericArray>;
   async sortNumbers(values: NumericArray, options?: ArrayOptions): Promise<NumericArray> {
     return sortNumbersOn(ThreadPool.#of(this), values, options);
   }
 
   /** The function {@link parseIntegers}, on this pool. */
-  async parseIntegers(texts: readonly string[] | Documents, options?: JobOptions): Promise<BigInt64Array> {
+  async parseIntegers(texts: readonly string[] | Documents, options?: JobOptions): Promise<OwnBigInt64Array> {
     return parseIntegersOn(ThreadPool.#of(this), texts, options);
   }
 

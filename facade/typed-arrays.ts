@@ -38,6 +38,16 @@ export type TypedArray =
   | BigInt64Array
   | BigUint64Array;
 
+// What the package makes is over memory of its own, never over shared memory. TypeScript can say so from 5.7 on, as here:
+// `Float64Array<ArrayBuffer>`; to older ones these are `Float64Array` and so on.
+
+/** A `Float64Array` over an `ArrayBuffer`. */
+export type OwnFloat64Array = ReturnType<Float64ArrayConstructor['of']>;
+/** A `BigInt64Array` over an `ArrayBuffer`. */
+export type OwnBigInt64Array = ReturnType<BigInt64ArrayConstructor['of']>;
+/** What {@link sortNumbers} makes of a typed array: one of its class, always over an `ArrayBuffer`. */
+export type Sorted<T extends TypedArray> = T extends ReturnType<T['slice']> ? T : ReturnType<T['slice']>;
+
 export type TypedArrayName = keyof typeof TYPED_ARRAYS;
 
 /** Which typed array a value is: one of those that the binding knows. Undefined for everything else. */

@@ -6,6 +6,7 @@ import {
   reduceNumbers,
   sortNumbers,
   type ThreadPool,
+  type TypedArray,
 } from '../../index.js';
 
 declare const pool: ThreadPool;
@@ -17,6 +18,23 @@ export const doubles: Promise<Float64Array> = sortNumbers(new Float64Array(1));
 export const bigints: Promise<BigInt64Array> = pool.sortNumbers(new BigInt64Array(1), { transfer: true });
 export const numbers: Promise<number[]> = sortNumbers(readonly);
 export const either: Promise<NumericArray> = sortNumbers(any);
+
+// What comes back is over memory of its own, whatever came in was over.
+declare const shared: Uint8Array<SharedArrayBuffer>;
+declare const buffer: Buffer;
+declare const anyKind: TypedArray;
+class Mine extends Float64Array {
+  mine = 1;
+}
+export const ofShared: Promise<Uint8Array<ArrayBuffer>> = sortNumbers(shared);
+export const onPool: Promise<Uint8Array<ArrayBuffer>> = pool.sortNumbers(shared);
+export const ofBuffer: Promise<Buffer<ArrayBuffer>> = sortNumbers(buffer);
+export const ofMine: Promise<Mine> = sortNumbers(new Mine(3));
+export const ofAny: Promise<TypedArray> = sortNumbers(anyKind);
+export const generic = async <T extends TypedArray>(values: T): Promise<number> =>
+  (await sortNumbers(values)).length;
+// @ts-expect-error
+export const stillShared: Promise<Uint8Array<SharedArrayBuffer>> = sortNumbers(shared);
 
 export const sum: Promise<number> = reduceNumbers(readonly, 'sum');
 export const least: Promise<number> = reduceNumbers(new Uint8Array(1), 'min');
@@ -39,8 +57,10 @@ reduceNumbers([1], 'mean');
 export const wrong: Promise<number> = reduceNumbers(new BigInt64Array(1), 'sum');
 
 declare const documents: Documents;
-export const integers: Promise<BigInt64Array> = parseIntegers(documents);
-export const few: Promise<BigInt64Array> = pool.parseIntegers(['1'] as const, { onProgress: () => {} });
+export const integers: Promise<BigInt64Array<ArrayBuffer>> = parseIntegers(documents);
+export const few: Promise<BigInt64Array<ArrayBuffer>> = pool.parseIntegers(['1'] as const, {
+  onProgress: () => {},
+});
 // @ts-expect-error
 parseIntegers([1]);
 // @ts-expect-error

@@ -1,6 +1,14 @@
 // What the typings say of scoreDocuments and summarizeScores. Nothing runs here: it compiles, or a marked line does
 // not.
-import { type ScoreSummary, scoreDocuments, summarizeScores } from '../../index.js';
+import type { MessagePort } from 'node:worker_threads';
+
+import {
+  type ScoreSummary,
+  scoreDocuments,
+  streamScores,
+  summarizeScores,
+  type ThreadPool,
+} from '../../index.js';
 
 // The caller's array is only read.
 declare const readonly: readonly string[];
@@ -14,6 +22,17 @@ export async function fields() {
   const { documents, total, max, maxIndex } = await summarizeScores(['a']);
   const all: [number, number, number, number] = [documents, total, max, maxIndex];
   return all;
+}
+
+/** Nobody shares their memory: it can be posted, stored and hashed as it is. */
+export async function memory(port: MessagePort, pool: ThreadPool) {
+  const own = await scoreDocuments(['a']);
+  new Blob([own]);
+  await crypto.subtle.digest('SHA-256', own);
+  for await (const { scores } of streamScores(readonly)) new Blob([scores]);
+  const ofPool: Float64Array<ArrayBuffer> = await pool.scoreDocuments(readonly);
+  port.postMessage(own, [own.buffer]);
+  return ofPool;
 }
 
 export async function elements() {
