@@ -553,7 +553,7 @@ interface StreamOptions extends JobOptions {
  * }
  * ```
  */
-declare function streamScores(source: Iterable<string> | AsyncIterable<string>, options?: StreamOptions): AsyncIterableIterator<ScoreBatch>;
+declare function streamScores(source: (Iterable<string> & object) | AsyncIterable<string>, options?: StreamOptions): AsyncIterableIterator<ScoreBatch>;
 
 /**
  * A set of threads of its own, to keep one kind of work from another: a batch job from the requests of a server.
@@ -589,7 +589,7 @@ declare class ThreadPool {
     /** The function {@link summarizeScores}, on this pool. */
     summarizeScores(documents: readonly string[] | Documents, options?: JobOptions): Promise<ScoreSummary>;
     /** The function {@link streamScores}, on this pool. */
-    streamScores(source: Iterable<string> | AsyncIterable<string>, options?: StreamOptions): AsyncIterableIterator<ScoreBatch>;
+    streamScores(source: (Iterable<string> & object) | AsyncIterable<string>, options?: StreamOptions): AsyncIterableIterator<ScoreBatch>;
     /** The function {@link countPrimes}, on this pool. */
     countPrimes(limit: number, options?: JobOptions): Promise<number>;
     countPrimes(limit: bigint, options?: JobOptions): Promise<bigint>;

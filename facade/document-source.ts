@@ -5,8 +5,8 @@ import { AsyncIteratorSymbol, append, IteratorSymbol, isObject } from './intrins
 import { ignore } from './promises.js';
 import { Slices } from './slices.js';
 
-/** What documents can come from. */
-export type DocumentIterable = Iterable<string> | AsyncIterable<string>;
+/** What documents can come from. Not a string itself, although that is an iterable of strings. */
+export type DocumentIterable = (Iterable<string> & object) | AsyncIterable<string>;
 
 /** A batch that has so many UTF-16 code units is full: this bounds the memory that long documents take. */
 const BATCH_UNITS = 1 << 20;

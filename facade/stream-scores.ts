@@ -64,7 +64,7 @@ export interface StreamOptions extends JobOptions {
  * ```
  */
 export function streamScores(
-  source: Iterable<string> | AsyncIterable<string>,
+  source: (Iterable<string> & object) | AsyncIterable<string>,
   options?: StreamOptions,
 ): AsyncIterableIterator<ScoreBatch> {
   return streamScoresOn(() => defaultPoolOf(own), source, options);

@@ -102,7 +102,7 @@ export class ThreadPool {
 
   /** The function {@link streamScores}, on this pool. */
   streamScores(
-    source: Iterable<string> | AsyncIterable<string>,
+    source: (Iterable<string> & object) | AsyncIterable<string>,
     options?: StreamOptions,
   ): AsyncIterableIterator<ScoreBatch> {
     return streamScoresOn(() => ThreadPool.#of(this), source, options);

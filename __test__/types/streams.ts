@@ -5,6 +5,10 @@ import { type ScoreBatch, type StreamOptions, streamScores, ThreadPool } from '.
 declare const lines: Interface;
 declare const web: ReadableStream<string>;
 declare const readonly: readonly string[];
+declare const anyStrings: Iterable<string>;
+declare const either: Iterable<string> | AsyncIterable<string>;
+declare function generator(): Generator<string, void>;
+declare function asyncGenerator(): AsyncGenerator<string, void>;
 
 export const streams: AsyncIterableIterator<ScoreBatch>[] = [
   streamScores(['a']),
@@ -12,7 +16,13 @@ export const streams: AsyncIterableIterator<ScoreBatch>[] = [
   streamScores(new Set(['a'])),
   streamScores(lines),
   streamScores(web),
+  streamScores(generator()),
+  streamScores(asyncGenerator()),
+  streamScores(anyStrings),
+  streamScores(new Map([['a', 1]]).keys()),
+  streamScores(either),
   new ThreadPool().streamScores(lines, { batchSize: 7 }),
+  new ThreadPool().streamScores(anyStrings),
 ];
 export const options: StreamOptions[] = [
   {},
@@ -31,6 +41,10 @@ export async function loop() {
 
 // @ts-expect-error
 streamScores();
+// @ts-expect-error
+streamScores('abc');
+// @ts-expect-error
+new ThreadPool().streamScores('abc');
 // @ts-expect-error
 streamScores([7]);
 // @ts-expect-error

@@ -43,6 +43,8 @@ countPrimes(100, { signal: null });
 countPrimes(100, { signal: { aborted: false } });
 // @ts-expect-error
 reduceNumbers([1], 'mean');
+// @ts-expect-error
+streamScores('abc');
 
 export { aborted, count, large, passOn, scores, sorted, uses };
 `;
