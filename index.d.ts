@@ -541,7 +541,8 @@ interface StreamOptions extends JobOptions {
  *
  * @param source - Strings: an array, a generator, a `readline` interface, a web stream, or anything else that `for await`
  *   takes. It is read in the async context of this call.
- * @returns An iterator to be used once. What is wrong with the arguments rejects its first `next()`.
+ * @returns An iterator to be used once. What is wrong with the arguments rejects its first `next()`. `await using`
+ *   ends it as `return()` does.
  * @throws As {@link scoreDocuments}; what the source throws.
  * @example
  * ```ts
@@ -553,7 +554,7 @@ interface StreamOptions extends JobOptions {
  * }
  * ```
  */
-declare function streamScores(source: (Iterable<string> & object) | AsyncIterable<string>, options?: StreamOptions): AsyncIterableIterator<ScoreBatch>;
+declare function streamScores(source: (Iterable<string> & object) | AsyncIterable<string>, options?: StreamOptions): AsyncIterableIterator<ScoreBatch> & AsyncDisposable;
 
 /**
  * A set of threads of its own, to keep one kind of work from another: a batch job from the requests of a server.
@@ -589,7 +590,7 @@ declare class ThreadPool {
     /** The function {@link summarizeScores}, on this pool. */
     summarizeScores(documents: readonly string[] | Documents, options?: JobOptions): Promise<ScoreSummary>;
     /** The function {@link streamScores}, on this pool. */
-    streamScores(source: (Iterable<string> & object) | AsyncIterable<string>, options?: StreamOptions): AsyncIterableIterator<ScoreBatch>;
+    streamScores(source: (Iterable<string> & object) | AsyncIterable<string>, options?: StreamOptions): AsyncIterableIterator<ScoreBatch> & AsyncDisposable;
     /** The function {@link countPrimes}, on this pool. */
     countPrimes(limit: number, options?: JobOptions): Promise<number>;
     countPrimes(limit: bigint, options?: JobOptions): Promise<bigint>;

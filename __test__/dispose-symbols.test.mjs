@@ -24,6 +24,7 @@ test('no method is called "undefined" where the symbols are missing', () => {
   }
   assert.ok(Symbol.for('Symbol.dispose') in pool.Documents.prototype);
   assert.ok(Symbol.for('Symbol.asyncDispose') in pool.ThreadPool.prototype);
+  assert.ok(!('undefined' in pool.streamScores(['a'])));
 });
 
 test('`using`, made for older runtimes, disposes where the symbols are missing', async () => {
@@ -34,15 +35,18 @@ test('`using`, made for older runtimes, disposes where the symbols are missing',
       {
         using documents = await pool.Documents.from(['a']);
         await using threads = new pool.ThreadPool({ threads: 1 });
-        kept.push(documents, threads);
+        await using stream = threads.streamScores(['a', 'b'], { batchSize: 1 });
+        await stream.next();
+        kept.push(documents, threads, stream);
       }
       return kept;
     })();`,
     { target: 'node20' },
   );
   assert.doesNotMatch(code, /\busing /);
-  const [documents, threads] = await vm.runInContext(code, context);
+  const [documents, threads, stream] = await vm.runInContext(code, context);
   assert.equal(documents.length, 0);
+  assert.equal((await stream.next()).done, true);
   await assert.rejects(threads.countPrimes(100), { code: 'ERR_POOL_CLOSED' });
   assert.equal(await pool.countPrimes(100), 25);
 });

@@ -127,6 +127,22 @@ test('an abort ends the wait for a source that may never give its next document'
   assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
 });
 
+test('disposing of the iterator does what return() does, and nothing when it is over', async () => {
+  const pool = new ThreadPool({ threads: 1 });
+  const { source, noted } = noting(Number.POSITIVE_INFINITY, { isAsync: true, document: long });
+  const stream = pool.streamScores(source, { maxInFlight: 4 });
+  await stream.next();
+  assert.equal(await stream[Symbol.asyncDispose](), undefined);
+  assert.equal(noted.returned, 1);
+  isIdle(pool);
+  assert.deepEqual(await stream.next(), OVER);
+  await stream[Symbol.asyncDispose]();
+  const unused = pool.streamScores(source);
+  await unused[Symbol.asyncDispose]();
+  assert.deepEqual(await unused.next(), OVER);
+  assert.equal(noted.returned, 1);
+});
+
 test('return() ends the wait for a source that may never give its next document', async () => {
   const pool = new ThreadPool({ threads: 1 });
   const { source, noted } = noting(5, {

@@ -4,11 +4,13 @@ import { type DocumentIterable, isDocumentIterable } from './document-source.js'
 import { wrongType } from './errors.js';
 import { defaultPoolOf } from './host.js';
 import {
+  AsyncDisposeSymbol,
   AsyncIteratorSymbol,
   contextRunner,
   MAX_SAFE_INTEGER,
   nextOf,
   returnOf,
+  symbolFor,
   throwTo,
 } from './intrinsics.js';
 import { own } from './native.js';
@@ -51,7 +53,8 @@ export interface StreamOptions extends JobOptions {
  *
  * @param source - Strings: an array, a generator, a `readline` interface, a web stream, or anything else that `for await`
  *   takes. It is read in the async context of this call.
- * @returns An iterator to be used once. What is wrong with the arguments rejects its first `next()`.
+ * @returns An iterator to be used once. What is wrong with the arguments rejects its first `next()`. `await using`
+ *   ends it as `return()` does.
  * @throws As {@link scoreDocuments}; what the source throws.
  * @example
  * ```ts
@@ -66,7 +69,7 @@ export interface StreamOptions extends JobOptions {
 export function streamScores(
   source: (Iterable<string> & object) | AsyncIterable<string>,
   options?: StreamOptions,
-): AsyncIterableIterator<ScoreBatch> {
+): AsyncIterableIterator<ScoreBatch> & AsyncDisposable {
   return streamScoresOn(() => defaultPoolOf(own), source, options);
 }
 
@@ -75,21 +78,22 @@ export function streamScoresOn(
   pool: () => NativePool,
   source: DocumentIterable,
   options?: StreamOptions,
-): AsyncIterableIterator<ScoreBatch> {
+): AsyncIterableIterator<ScoreBatch> & AsyncDisposable {
   // Now, so that what the call was given counts as it is now.
   const plan = outcomeOf(() => planOf(pool, source, options));
   let stream: ScoreStream | undefined;
+  const end = (value?: unknown) => {
+    // Not left to the generator alone: it would get there only after the batch that it waits for.
+    stream?.stop();
+    return returnOf(batches, value);
+  };
   const batches = batchesOf(() => {
     stream = new ScoreStream(plan());
     return stream;
   });
   return {
     next: () => nextOf(batches),
-    // Not left to the generator alone: it would get there only after the batch that it waits for.
-    return(value) {
-      stream?.stop();
-      return returnOf(batches, value);
-    },
+    return: end,
     throw(error) {
       stream?.stop({ error });
       return throwTo(batches, error);
@@ -97,8 +101,15 @@ export function streamScoresOn(
     [AsyncIteratorSymbol]() {
       return this;
     },
+    async [DISPOSE]() {
+      await end();
+    },
   };
 }
+
+/** As `using` looks for it, also in realms without the symbol: see `disposal.ts`. */
+const DISPOSE: typeof Symbol.asyncDispose = (AsyncDisposeSymbol ??
+  symbolFor('Symbol.asyncDispose')) as typeof Symbol.asyncDispose;
 
 /** Of short documents: half as many take a fifth longer with the jobs they cost, twice as many save less than a tenth. */
 const BATCH_SIZE = 1024;

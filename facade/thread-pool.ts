@@ -104,7 +104,7 @@ export class ThreadPool {
   streamScores(
     source: (Iterable<string> & object) | AsyncIterable<string>,
     options?: StreamOptions,
-  ): AsyncIterableIterator<ScoreBatch> {
+  ): AsyncIterableIterator<ScoreBatch> & AsyncDisposable {
     return streamScoresOn(() => ThreadPool.#of(this), source, options);
   }
 

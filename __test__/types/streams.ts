@@ -39,6 +39,13 @@ export async function loop() {
   return undefined;
 }
 
+export async function byHand() {
+  await using batches = streamScores(lines);
+  await using ofPool = new ThreadPool().streamScores(readonly);
+  const first = await batches.next();
+  return [first.done ? 0 : first.value.offset, await ofPool.next()];
+}
+
 // @ts-expect-error
 streamScores();
 // @ts-expect-error

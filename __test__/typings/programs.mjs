@@ -13,6 +13,9 @@ async function uses(): Promise<ScoreBatch[]> {
   await pool.scoreDocuments(documents, { onProgress: ({ done, total }) => done / total });
   const batches: ScoreBatch[] = [];
   for await (const batch of streamScores(['a'])) batches.push(batch);
+  await using stream = streamScores(new Set(['a']));
+  const next: IteratorResult<ScoreBatch> = await stream.next();
+  if (!next.done) batches.push(next.value);
   return batches;
 }
 
