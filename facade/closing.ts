@@ -8,7 +8,7 @@ import { leaving } from './stacks.js';
 
 /** Closes a pool, as {@link ThreadPool.close} says. */
 export async function closePool(
-  { binding, native, origin }: NativePool,
+  pool: NativePool,
   options: { force?: boolean | undefined } | undefined,
 ): Promise<void> {
   try {
@@ -19,6 +19,8 @@ export async function closePool(
     if (typeof force !== 'boolean') {
       throw wrongType('options.force', 'a boolean', force);
     }
+    const { binding, native, origin } = pool;
+    pool.isClosed = true;
     await (origin ? origin.close({ force }) : binding.runtime.closePool(native, force));
     // Whoever waits for one of the jobs goes on first.
     await eventLoopTurn();

@@ -2,6 +2,7 @@
 
 import { callNative, noInstance, wrongThing, wrongType } from './errors.js';
 import { defaultPoolOf } from './host.js';
+import { showWith } from './inspection.js';
 import { defineProperty, trunc } from './intrinsics.js';
 import { runJob } from './jobs.js';
 import { setDocumentsMaker } from './kept.js';
@@ -57,6 +58,18 @@ export class Documents {
         const { runtime, store } = keptOf(this);
         return runtime.isKept(store) ? runtime.shareDocuments(store) : undefined;
       },
+    });
+    showWith(Documents.prototype, (value) => {
+      const kept = keptIn(value);
+      if (!kept) {
+        return undefined;
+      }
+      const { runtime, store } = kept;
+      return {
+        length: runtime.lengthOf(store),
+        byteLength: runtime.byteLengthOf(store),
+        disposed: !runtime.isKept(store),
+      };
     });
   }
 

@@ -16,11 +16,13 @@ export interface NativePool {
   readonly handle: PoolHandle;
   /** The pool as its own addon has it, if that is another one. */
   readonly origin: AnyPool | undefined;
+  /** Whether it was closed, as far as is known here: other threads may close the default pool. */
+  isClosed: boolean;
 }
 
 /** A pool of an addon's own, with its handle. */
 export function withHandle(binding: Binding, native: Pool, origin?: AnyPool): NativePool {
-  return { binding, native, handle: binding.runtime.handleOf(native), origin };
+  return { binding, native, handle: binding.runtime.handleOf(native), origin, isClosed: false };
 }
 
 /** A pool as users hold it: of whatever copy of the package, each of which has classes of its own. */

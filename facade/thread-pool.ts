@@ -5,6 +5,7 @@ import { closePool } from './closing.js';
 import type { Documents } from './documents.js';
 import { callNative, noInstance, wrongType } from './errors.js';
 import { configureDefaultPoolOf, defaultPoolOf, offer } from './host.js';
+import { showWith } from './inspection.js';
 import { defineProperty } from './intrinsics.js';
 import { own } from './native.js';
 import type { NumericArray } from './numeric-arrays.js';
@@ -48,6 +49,17 @@ export class ThreadPool {
       value(this: ThreadPool) {
         return shared(ThreadPool.#of(this));
       },
+    });
+    showWith(ThreadPool.prototype, (value) => {
+      if (!(#pool in value)) {
+        return undefined;
+      }
+      const pool = value.#pool;
+      const { runtime } = own;
+      const made = { name: runtime.nameOf(pool.native), threads: runtime.threadsOf(pool.native) };
+      // Another thread may have closed the default pool.
+      const isKnown = pool.isClosed || pool !== own.defaultPool;
+      return isKnown ? { ...made, closed: pool.isClosed } : made;
     });
   }
 
