@@ -96,7 +96,14 @@ export class ThreadPool {
     return own.runtime.threadsOf(ThreadPool.#of(this).native);
   }
 
-  /** The function {@link scoreDocuments}, on this pool. */
+  /**
+   * Scores each document by its words, on this pool: the sum of their squared counts.
+   *
+   * @param documents - Strings, or {@link Documents}.
+   * @param options - `signal` aborts the job, `onProgress` watches it.
+   * @returns One score for each document, in their order.
+   * @throws As the function {@link scoreDocuments}, which says the rest.
+   */
   async scoreDocuments(
     documents: readonly string[] | Documents,
     options?: JobOptions,
@@ -104,7 +111,14 @@ export class ThreadPool {
     return scoreDocumentsOn(ThreadPool.#of(this), documents, options);
   }
 
-  /** The function {@link summarizeScores}, on this pool. */
+  /**
+   * Scores documents by their words, on this pool, and gives four numbers instead of all scores.
+   *
+   * @param documents - Strings, or {@link Documents}.
+   * @param options - `signal` aborts the job, `onProgress` watches it.
+   * @returns How many documents there were, the sum of their scores, the largest, and where it is.
+   * @throws As the function {@link summarizeScores}, which says the rest.
+   */
   async summarizeScores(
     documents: readonly string[] | Documents,
     options?: JobOptions,
@@ -112,7 +126,14 @@ export class ThreadPool {
     return summarizeScoresOn(ThreadPool.#of(this), documents, options);
   }
 
-  /** The function {@link streamScores}, on this pool. */
+  /**
+   * Scores documents that come one by one, on this pool: in batches, in order and in bounded memory.
+   *
+   * @param source - Strings: anything that `for await` takes, but a string.
+   * @param options - `batchSize`, `maxInFlight`, `signal` and `onProgress`.
+   * @returns An iterator of batches, to be used once.
+   * @throws As the function {@link streamScores}, which says the rest.
+   */
   streamScores(
     source: (Iterable<string> & object) | AsyncIterable<string>,
     options?: StreamOptions,
@@ -120,10 +141,25 @@ export class ThreadPool {
     return streamScoresOn(() => ThreadPool.#of(this), source, options);
   }
 
-  /** The function {@link countPrimes}, on this pool. */
+  /**
+   * Counts the primes below `limit` (strictly), on this pool.
+   *
+   * @param limit - A whole number: from 0 to `Number.MAX_SAFE_INTEGER`, or a bigint from 0n to 2n ** 64n - 1n.
+   * @param options - `signal` aborts the job, `onProgress` watches it.
+   * @returns How many primes there are: a bigint for a bigint.
+   * @throws As the function {@link countPrimes}, which says the rest.
+   */
   countPrimes(limit: number, options?: JobOptions): Promise<number>;
   countPrimes(limit: bigint, options?: JobOptions): Promise<bigint>;
   countPrimes(limit: number | bigint, options?: JobOptions): Promise<number | bigint>;
+  /**
+   * Counts those of the given integers that are prime, on this pool.
+   *
+   * @param candidates - Integers from 0 to 2^64 - 1, in an array or a typed array.
+   * @param options - `signal` aborts the job, `onProgress` watches it.
+   * @returns How many are prime, repetitions counted.
+   * @throws As the function {@link countPrimes}, which says the rest.
+   */
   countPrimes(candidates: IntegerArray, options?: JobOptions): Promise<number>;
   countPrimes(
     limitOrCandidates: number | bigint | IntegerArray,
@@ -136,15 +172,38 @@ export class ThreadPool {
     return countPrimesOn(ThreadPool.#of(this), limitOrCandidates, options);
   }
 
-  /** The function {@link sumPrimes}, on this pool. */
+  /**
+   * Adds up the primes below `limit` (strictly), on this pool.
+   *
+   * @param limit - A whole number: from 0 to `Number.MAX_SAFE_INTEGER`, or a bigint from 0n to 2n ** 64n - 1n.
+   * @param options - `signal` aborts the job, `onProgress` watches it.
+   * @returns The sum, always as a bigint.
+   * @throws As the function {@link sumPrimes}, which says the rest.
+   */
   sumPrimes(limit: number | bigint, options?: JobOptions): Promise<bigint>;
+  /**
+   * Adds up those of the given integers that are prime, on this pool.
+   *
+   * @param candidates - Integers from 0 to 2^64 - 1, in an array or a typed array.
+   * @param options - `signal` aborts the job, `onProgress` watches it.
+   * @returns The sum, repetitions counted, always as a bigint.
+   * @throws As the function {@link sumPrimes}, which says the rest.
+   */
   sumPrimes(candidates: IntegerArray, options?: JobOptions): Promise<bigint>;
   sumPrimes(limitOrCandidates: number | bigint | IntegerArray, options?: JobOptions): Promise<bigint>;
   async sumPrimes(limitOrCandidates: number | bigint | IntegerArray, options?: JobOptions): Promise<bigint> {
     return sumPrimesOn(ThreadPool.#of(this), limitOrCandidates, options);
   }
 
-  /** The function {@link reduceNumbers}, on this pool. */
+  /**
+   * Finds the smallest number, the largest, or the exact sum of all, as a job of this pool.
+   *
+   * @param values - A typed array of any kind (but `Float16Array`), or an array of numbers.
+   * @param operation - `'min'`, `'max'` or `'sum'`.
+   * @param options - `signal`, `onProgress`, and `transfer`, which moves a typed array's buffer instead of copying it.
+   * @returns A bigint for arrays of bigints, else a number.
+   * @throws As the function {@link reduceNumbers}, which says the rest.
+   */
   reduceNumbers(
     values: BigInt64Array | BigUint64Array,
     operation: Reduction,
@@ -164,7 +223,14 @@ export class ThreadPool {
     return reduceNumbersOn(ThreadPool.#of(this), values, operation, options);
   }
 
-  /** The function {@link sortNumbers}, on this pool. */
+  /**
+   * Sorts numbers on this pool, in the order of `TypedArray.prototype.sort`.
+   *
+   * @param values - A typed array of any kind (but `Float16Array`), or an array of numbers.
+   * @param options - `signal`, `onProgress`, and `transfer`, which moves a typed array's buffer instead of copying it.
+   * @returns The sorted numbers, in an array of the same class.
+   * @throws As the function {@link sortNumbers}, which says the rest.
+   */
   sortNumbers(values: readonly number[], options?: ArrayOptions): Promise<number[]>;
   sortNumbers<T extends TypedArray>(values: T, options?: ArrayOptions): Promise<Sorted<T>>;
   sortNumbers(values: NumericArray, options?: ArrayOptions): Promise<NumericArray>;
@@ -172,7 +238,14 @@ export class ThreadPool {
     return sortNumbersOn(ThreadPool.#of(this), values, options);
   }
 
-  /** The function {@link parseIntegers}, on this pool. */
+  /**
+   * Reads the integer of 64 bits that each text is, on this pool.
+   *
+   * @param texts - Strings, or {@link Documents}.
+   * @param options - `signal` aborts the job, `onProgress` watches it.
+   * @returns One integer for each text, in their order.
+   * @throws As the function {@link parseIntegers}, which says the rest.
+   */
   async parseIntegers(texts: readonly string[] | Documents, options?: JobOptions): Promise<OwnBigInt64Array> {
     return parseIntegersOn(ThreadPool.#of(this), texts, options);
   }
