@@ -143,6 +143,32 @@ test('disposing of the iterator does what return() does, and nothing when it is 
   assert.equal(noted.returned, 1);
 });
 
+test('several calls of next() wait in order, and return() ends them all', async () => {
+  const stream = streamScores(new Array(1000).fill('a b'), { batchSize: 10 });
+  const taken = await Promise.all([stream.next(), stream.next(), stream.next()]);
+  assert.deepEqual(
+    taken.map(({ value }) => value.offset),
+    [0, 10, 20],
+  );
+  const waiting = [stream.next(), stream.next(), stream.next()];
+  assert.deepEqual(await stream.return?.('value'), { done: true, value: 'value' });
+  assert.deepEqual(await Promise.all(waiting), [OVER, OVER, OVER]);
+});
+
+test('a pool that is closed finishes the batches that have been begun, and the next one ends the stream', async () => {
+  const pool = new ThreadPool({ threads: 1 });
+  const stream = pool.streamScores(new Array(1000).fill('a b'), { batchSize: 10, maxInFlight: 3 });
+  assert.equal((await stream.next()).value.offset, 0);
+  const closed = pool.close();
+  let batches = 0;
+  const rest = (async () => {
+    for await (const _ of { [Symbol.asyncIterator]: () => stream }) batches++;
+  })();
+  await assert.rejects(rest, { code: 'ERR_POOL_CLOSED' });
+  assert.ok(batches <= 3);
+  await closed;
+});
+
 test('return() ends the wait for a source that may never give its next document', async () => {
   const pool = new ThreadPool({ threads: 1 });
   const { source, noted } = noting(5, {

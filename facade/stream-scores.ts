@@ -48,6 +48,8 @@ export interface StreamOptions extends JobOptions {
  * source is told (`return()`), the jobs that run are aborted, and nothing stays behind. An error takes the place
  * of the batch that it belongs to: those before it still come. An abort comes at once, also while the source is waited for.
  *
+ * A pool that is closed without `force` finishes the batches that have been begun: the next one rejects with `ERR_POOL_CLOSED`.
+ *
  * `onProgress` gets the documents that have been scored, and as `total` those that have been read so far: it grows.
  * In the last call, just before the iteration ends, `done === total`.
  *

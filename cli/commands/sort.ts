@@ -13,6 +13,7 @@ export const sort = command({
   summary: 'Sorts numbers that stand one a line.',
   details: [
     'They are read as doubles, the way Number() reads them, and printed as JavaScript prints them.',
+    'An empty line and NaN are refused.',
     'All files together make one list. Without a file, or where one is called -, it reads standard input.',
   ],
   options: {
