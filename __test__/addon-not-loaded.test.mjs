@@ -68,7 +68,15 @@ function pretend(properties) {
     .join('\n');
 }
 
+test('no addon in a package that has no others either: it was packed elsewhere', async () => {
+  const { advice } = await failure();
+  assert.match(advice, /^this copy of the package was packed on another platform, or never built: /);
+  assert.match(advice, /Build or pack it on this platform\.$/);
+  assert.doesNotMatch(advice, /optional/);
+});
+
 test('no package of this platform: it was left out', async () => {
+  project.publish();
   const { reason, message, advice, cause } = await failure();
   assert.ok(reason.endsWith(`: Cannot find module '${WANTED}'`), reason);
   assert.ok(message.includes(`\n  Wanted:     the package ${WANTED}\n`));

@@ -41,6 +41,14 @@ export class Project {
     writeFileSync(this.path(path), content);
   }
 
+  /** Has the package as it is published: npm adds the addon of each platform. */
+  publish() {
+    const path = 'node_modules/rayon-pool/package.json';
+    const manifest = JSON.parse(readFileSync(this.path(path), 'utf8'));
+    const optionalDependencies = { [`@rayon-pool/${PLATFORM}`]: manifest.version };
+    this.write(path, JSON.stringify({ ...manifest, optionalDependencies }));
+  }
+
   /**
    * Puts the package of a platform there.
    *

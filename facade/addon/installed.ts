@@ -1,7 +1,7 @@
 // The files of addons that are installed, as far as they can be seen before they are loaded.
 
 import { Buffer } from 'node:buffer';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 /** Where a module is that index.js may require; undefined when there is none, or nobody can tell. */
@@ -10,6 +10,16 @@ export function pathOf(name: string): string | undefined {
   if (typeof __filename !== 'string') return undefined;
   try {
     return createRequire(__filename).resolve(name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The package.json beside index.js: that of another package in a bundle. Undefined when there is none, or nobody can tell. */
+export function ownManifest(): { name?: unknown; optionalDependencies?: unknown } | undefined {
+  const path = pathOf('./package.json');
+  try {
+    return path === undefined ? undefined : Object(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 // What is said when the addon does not load: the system's own reason, where this runs, what was looked for, what to do.
 
 import { describeHost, PLATFORMS, platformsHere } from './host.js';
-import { pathOf } from './installed.js';
+import { ownManifest, pathOf } from './installed.js';
 import { adviceFor, codeOf, textOf } from './load-advice.js';
 
 /** A place where the addon was looked for, and what was thrown there. */
@@ -52,9 +52,18 @@ function isMissing(error: unknown): boolean {
 function adviceForMissing(): string {
   const others = installedPackages();
   const again = 'Delete node_modules and install again on this machine';
+  if (others.length === 0 && !isMadeForAll()) {
+    return 'this copy of the package was packed on another platform, or never built: it has no addon for this one, and npm has none to add. Build or pack it on this platform.';
+  }
   return others.length > 0
     ? `there is ${others.join(' and ')}, for another platform: node_modules was installed or copied from there. ${again}.`
     : `it is an optional dependency, and was left out: by --omit=optional or a setting like it, by a bundler, or by a lock file that was made on another platform. ${again}; if it stays away, with a new lock file.`;
+}
+
+/** Whether npm adds the addon of each platform, as with the published package; true where nobody can tell, as in a bundle. */
+function isMadeForAll(): boolean {
+  const { name, optionalDependencies } = ownManifest() ?? {};
+  return name !== 'rayon-pool' || Object.keys(Object(optionalDependencies)).length > 0;
 }
 
 /** The packages with addons, for other platforms, that are installed. */
