@@ -9,6 +9,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 
 import * as installed from 'rayon-pool';
@@ -202,6 +203,7 @@ const steps = [
         [kept.length, kept.at(0), kept.at(1), kept.at(2), kept.at(3)],
         [3, ...texts, undefined],
       );
+      assert.match(inspect(kept), /\blength: 3\b/);
       assert.deepEqual([...(await pool.scoreDocuments(kept))], [4, 1, 1]);
       kept[Symbol.dispose]();
       assert.equal(kept.length, 0);
@@ -269,6 +271,7 @@ const steps = [
     async () => {
       const own = new ThreadPool({ threads: 3, name: 'own', maxQueue: 8 });
       assert.deepEqual([own.name, own.threads], ['own', 3]);
+      assert.match(inspect(own), /\bthreads: 3\b/);
       assert.deepEqual([...(await own.scoreDocuments(['a a']))], [4]);
       assert.equal((await own.summarizeScores(['a a'])).total, 4);
       assert.equal(await own.countPrimes(100), 25);
