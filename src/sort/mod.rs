@@ -72,8 +72,8 @@ where
     Ok(sorted)
 }
 
-/// Keeps a block's memory until the job has told its end, unless the value that this gives is taken out before: pieces of the
-/// block are here and there, and freeing hundreds of megabytes takes longer than whoever waits or aborts should wait.
+/// Keeps a block's memory, if the job is aborted before the value that this gives is taken out, until the job has told its end:
+/// pieces of the block are here and there, and freeing hundreds of megabytes takes longer than whoever aborts should wait.
 fn kept_to_the_end<K, B: Block<K>>(job: &Job, block: &mut B) -> DeferredDrop<B> {
     // An empty piece does.
     job.deferred_drop(block.split_off(block.len()))
@@ -120,7 +120,7 @@ async fn sort_large<K: Key, O: Order<K>, B: Block<K>>(job: &Job, numbers: B) -> 
         return reversed(job, numbers).await;
     }
     let mut spare = B::of(numbers.len())?;
-    let _kept = kept_to_the_end(job, &mut spare);
+    let kept = kept_to_the_end(job, &mut spare);
     let steps = extent.steps(&some, wanted)?;
     let counted = collected([steps.counted::<Unsigned>(&some)?])?;
     let buckets = Buckets::new(Arc::new(steps), &counted, numbers.len())?;
@@ -129,6 +129,7 @@ async fn sort_large<K: Key, O: Order<K>, B: Block<K>>(job: &Job, numbers: B) -> 
     while pieces.iter().any(|piece| matches!(piece, Piece::Unsorted(_))) {
         pieces = next_level::<K, O, B>(job, pieces, &scratch).await?;
     }
+    drop(kept.into_inner());
     joined(pieces.into_iter().filter_map(Piece::sorted)).ok_or(Stop::Cancelled)
 }
 
