@@ -21,12 +21,12 @@ export class Abort implements Cancellable {
     this.#wait = wait;
   }
 
-  /** Has `cancellable` cancelled as well. */
-  alsoCancels(cancellable: Cancellable): void {
+  /** Has `cancellable` cancelled at the event, from now on. */
+  notify(cancellable: Cancellable): void {
     cancelOnAbort(this.#signal, cancellable);
   }
 
-  /** Undoes {@link alsoCancels}. */
+  /** Undoes {@link notify}. */
   forget(cancellable: Cancellable): void {
     forgetAbort(this.#signal, cancellable);
   }

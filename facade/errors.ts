@@ -45,6 +45,24 @@ export function noInstance(name: string, expected: string, className: string, go
     : wrongType(name, expected, got);
 }
 
+/**
+ * What `method` of our class `className` gives of `got`, an argument called `name`: it may have that method and nothing else of
+ * the class, which then refuses it as its `this`.
+ */
+export function asInstance<T>(
+  name: string,
+  expected: string,
+  className: string,
+  got: unknown,
+  method: () => T,
+): T {
+  try {
+    return method();
+  } catch (error) {
+    throw isError(error, 'ERR_INVALID_ARG_TYPE') ? noInstance(name, expected, className, got) : error;
+  }
+}
+
 /** A thing of the right type that is not as it should be; `got` says what it is. */
 export function wrongThing(name: string, expected: string, got: string): TypeError {
   const message = `${name} must be ${expected}, got ${got}`;

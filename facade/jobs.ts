@@ -10,7 +10,7 @@ import { addTo, deleteFrom, PromiseClass } from './intrinsics.js';
 import type { JobPlan } from './options.js';
 import { ignore } from './promises.js';
 import { Reports } from './reports.js';
-import type { JobControl, Runtime } from './runtime.js';
+import type { JobControl } from './runtime.js';
 import { leaving } from './stacks.js';
 import { throttled, turnBefore } from './throttle.js';
 
@@ -80,26 +80,22 @@ async function failAfter(running: unknown, error: unknown): Promise<never> {
 
 /** A job that somebody may cancel, or wants to follow. */
 class ControlledJob<T> {
-  readonly #runtime: Runtime;
-  readonly #handles: Handles;
+  readonly #binding: Binding;
   readonly #plan: RunPlan;
   readonly #job: Job<T>;
-  readonly #among: Set<Cancellable> | undefined;
   readonly #handle: Handle;
   readonly #wait: Wait<T> | undefined;
   readonly #abort: Abort | undefined;
   #reports: Reports | undefined;
   #running: T | Promise<T> | undefined;
 
-  constructor({ runtime, handles }: Binding, plan: RunPlan, job: Job<T>) {
-    const handle = handles.take();
+  constructor(binding: Binding, plan: RunPlan, job: Job<T>) {
+    const handle = binding.handles.take();
     const wait = job.mayRunOn ? new Wait<T>() : undefined;
-    const { signal, among } = plan;
-    this.#runtime = runtime;
-    this.#handles = handles;
+    const { signal } = plan;
+    this.#binding = binding;
     this.#plan = plan;
     this.#job = job;
-    this.#among = among;
     this.#handle = handle;
     this.#wait = wait;
     this.#abort = signal && new Abort(signal, handle, wait);
@@ -108,13 +104,14 @@ class ControlledJob<T> {
   /** Starts it; what cannot be started is over. */
   start(): void {
     try {
-      this.#abort?.alsoCancels(this.#abort);
-      if (this.#among) {
-        addTo(this.#among, this.#handle);
+      this.#abort?.notify(this.#abort);
+      const { among, onProgress } = this.#plan;
+      if (among) {
+        addTo(among, this.#handle);
       }
-      const { onProgress } = this.#plan;
       this.#reports =
-        onProgress && new Reports(this.#runtime, this.#handle.control, onProgress, this.#abort, this.#wait);
+        onProgress &&
+        new Reports(this.#binding.runtime, this.#handle.control, onProgress, this.#abort, this.#wait);
       this.#running = this.#started();
     } catch (error) {
       try {
@@ -167,7 +164,7 @@ class ControlledJob<T> {
       this.#throwReason();
       const refusal = inThisRealm(error);
       // A job of a stream is none that the user has called.
-      throw this.#among ? refusal : leaving(refusal, ControlledJob.prototype.result);
+      throw this.#plan.among ? refusal : leaving(refusal, ControlledJob.prototype.result);
     } finally {
       this.#end();
     }
@@ -181,15 +178,17 @@ class ControlledJob<T> {
 
   /** Lets go of everything. */
   #end(): void {
+    const { handles } = this.#binding;
+    const { among } = this.#plan;
     this.#reports?.stop();
-    if (this.#among) {
-      deleteFrom(this.#among, this.#handle);
+    if (among) {
+      deleteFrom(among, this.#handle);
     }
     this.#abort?.forget(this.#abort);
     if (this.#wait?.isCancelled) {
-      letGoAfter(this.#running, this.#handles, this.#handle);
+      letGoAfter(this.#running, handles, this.#handle);
     } else {
-      this.#handles.letGoOf(this.#handle);
+      handles.letGoOf(this.#handle);
     }
   }
 }

@@ -12,6 +12,11 @@ export async function outcomeOf<T>(promise: Promise<T>): Promise<Outcome<T>> {
   }
 }
 
+/** What `result` makes of a value that may be promised. */
+export async function mapped<T, R>(value: T | Promise<T>, result: (value: T) => R): Promise<R> {
+  return result(await value);
+}
+
 /** Waits for what may be a promise; whatever it ends with does not matter. */
 export async function ignore(promise: unknown): Promise<void> {
   try {

@@ -34,7 +34,7 @@ export class Reports {
     this.#listener = new ProgressListener(onProgress, (error) => this.#fail(error));
     this.#abort = abort;
     this.#wait = wait;
-    abort?.alsoCancels(this.#listener);
+    abort?.notify(this.#listener);
     this.#timer = startInterval(() => this.#report(), PROGRESS_INTERVAL);
     // The pending job is what keeps the process alive. A timer that is not Node.js's may know no `unref`.
     this.#timer.unref?.();

@@ -10,6 +10,7 @@ import { defaultPoolOf } from './host.js';
 import { isArray, now } from './intrinsics.js';
 import { type Job, type RunPlan, runJob } from './jobs.js';
 import type { NativePool } from './pools.js';
+import { mapped } from './promises.js';
 import type { JobControl, Texts } from './runtime.js';
 import { checkedLength } from './snapshot.js';
 import { StringHandOver } from './string-hand-over.js';
@@ -135,12 +136,7 @@ class OverStrings<R, T> implements Job<T> {
   }
 
   start(control?: JobControl): Promise<T> {
-    return this.#resultOf(this.#started ? this.#started.given : this.#start(control));
-  }
-
-  async #resultOf(given: R | Promise<R>): Promise<T> {
-    const { result } = this.#job;
-    return result(await given);
+    return mapped(this.#started ? this.#started.given : this.#start(control), this.#job.result);
   }
 
   #start(control: JobControl | undefined): Promise<R> {

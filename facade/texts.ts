@@ -1,11 +1,12 @@
 // Jobs on texts that come in any way: as strings, or as documents of whatever copy of the package.
 
-import { isError, noInstance, wrongThing } from './errors.js';
+import { asInstance, wrongThing } from './errors.js';
 import { defaultPoolOf } from './host.js';
 import { isArray, isObject, symbolFor } from './intrinsics.js';
 import { runJob } from './jobs.js';
 import { type JobOptions, type JobPlan, readOptions } from './options.js';
 import type { NativePool } from './pools.js';
+import { mapped } from './promises.js';
 import type { DocumentStore, JobControl, SharedDocuments } from './runtime.js';
 import { checkArray, runOverStrings, type TextJob } from './strings.js';
 
@@ -25,24 +26,14 @@ export function runOverTexts<R, T>(
 ): T | Promise<T> {
   const plan = readOptions(options);
   if (!isArray(texts) && isObject(texts) && typeof (texts as Sharing)[SHARE] === 'function') {
-    return runOverKept(pool, plan, job, () => sharedBy(job.argument, texts));
+    const share = () => (texts as Sharing)[SHARE]?.();
+    return runOverKept(pool, plan, job, () => asInstance(job.argument, EXPECTED, 'Documents', texts, share));
   }
   checkArray(job.argument, texts, EXPECTED);
   return runOverStrings(pool, texts as readonly string[], plan, job);
 }
 
 const EXPECTED = 'an array of strings or Documents';
-
-/** What documents share, which may have the method and nothing else of documents. */
-function sharedBy(argument: string, documents: object): SharedDocuments | undefined {
-  try {
-    return (documents as Sharing)[SHARE]?.();
-  } catch (error) {
-    throw isError(error, 'ERR_INVALID_ARG_TYPE')
-      ? noInstance(argument, EXPECTED, 'Documents', documents)
-      : error;
-  }
-}
 
 /** Runs a job over documents: `documentsNow` gives them at the call, or nothing if they are gone. */
 export function runOverKept<R, T>(
@@ -51,7 +42,6 @@ export function runOverKept<R, T>(
   { binding, argument, kernel, mayRunOn = false, result }: TextJob<R, T>,
   documentsNow: () => DocumentStore | SharedDocuments | undefined,
 ): T | Promise<T> {
-  const resultOf = async (given: R | Promise<R>) => result(await given);
   const start = (control?: JobControl) => {
     const { handle } = pool ?? defaultPoolOf(binding);
     // Here, where nothing of the user's runs before the native call: a listener or a getter may dispose of them.
@@ -59,7 +49,7 @@ export function runOverKept<R, T>(
     if (!documents) {
       throw wrongThing(argument, 'Documents that are not disposed of', 'disposed ones');
     }
-    return resultOf(binding.calls.call(kernel, handle, documents, 0, 0, control));
+    return mapped(binding.calls.call(kernel, handle, documents, 0, 0, control), result);
   };
   return runJob(binding, plan, { start, mayRunOn });
 }

@@ -52,12 +52,13 @@ function isMissing(error: unknown): boolean {
 function adviceForMissing(): string {
   const others = installedPackages();
   const again = 'Delete node_modules and install again on this machine';
-  if (others.length === 0 && !isMadeForAll()) {
+  if (others.length > 0) {
+    return `there is ${others.join(' and ')}, for another platform: node_modules was installed or copied from there. ${again}.`;
+  }
+  if (!isMadeForAll()) {
     return 'this copy of the package was packed on another platform, or never built: it has no addon for this one, and npm has none to add. Build or pack it on this platform.';
   }
-  return others.length > 0
-    ? `there is ${others.join(' and ')}, for another platform: node_modules was installed or copied from there. ${again}.`
-    : `it is an optional dependency, and was left out: by --omit=optional or a setting like it, by a bundler, or by a lock file that was made on another platform. ${again}; if it stays away, with a new lock file.`;
+  return `it is an optional dependency, and was left out: by --omit=optional or a setting like it, by a bundler, or by a lock file that was made on another platform. ${again}; if it stays away, with a new lock file.`;
 }
 
 /** Whether npm adds the addon of each platform, as with the published package; true where nobody can tell, as in a bundle. */

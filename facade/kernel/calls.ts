@@ -3,9 +3,9 @@
 import { type Binding, bindingOf } from '../binding.js';
 import type { Kernel } from '../calls.js';
 import type { LearntCost } from '../cost.js';
-import { isError, noInstance, ofArguments, wrongType } from '../errors.js';
+import { asInstance, ofArguments, wrongType } from '../errors.js';
 import { apply, isObject, push } from '../intrinsics.js';
-import { type AnyPool, adopted, isAnyPool, type NativePool } from '../pools.js';
+import { adopted, isAnyPool, type NativePool } from '../pools.js';
 import type { KernelOptions } from './options.js';
 
 /** A kernel of another addon's, called with what it works on and with the user's arguments. */
@@ -40,19 +40,9 @@ export function kernelCall<I, R>(
     kernel: new WithArguments(number, kernel as NativeKernel<R>, rest),
     isNative,
     cost,
-    pool: pool && adoptedNow(binding, pool),
+    pool:
+      pool && asInstance('options.pool', 'a ThreadPool', 'ThreadPool', pool, () => adopted(binding, pool)),
   };
-}
-
-/** The pool for the addon: what is given may have the method that tells pools and nothing else of one. */
-function adoptedNow(binding: Binding, pool: AnyPool): NativePool {
-  try {
-    return adopted(binding, pool);
-  } catch (error) {
-    throw isError(error, 'ERR_INVALID_ARG_TYPE')
-      ? noInstance('options.pool', 'a ThreadPool', 'ThreadPool', pool)
-      : error;
-  }
 }
 
 type NativeKernel<R> = (input: unknown, ...rest: readonly unknown[]) => Promise<R>;

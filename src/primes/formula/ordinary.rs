@@ -15,7 +15,7 @@ use super::progress::Share;
 use super::tables::Tables;
 use rayon_pool::job::{Job, Stop};
 
-/// The leaves of one chunk: some tenths of a millisecond.
+/// The leaves of one chunk: about a fifth of a millisecond.
 const CHUNK: usize = 1 << 14;
 
 /// Phi0.
