@@ -12,7 +12,8 @@ use rayon_pool::job::{Job, Stop};
 use rayon_pool::memory::{NoMemory, TryGrow, collected, filled, with_room};
 
 use super::key::{Key, Order};
-use super::{counted_chunk, each_chunk, unzipped};
+use super::scratch::Pieces;
+use super::{CHUNK, each_chunk, unzipped};
 
 /// The bits at most of numbers that are narrow: they have a counter for every value.
 pub(super) const NARROW: u32 = 16;
@@ -24,8 +25,10 @@ const PLACE_BITS: u32 = 10;
 const PLACES: usize = 1 << PLACE_BITS;
 /// The factors that are tried for the table: one in seven keeps as many values apart.
 const FACTORS: u64 = 1 << 7;
-/// Counters for each value, which take turns: adding to one twice in a row has to wait.
+/// Counters for each value, where those are few, which take turns: adding to one twice in a row has to wait.
 const COUNTERS: usize = 4;
+/// The bits at most of values that are few in that sense: with more, the counters would not fit the cache.
+const FEW_BITS: u32 = 8;
 /// The numbers after which it is looked whether all of them were known.
 const STRETCH: usize = 1 << 10;
 
@@ -67,18 +70,20 @@ where
     O: Order<K>,
     B: Block<K>,
 {
-    let length = counted_chunk::<K>(numbers.len());
-    let values = Arc::new(values);
-    let group = collected([(Arc::clone(&values), chunks(numbers, length)?)])?;
-    let mut counted = each_chunk(job, group, |values, chunk: &mut B| Ok(values.count::<O>(chunk)?)).await?;
-    let Some((counts, counted)) = counted.pop() else { return Err(Stop::Cancelled) };
+    let length = CHUNK / size_of::<K>();
+    let counting = Arc::new(Counting { values, counts: Pieces::default(), totals: Pieces::default() });
+    let group = collected([(Arc::clone(&counting), chunks(numbers, length)?)])?;
+    let mut counted = each_chunk(job, group, |counting, chunk: &mut B| Ok(counting.add::<O>(chunk)?)).await?;
+    let Some((are_known, counted)) = counted.pop() else { return Err(Stop::Cancelled) };
     let Some(numbers) = joined(counted) else { return Err(Stop::Cancelled) };
-    let values = values.sorted::<O>()?;
+    if are_known.contains(&false) {
+        return Ok(Tried::Unsorted(numbers));
+    }
+    let values = counting.values.sorted::<O>()?;
     let mut runs = Runs { lengths: filled(0, values.len())?, values };
-    for counts in counts {
-        let Some(counts) = counts else { return Ok(Tried::Unsorted(numbers)) };
-        for (length, count) in zip(&mut runs.lengths, counts) {
-            *length += u64::from(count);
+    for totals in counting.totals.taken() {
+        for (length, total) in zip(&mut runs.lengths, totals) {
+            *length += total;
         }
     }
 
@@ -109,19 +114,50 @@ impl<K: Key> Values<K> {
             Self::Few(few) => collected(few.sorted.iter().map(|&(_, bits)| bits)),
         }
     }
+}
 
-    /// How many of the numbers have each value; nothing if one of them has another.
-    fn count<O: Order<K>>(&self, numbers: &[K]) -> Result<Option<Vec<u32>>, NoMemory> {
-        match self {
-            Self::All => {
-                let mut counts = filled(0, 1 << K::BITS)?;
-                for &bits in numbers {
-                    counts[O::key(bits).steps_above(K::default(), 0)] += 1;
-                }
-                Ok(Some(counts))
+/// Counting numbers, on many threads.
+struct Counting<K> {
+    values: Values<K>,
+    /// Room for the counts of a chunk.
+    counts: Pieces<u32>,
+    /// How many numbers have each value, of all that a thread has counted: one piece for each, with nothing counted at first.
+    totals: Pieces<u64>,
+}
+
+impl<K: Key> Counting<K> {
+    /// Counts some numbers; says whether each has one of the values.
+    fn add<O: Order<K>>(&self, numbers: &[K]) -> Result<bool, NoMemory> {
+        match &self.values {
+            Values::All => {
+                let values = 1 << K::BITS;
+                let counters = if const { K::BITS <= FEW_BITS } { COUNTERS } else { 1 };
+                self.counts.with(counters * values, |counts| {
+                    counts.fill(0);
+                    for numbers in numbers.chunks(counters) {
+                        for (counts, &bits) in zip(counts.chunks_exact_mut(values), numbers) {
+                            counts[O::key(bits).steps_above(K::default(), 0)] += 1;
+                        }
+                    }
+                    self.totals.with(values, |totals| {
+                        for counts in counts.chunks_exact(values) {
+                            add(totals, counts);
+                        }
+                    })
+                })??;
             }
-            Self::Few(few) => few.count(numbers),
+            Values::Few(few) => {
+                let Some(counts) = few.count(numbers)? else { return Ok(false) };
+                self.totals.with(counts.len(), |totals| add(totals, &counts))?;
+            }
         }
+        Ok(true)
+    }
+}
+
+fn add(totals: &mut [u64], counts: &[u32]) {
+    for (total, &count) in zip(totals, counts) {
+        *total += u64::from(count);
     }
 }
 

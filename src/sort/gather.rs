@@ -8,16 +8,54 @@ use super::key::{Key, Order, Unsigned};
 use super::leaf;
 use super::level::{Piece, Unsorted};
 use super::scratch::Scratch;
+use super::spread::Buckets;
 use super::steps::Extent;
 use super::windows::{Spread, Windows};
-use super::{CHUNK, unzipped};
+use super::{CHUNK, each_chunk, unzipped};
 use rayon_pool::block::{Block, joined, parts};
 use rayon_pool::job::{Job, Step, Stop};
-use rayon_pool::memory::{TryGrow, collected, with_room};
+use rayon_pool::memory::{NoMemory, TryGrow, collected, with_room};
 
 /// The most keys of a bucket that one thread sorts: more than buckets should have, so that those of which a sample has told too
 /// little need no level of their own. It takes a millisecond, as a rule.
 const MOST: usize = 1 << 17;
+/// The fragments that are looked at in one go to plan what is done with them: some tenths of a millisecond.
+const PLANNED: usize = 1 << 16;
+
+/// What becomes of a bucket.
+struct Plan {
+    length: usize,
+    then: Then,
+    /// The windows whose fragments one thread puts together at a time, and how many keys those have.
+    groups: Vec<(Range<usize>, usize)>,
+}
+
+impl Plan {
+    /// For some of the buckets.
+    fn of<K: Key, B>(
+        windows: &Windows<B>,
+        buckets: &Buckets<K>,
+        some: Range<usize>,
+    ) -> Result<Vec<Self>, NoMemory> {
+        let mut plans = with_room(some.len())?;
+        for (bucket, length) in zip(some.clone(), windows.lengths(some)?) {
+            let then = if buckets.is_constant[bucket] {
+                Then::Turn
+            } else if length <= MOST {
+                Then::Sort
+            } else {
+                Then::Leave
+            };
+            let groups = if then == Then::Sort {
+                collected(once((0..windows.keys.len(), length)))?
+            } else {
+                windows.grouped(bucket, CHUNK / size_of::<K>())?
+            };
+            plans.try_push(Self { length, then, groups })?;
+        }
+        Ok(plans)
+    }
+}
 
 /// A bucket's keys in some windows, and where they belong.
 struct Gathering<B> {
@@ -66,27 +104,28 @@ where
     O: Order<K>,
     B: Block<K>,
 {
-    let (mut work, mut plans) = (Vec::new(), with_room(all.len())?);
+    let (mut groups, mut homes) = (with_room(all.len())?, with_room(all.len())?);
     for Spread { home, windows, buckets } in all {
-        let lengths = windows.lengths(buckets.count())?;
+        let count = buckets.count();
+        let length = (PLANNED / windows.keys.len().max(1)).max(1);
+        let some = (0..count).step_by(length).map(|start| start..count.min(start + length));
+        homes.try_push((home, Arc::clone(&windows)))?;
+        groups.try_push(((windows, buckets), collected(some)?))?;
+    }
+    let planned = each_chunk(job, groups, |(windows, buckets), some: &mut Range<usize>| {
+        Ok(Plan::of::<K, B>(windows, buckets, some.clone())?)
+    });
+    let (mut work, mut plans) = (Vec::new(), with_room(homes.len())?);
+    for ((home, windows), (planned, _)) in zip(homes, planned.await?) {
+        let planned = collected(planned.into_iter().flatten())?;
+        let lengths = collected(planned.iter().map(|plan| plan.length))?;
         let mut counts = with_room(lengths.len())?;
-        for (bucket, home) in parts(home, &lengths)?.into_iter().enumerate() {
-            let then = if buckets.is_constant[bucket] {
-                Then::Turn
-            } else if home.len() <= MOST {
-                Then::Sort
-            } else {
-                Then::Leave
-            };
-            let groups = if then == Then::Sort {
-                collected(once((0..windows.keys.len(), home.len())))?
-            } else {
-                windows.grouped(bucket, CHUNK / size_of::<K>())?
-            };
-            let (groups, lengths) = unzipped(groups)?;
+        for (bucket, (home, plan)) in zip(parts(home, &lengths)?, planned).enumerate() {
+            let (groups, lengths) = unzipped(plan.groups)?;
             counts.try_push(groups.len())?;
             for (some, home) in zip(groups, parts(home, &lengths)?) {
-                work.try_push(Gathering { windows: Arc::clone(&windows), some, bucket, home, then })?;
+                let windows = Arc::clone(&windows);
+                work.try_push(Gathering { windows, some, bucket, home, then: plan.then })?;
             }
         }
         plans.try_push((windows, lengths, counts))?;

@@ -14,10 +14,13 @@ use super::scratch::Scratch;
 use super::spread::Buckets;
 use super::steps::{Extent, Steps};
 use super::windows::spread;
-use super::{CHUNK, counted_chunk, each_chunk, leaf, unzipped};
+use super::{CHUNK, each_chunk, leaf, unzipped};
 use rayon_pool::block::{Block, chunks, joined};
 use rayon_pool::job::{Job, Step, Stop};
 use rayon_pool::memory::{TryGrow, collected, with_room};
+
+/// The chunks at most that are counted: each has thousands of counters.
+const CHUNKS: usize = 512;
 
 /// Many keys, or numbers, and what there is to spread them.
 pub(super) struct Part<K, B> {
@@ -131,7 +134,8 @@ where
 
 /// Counts the keys of each piece, to find out which buckets to spread them over.
 async fn counted<K: Key, B: Block<K>>(job: &Job, all: Vec<Unsorted<K, B>>) -> Result<Vec<Part<K, B>>, Stop> {
-    let length = counted_chunk::<K>(all.iter().map(|piece| piece.keys.len()).sum());
+    let keys: usize = all.iter().map(|piece| piece.keys.len()).sum();
+    let length = (CHUNK / size_of::<K>()).max(keys / CHUNKS);
     let (mut groups, mut rest) = (with_room(all.len())?, with_room(all.len())?);
     for Unsorted { keys, spare, extent } in all {
         let steps = Arc::new(extent.even_steps()?);

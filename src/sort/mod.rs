@@ -45,8 +45,6 @@ use rayon_pool::memory::{NoMemory, TryGrow, collected, with_room};
 
 /// The bytes that a chunk reads at least: about half a millisecond's work.
 const CHUNK: usize = 1 << 21;
-/// The chunks at most where each may have to have thousands of counters.
-const CHUNKS: usize = 512;
 
 /// Sorts numbers in the order `O`, and gives them back.
 ///
@@ -133,15 +131,9 @@ async fn sort_large<K: Key, O: Order<K>, B: Block<K>>(job: &Job, numbers: B) -> 
     joined(pieces.into_iter().filter_map(Piece::sorted)).ok_or(Stop::Cancelled)
 }
 
-/// How many of so many numbers a chunk has, where each may have to have thousands of counters.
-fn counted_chunk<K>(numbers: usize) -> usize {
-    (CHUNK / size_of::<K>()).max(numbers / CHUNKS)
-}
-
 /// The numbers, and where all of them lie.
 async fn scanned<K: Key, O: Order<K>, B: Block<K>>(job: &Job, numbers: B) -> Result<(B, Extent<K>), Stop> {
-    let length = counted_chunk::<K>(numbers.len());
-    let group = collected([((), chunks(numbers, length)?)])?;
+    let group = collected([((), chunks(numbers, CHUNK / size_of::<K>())?)])?;
     let scanned = each_chunk(job, group, |(), chunk: &mut B| Ok(Extent::of::<O>(chunk)));
     let Some((extents, scanned)) = scanned.await?.pop() else { return Err(Stop::Cancelled) };
     joined(scanned).zip(extents.into_iter().reduce(Extent::and)).ok_or(Stop::Cancelled)

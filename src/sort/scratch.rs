@@ -15,7 +15,7 @@ pub(super) struct Scratch<K> {
     pub(super) tags: Pieces<Tag>,
 }
 
-/// As many as threads have ever been at work at once.
+/// As many as threads have ever been at work at once. Each starts with defaults, and has what the last thread left in it then.
 pub(super) struct Pieces<T>(Mutex<Vec<Vec<T>>>);
 
 impl<T> Default for Pieces<T> {
@@ -25,7 +25,7 @@ impl<T> Default for Pieces<T> {
 }
 
 impl<T: Copy + Default> Pieces<T> {
-    /// Does work with a piece of this length, whatever is in it.
+    /// Does work with a piece of this length.
     pub(super) fn with<R>(&self, length: usize, work: impl FnOnce(&mut [T]) -> R) -> Result<R, NoMemory> {
         let mut piece = self.unused().pop().unwrap_or_default();
         if piece.len() < length {
@@ -36,6 +36,11 @@ impl<T: Copy + Default> Pieces<T> {
         let result = work(&mut piece[..length]);
         self.unused().try_push(piece)?;
         Ok(result)
+    }
+
+    /// All that no thread is at work with.
+    pub(super) fn taken(&self) -> Vec<Vec<T>> {
+        std::mem::take(&mut self.unused())
     }
 
     fn unused(&self) -> MutexGuard<'_, Vec<Vec<T>>> {

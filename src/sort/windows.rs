@@ -44,12 +44,12 @@ impl<B> Windows<B> {
         start as usize..ends[bucket] as usize
     }
 
-    /// How many keys each bucket has.
-    pub(super) fn lengths(&self, buckets: usize) -> Result<Vec<usize>, NoMemory> {
-        let mut lengths = filled(0, buckets)?;
+    /// How many keys each of some buckets has.
+    pub(super) fn lengths(&self, buckets: Range<usize>) -> Result<Vec<usize>, NoMemory> {
+        let mut lengths = filled(0, buckets.len())?;
         for ends in &self.ends {
-            let mut start = 0;
-            for (length, &end) in zip(&mut lengths, ends) {
+            let mut start = buckets.start.checked_sub(1).map_or(0, |before| ends[before]);
+            for (length, &end) in zip(&mut lengths, &ends[buckets.clone()]) {
                 *length += (end - start) as usize;
                 start = end;
             }
@@ -132,8 +132,10 @@ mod tests {
         ] {
             let windows = windows(counts);
             assert_eq!(windows.grouped(1, 4).expect("there is memory"), groups, "{counts:?}");
-            let lengths = windows.lengths(2).expect("there is memory");
-            assert_eq!(lengths, [3 * counts.len(), counts.iter().sum::<u32>() as usize]);
+            let all = [3 * counts.len(), counts.iter().sum::<u32>() as usize];
+            for some in [0..2, 0..1, 1..2, 2..2] {
+                assert_eq!(windows.lengths(some.clone()).expect("there is memory"), all[some]);
+            }
         }
         assert_eq!(windows(&[5, 6]).fragment(1, 0), 0..3);
         assert_eq!(windows(&[5, 6]).fragment(1, 1), 3..9);
