@@ -1,9 +1,10 @@
 //! Counting and adding up the primes below a limit.
 //!
-//! Neither takes a sieve over all of them: see `count` and `sum`, and the `formula` that both use. Where a sieve is used for the numbers themselves, the
-//! range is cut into chunks of a millisecond or two, in *rounds*: each round reaches four times as far as the one before
-//! and sieves with base primes that reach twice as far. That way the memory is that of the primes up to the square root
-//! of what has been reached, not of the limit, and a job that is cancelled has not made base primes that it never used.
+//! Neither takes a sieve over all of them, but for sums to a million: see `count` and `sum`, and the `formula` that both use.
+//! Where a sieve is used for the numbers themselves, the range is cut into chunks of a millisecond or two, in *rounds*: each
+//! round reaches four times as far as the one before and sieves with base primes that reach twice as far. That way the
+//! memory is that of the primes up to the square root of what has been reached, not of the limit, and a job that is
+//! cancelled has not made base primes that it never used.
 
 mod among;
 mod count;
