@@ -15,7 +15,7 @@
 //! [`Squarefree`]: super::squarefree::Squarefree
 
 use std::ops::Range;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::super::crossing::Crossing;
 use super::bounds::Bounds;
@@ -30,9 +30,9 @@ use super::tiny;
 use crate::fastest::fastest;
 use rayon_pool::job::{Job, Stop};
 use rayon_pool::memory::{NoMemory, TryGrow};
-use std::sync::Mutex;
 
-/// How many leaves are taken between two looks at the clock: a tenth of a millisecond, or some for sums.
+/// How many leaves are taken between two looks at the clock, or up to twice as many: a tenth of a millisecond, or some for
+/// sums.
 const LEAVES: usize = 1 << 14;
 /// Into how many pieces a segment may be cut: those near the start have many times the leaves of the others.
 const PIECES: u64 = 16;
@@ -47,15 +47,17 @@ pub(super) async fn leaves<F: Function>(
 ) -> Result<F::Sum, Stop> {
     let bounds = &tables.bounds;
     let segment = F::Tally::length_for(bounds.x / bounds.y + 1, bounds.fourth_root);
-    leaves_by::<F>(job, tables, share, segment).await
+    leaves_by::<F>(job, tables, share, segment, LEAVES).await
 }
 
-/// The same in segments of at most so many numbers, a multiple of what they have to be one of.
+/// The same in segments of at most so many numbers, a multiple of what they have to be one of, and with at most twice so
+/// many leaves between two looks at the clock.
 pub(super) async fn leaves_by<F: Function>(
     job: &Job,
     tables: &Arc<Tables>,
     share: Share,
     segment: u64,
+    leaves: usize,
 ) -> Result<F::Sum, Stop> {
     let end = tables.bounds.x / tables.bounds.y + 1;
     let grain = (segment / PIECES).next_multiple_of(F::Tally::GRAIN);
@@ -64,7 +66,7 @@ pub(super) async fn leaves_by<F: Function>(
     let plan = Plan { range: 0..end, unit: segment, grain, most: 64, part: 1, pace };
     let ledger = Arc::new(Mutex::new(Ledger::default()));
     let (tables, into) = (Arc::clone(tables), Arc::clone(&ledger));
-    let start = move |range| Ok(Piece::<F>::new(range, segment, Arc::clone(&tables))?);
+    let start = move |range| Ok(Piece::<F>::new(range, segment, leaves, Arc::clone(&tables))?);
     let put = move |number, found| {
         into.lock().unwrap_or_else(PoisonError::into_inner).put(number, found);
         Ok(())
@@ -79,22 +81,32 @@ struct Piece<F: Function> {
     /// What is left of it.
     range: Range<u64>,
     segment: u64,
+    leaves: usize,
     tally: F::Tally,
     /// Where each prime crosses off next, from the eighth to the last that does in the segment.
     crossings: Vec<Crossing>,
-    /// How many of them have crossed off in the segment; none when it is still to be filled.
-    crossed: Option<usize>,
+    /// How far the segment is; nowhere when it is still to be filled.
+    reached: Option<Reached>,
     found: Found<F::Sum>,
+}
+
+/// How far a segment is.
+#[derive(Clone, Copy, Default)]
+struct Reached {
+    /// How many primes have crossed off.
+    crossed: usize,
+    /// How many of the next one's leaves have been taken.
+    taken: usize,
 }
 
 impl<F: Function> Piece<F> {
     /// The piece `range`, in segments of at most `longest` numbers.
-    fn new(range: Range<u64>, longest: u64, tables: Arc<Tables>) -> Result<Self, NoMemory> {
+    fn new(range: Range<u64>, longest: u64, leaves: usize, tables: Arc<Tables>) -> Result<Self, NoMemory> {
         let length = range.end - range.start;
         let segment = length.div_ceil(length.div_ceil(longest)).next_multiple_of(F::Tally::GRAIN);
         let primes = tables.pi(tables.bounds.fourth_root) - tiny::PRIMES.len();
         let (tally, found) = (F::Tally::new(segment)?, Found::new(primes)?);
-        Ok(Self { tables, range, segment, tally, crossings: Vec::new(), crossed: None, found })
+        Ok(Self { tables, range, segment, leaves, tally, crossings: Vec::new(), reached: None, found })
     }
 }
 
@@ -114,13 +126,14 @@ impl<F: Function> sweep::Piece for Piece<F> {
 
     fn go_on(&mut self) -> Result<(), NoMemory> {
         let end = self.range.end.min(self.range.start + self.segment);
-        let crossed = match self.crossed {
-            Some(crossed) => crossed,
+        let reached = match self.reached {
+            Some(reached) => reached,
             None => fill(self, end)?,
         };
-        let crossed = count(self, end, crossed);
+        let reached = count(self, end, reached);
+        let crossed = reached.crossed;
         if crossed < self.crossings.len() {
-            self.crossed = Some(crossed);
+            self.reached = Some(reached);
             return Ok(());
         }
         // No larger prime takes anything out that is not out yet, or is asked for.
@@ -128,7 +141,7 @@ impl<F: Function> sweep::Piece for Piece<F> {
         for left in &mut self.found.left[crossed..] {
             *left += rest;
         }
-        self.crossed = None;
+        self.reached = None;
         self.range.start = end;
         Ok(())
     }
@@ -144,7 +157,7 @@ impl<F: Function> sweep::Piece for Piece<F> {
 
 fastest! {
     /// Opens the segment up to `end`: no prime has crossed off in it.
-    fn fill<F: Function>(piece: &mut Piece<F>, end: u64) -> Result<usize, NoMemory> {
+    fn fill<F: Function>(piece: &mut Piece<F>, end: u64) -> Result<Reached, NoMemory> {
         let Piece { tables, range, tally, crossings, .. } = piece;
         let numbers = range.start..end;
         let reach = tables.reach(&numbers);
@@ -152,18 +165,19 @@ fastest! {
         let fresh = tables.primes[tiny::PRIMES.len()..][crossings.len()..reach].iter();
         crossings.try_extend(fresh.map(|&prime| Crossing::new(prime, numbers.start, 1)))?;
         tally.fill(numbers);
-        Ok(0)
+        Ok(Reached::default())
     }
 }
 
 fastest! {
-    /// Goes on with the segment up to `end`, in which `crossed` primes have crossed off, for about [`LEAVES`]. Gives how
-    /// many have now.
-    fn count<F: Function>(piece: &mut Piece<F>, end: u64, crossed: usize) -> usize {
-        let Piece { tables, range, tally, crossings, found, .. } = piece;
+    /// Goes on with the segment up to `end` from where it is, for about as many leaves as there may be between two looks at the
+    /// clock. Gives how far it is then.
+    fn count<F: Function>(piece: &mut Piece<F>, end: u64, reached: Reached) -> Reached {
+        let Piece { tables, range, leaves, tally, crossings, found, .. } = piece;
         let bounds = &tables.bounds;
         let numbers = range.start..end;
-        let mut budget = LEAVES;
+        let Reached { crossed, mut taken } = reached;
+        let mut budget = *leaves;
         for (at, crossing) in crossings.iter_mut().enumerate().skip(crossed) {
             let prime = tables.primes[at + tiny::PRIMES.len()];
             let p = u64::from(prime);
@@ -171,31 +185,41 @@ fastest! {
             // The m whose x/(p m) is in the segment.
             let least = (t / numbers.end).max(bounds.y / p).max(p);
             let most = t.checked_div(numbers.start).unwrap_or(u64::MAX).min(t / (p * p)).min(bounds.y);
-            let mut places = 0..0;
+            let mut count = 0;
             if least < most {
                 tally.settle();
                 let dividend = Dividend::new(t, numbers.start);
-                let (sum, asked) = if p * p <= bounds.y {
-                    places = tables.squarefree.between(least, most);
+                let are_composite = p * p <= bounds.y;
+                let all = if are_composite {
+                    tables.squarefree.between(least, most)
+                } else {
+                    tables.pi(least)..tables.pi(most)
+                };
+                let places = all.start + taken..all.end.min(all.start + taken + *leaves);
+                let (sum, asked) = if are_composite {
                     let list = &tables.squarefree;
                     let (numbers, tags) = (&list.numbers[places.clone()], &list.tags[places.clone()]);
                     composites::<F>(dividend, tally, numbers, tags, p as u16)
                 } else {
-                    places = tables.pi(least)..tables.pi(most);
                     let asked = tables.of_first::<F>(places.end) - tables.of_first::<F>(places.start);
                     (primes::<F>(dividend, tally, &tables.primes[places.clone()]), asked)
                 };
                 found.sum += F::of(p) * (sum + asked * found.left[at]);
                 found.asked[at] += F::of(p) * asked;
+                if places.end < all.end {
+                    return Reached { crossed: at, taken: places.end - all.start };
+                }
+                count = places.len();
             }
+            taken = 0;
             found.left[at] += tally.total();
             tally.cross_off(prime, crossing);
-            budget = budget.saturating_sub(places.len() + A_PRIME);
+            budget = budget.saturating_sub(count + A_PRIME);
             if budget == 0 {
-                return at + 1;
+                return Reached { crossed: at + 1, taken };
             }
         }
-        crossings.len()
+        Reached { crossed: crossings.len(), taken }
     }
 }
 

@@ -92,8 +92,8 @@ impl Factors {
     }
 }
 
-/// All parts of the formula at `x`, the hard leaves in segments of at most so many grains.
-fn agrees<F: Function>(x: u64, alpha: f64, grains: u64)
+/// All parts of the formula at `x`, the hard leaves in segments of at most so many grains, and about so many at a time.
+fn agrees<F: Function>(x: u64, alpha: f64, grains: u64, leaves: usize)
 where
     F::Sum: std::fmt::Debug + PartialEq,
 {
@@ -108,7 +108,7 @@ where
             Semiprimes::new::<F>(&job, &tables, Share::rest(&job)).await.expect("nothing stops it");
         let parts = [
             phi0::<F>(&job, &tables, Share::rest(&job)).await.expect("nothing stops it"),
-            hard::leaves_by::<F>(&job, &tables, Share::rest(&job), grains * F::Tally::GRAIN)
+            hard::leaves_by::<F>(&job, &tables, Share::rest(&job), grains * F::Tally::GRAIN, leaves)
                 .await
                 .expect("nothing stops it"),
             easy + closed.sum::<F>(&tables, semiprimes.primes, semiprimes.squares) - semiprimes.sum,
@@ -125,8 +125,8 @@ where
 #[test]
 fn the_parts_agree_at_the_smallest_x() {
     for alpha in [1.0, 1.7, 10.0] {
-        agrees::<One>(SMALLEST, alpha, 1);
-        agrees::<Itself>(SMALLEST, alpha, 1);
+        agrees::<One>(SMALLEST, alpha, 1, 1);
+        agrees::<Itself>(SMALLEST, alpha, 1, 1);
     }
 }
 
@@ -137,9 +137,10 @@ proptest! {
         x in SMALLEST..1_500_000,
         alpha in 1.0..10.0,
         grains in prop_oneof![1_u64..8, Just(64)],
+        leaves in prop_oneof![1_usize..100, Just(1 << 14)],
     ) {
-        agrees::<One>(x, alpha, grains);
-        agrees::<Itself>(x, alpha, grains);
+        agrees::<One>(x, alpha, grains, leaves);
+        agrees::<Itself>(x, alpha, grains, leaves);
     }
 }
 
