@@ -44,7 +44,7 @@ test('--only and --contenders take names, separated by commas or given apart', (
 
 test('words select what has them in its name', () => {
   const options = parseOptions(['sort', 'piscina']);
-  assert.deepEqual(names(options.workloads), ['sort-doubles', 'sort-integers']);
+  assert.deepEqual(names(options.workloads), ['sort-doubles', 'sort-integers', 'sort-integers-1e7']);
   assert.deepEqual(names(options.engines), ['piscina', 'piscina-chunked']);
 });
 

@@ -57,6 +57,8 @@ function start(numbers, variables) {
     env: { ...env, ...variables },
   });
   const ended = once(child, 'exit');
+  // Whoever waits for the answer hears of its end.
+  child.stdin.on('error', () => {});
   child.stdin.write(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
   return {
     sort() {
@@ -132,6 +134,7 @@ function answer(output, length) {
       resolve({ seconds: Number(line), bytes });
     };
     const fail = () => reject(new Error('Python ended before its answer'));
+    if (output.readableEnded) fail();
     output.on('data', take);
     output.once('end', fail);
   });

@@ -18,7 +18,7 @@ import { skewedDocuments } from './skewed-documents.mjs';
 import { smallJobsFlooded } from './small-jobs-flooded.mjs';
 import { smallJobsSequential } from './small-jobs-sequential.mjs';
 import { sortDoubles } from './sort-doubles.mjs';
-import { sortIntegers } from './sort-integers.mjs';
+import { sortIntegers, sortManyIntegers } from './sort-integers.mjs';
 import { sumOfPrimes } from './sum-primes-200k.mjs';
 import { sumsOfPrimes } from './sum-primes-beyond.mjs';
 import { wordnetGlosses } from './wordnet-glosses.mjs';
@@ -71,6 +71,7 @@ export const workloads = [
   primeCandidates,
   sortDoubles,
   sortIntegers,
+  sortManyIntegers,
   parsedIntegers,
   ...reduceDoubles,
   smallJobsSequential,
