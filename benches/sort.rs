@@ -1,6 +1,6 @@
 //! Sorting ten million numbers, on one thread and on two: the kernel next to what else could be taken.
 //!
-//! - `this_sort`: the kernel, a radix sort in turns, as a job on a pool.
+//! - `this_sort`: the kernel, in turns, as a job on a pool.
 //! - `rdst`: the radix sort of that crate, on keys: the numbers are turned into them and back, in parallel.
 //! - `rayon_keys`: Rayon's `par_sort_unstable`, on the same keys.
 //! - `rayon_order`: the same on the numbers, compared as `total_cmp` does.

@@ -6,7 +6,7 @@
 //! long as primesieve 11 takes, on two threads (`cargo bench --profile probe --bench sieve`).
 //!
 //! Ranges are independent of each other, which is what makes the sieve parallel. For counting alone, combinatorial
-//! methods beat any sieve from 10^9 on; the sieve is for what needs the primes themselves.
+//! methods beat any sieve from 10^5 on; the sieve is for what needs the primes themselves.
 
 use std::ops::Range;
 

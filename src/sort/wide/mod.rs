@@ -2,10 +2,10 @@
 //!
 //! A thousand keys and more are spread over buckets of a few dozen (`spread`). Fewer, and buckets that became too large, are
 //! parted around pivots (`quicksort`): a row of keys is compared with the pivot at once, and those that are not greater are
-//! put first by a permutation out of a table. Bramas does it with AVX-512 ("A Novel Hybrid Quicksort Algorithm Vectorized
-//! using AVX-512 on Intel Skylake", 2017), Blacher, Giesen and Kühne with AVX2 ("Fast and Robust Vectorized In-Place Sorting
-//! of Primitive Types", 2021). Here is memory to spare, which makes it simpler: the lower keys move up in place, the greater
-//! ones go to the spare memory. What is left is sorted in registers (`network`).
+//! put first, with AVX2 by a permutation out of a table, with AVX-512 by a compression. Bramas does it with AVX-512 ("A Novel
+//! Hybrid Quicksort Algorithm Vectorized using AVX-512 on Intel Skylake", 2017), Blacher, Giesen and Kühne with AVX2 ("Fast
+//! and Robust Vectorized In-Place Sorting of Primitive Types", 2021). Here is memory to spare, which makes it simpler: the
+//! lower keys move up in place, the greater ones go to the spare memory. What is left is sorted in registers (`network`).
 //!
 //! Ten million doubles take one thread of Zen 4 74 ms so, and 102 with the radix sort; integers of 32 bits 54 and 111. It is
 //! for these sizes only: narrower numbers are counted where they are many (`counting`), and sorted by one digit or two where
