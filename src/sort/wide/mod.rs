@@ -107,7 +107,11 @@ trait Wide: Copy {
     fn split(self, row: Self::Row, pivot: Self::Row) -> (Self::Row, usize);
 
     /// The keys in the form that the following take, and give.
-    fn ordered(self, row: Self::Row) -> Self::Row;
+    #[inline(always)]
+    fn ordered(self, row: Self::Row) -> Self::Row {
+        row
+    }
+
     /// The greatest key in every lane from `count` on.
     fn padded(self, row: Self::Row, count: usize) -> Self::Row;
     /// The lesser of each lane, and the greater.

@@ -45,10 +45,6 @@ impl<const L: usize> Wide for Plain<L> {
         (std::array::from_fn(|_| *keys.next().expect("each is in one of them")), lower.count())
     }
 
-    fn ordered(self, row: [u64; L]) -> [u64; L] {
-        row
-    }
-
     fn padded(self, row: [u64; L], count: usize) -> [u64; L] {
         std::array::from_fn(|lane| if lane < count { row[lane] } else { u64::MAX })
     }

@@ -79,11 +79,6 @@ impl Wide for Eight {
     }
 
     #[inline(always)]
-    fn ordered(self, row: __m256i) -> __m256i {
-        row
-    }
-
-    #[inline(always)]
     fn padded(self, row: __m256i, count: usize) -> __m256i {
         let count = i32::try_from(count).unwrap_or(i32::MAX);
         // SAFETY: as above.

@@ -61,11 +61,6 @@ impl Wide for Sixteen {
     }
 
     #[inline(always)]
-    fn ordered(self, row: __m512i) -> __m512i {
-        row
-    }
-
-    #[inline(always)]
     fn padded(self, row: __m512i, count: usize) -> __m512i {
         let there = if count < 16 { (1 << count) - 1 } else { u16::MAX };
         // SAFETY: as above.
