@@ -43,10 +43,6 @@ const SMALL: usize = 8;
 const SMALL_IN_LARGE: usize = 64;
 const LARGE: usize = SMALL * SMALL_IN_LARGE;
 
-/// A segment's size in bytes.
-const LARGEST: u64 = 1 << 17;
-const SMALLEST: u64 = 2 << 10;
-
 /// The numbers of a segment that are left.
 pub(in super::super) struct Sums {
     /// Where the segment starts.
@@ -62,11 +58,7 @@ pub(in super::super) struct Sums {
 
 impl Tally<Wrapping<u128>> for Sums {
     const GRAIN: u64 = LARGE as u64 * WHEEL;
-
-    fn length_for(end: u64, largest: u64) -> u64 {
-        let bytes = (end / WHEEL / 64).max(largest / WHEEL).clamp(SMALLEST, LARGEST);
-        (bytes * WHEEL).next_multiple_of(Self::GRAIN)
-    }
+    const LARGEST: u64 = 1 << 17;
 
     fn new(length: u64) -> Result<Self, NoMemory> {
         let large = length.div_ceil(LARGE as u64 * WHEEL) as usize;
