@@ -130,6 +130,17 @@ fn counts_alike_on_any_number_of_threads() {
 }
 
 #[test]
+fn counts_and_adds_up_alike_on_many_more_threads_than_cores() {
+    for threads in [64, 128] {
+        for (power, count) in (0..).zip(POWERS_OF_TEN).take(14).skip(6) {
+            assert_eq!(below(threads, 10_u64.pow(power), count_below), count, "10^{power}");
+        }
+        assert_eq!(below(threads, 10_u64.pow(7), sum_below), 3_203_324_994_356);
+        assert_eq!(below(threads, 10_u64.pow(13), sum_below), 1_699_246_443_377_779_418_889_494);
+    }
+}
+
+#[test]
 fn the_sieve_alone_counts_the_same() {
     for (power, count) in (0..).zip(POWERS_OF_TEN.into_iter().take(10)) {
         for threads in [1, 2, 5] {
