@@ -103,6 +103,7 @@ fn knows_the_powers_of_ten() {
         2_220_822_432_581_729_238,
         201_467_077_743_744_681_014,
         18_435_588_552_550_705_911_377,
+        1_699_246_443_377_779_418_889_494,
     ];
     for (power, sum) in (1..).zip(sums) {
         assert_eq!(below(2, 10_u64.pow(power), sum_below), sum);
@@ -111,7 +112,7 @@ fn knows_the_powers_of_ten() {
 
 #[test]
 fn knows_powers_of_two_and_the_limits_around_one() {
-    for (power, count) in POWERS_OF_TWO.into_iter().filter(|&(power, _)| power <= 48) {
+    for (power, count) in POWERS_OF_TWO.into_iter().filter(|&(power, _)| power <= 50) {
         assert_eq!(below(2, 1 << power, count_below), count, "2^{power}");
     }
     // 2^31 - 1 is a prime, and 2^32 + 15 the first one above 2^32.
@@ -125,6 +126,17 @@ fn counts_alike_on_any_number_of_threads() {
     for limit in [3_000_000_000, 123_456_789_012, 10_u64.pow(13) + 37] {
         let counts = [1, 2, 5].map(|threads| below(threads, limit, count_below));
         assert!(counts.iter().all(|&count| count == counts[0]), "{limit}: {counts:?}");
+    }
+}
+
+#[test]
+fn counts_and_adds_up_alike_on_many_more_threads_than_cores() {
+    for threads in [64, 128] {
+        for (power, count) in (0..).zip(POWERS_OF_TEN).take(14).skip(6) {
+            assert_eq!(below(threads, 10_u64.pow(power), count_below), count, "10^{power}");
+        }
+        assert_eq!(below(threads, 10_u64.pow(7), sum_below), 3_203_324_994_356);
+        assert_eq!(below(threads, 10_u64.pow(13), sum_below), 1_699_246_443_377_779_418_889_494);
     }
 }
 

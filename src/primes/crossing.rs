@@ -33,6 +33,9 @@ pub(super) struct Crossing {
 impl Crossing {
     /// The way of `prime` from its first multiple that is not below `start`, which is on the wheel: by a factor on the
     /// wheel that is `least` or more. The multiple may lie past 2^64, but never far past the start.
+    ///
+    /// It is right for the `u32::MAX` bytes from the start on, which is as far as all segments together may go: a multiple
+    /// further away is taken for one right behind them.
     #[inline]
     pub(super) fn new(prime: u32, start: u64, least: u64) -> Self {
         let prime = u64::from(prime);
@@ -123,6 +126,7 @@ pub(super) fn first_crossings(
     primes: &BasePrimes,
     job: &Job,
 ) -> Result<[Vec<Crossing>; 8], Stop> {
+    debug_assert!((range.end - range.start).div_ceil(WHEEL) <= u32::MAX.into());
     let mut all: [Vec<Crossing>; 8] = Default::default();
     for (crossings, primes) in all.iter_mut().zip(&primes.by_residue) {
         for primes in primes.chunks(STRIDE) {
@@ -178,4 +182,39 @@ fn cross_off_those<const R: usize>(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Crossing;
+    use crate::primes::sieve::WHEEL;
+
+    /// The largest prime that there can be.
+    const PRIME: u32 = 4_294_967_291;
+    /// So many segments of so many bytes are all that a crossing is right for.
+    const SEGMENT: usize = (1 << 16) + 1;
+    const SEGMENTS: u64 = u32::MAX as u64 / SEGMENT as u64;
+
+    /// The byte of the first multiple that is struck in all that a crossing is right for.
+    fn first_struck(mut crossing: Crossing) -> Option<u64> {
+        let mut flags = vec![0; SEGMENT];
+        let mut first = None;
+        for segment in 0..SEGMENTS {
+            crossing.cross_off(&mut flags, |at, _, _| {
+                first = first.or(Some(segment * SEGMENT as u64 + at as u64));
+            });
+        }
+        first
+    }
+
+    #[test]
+    fn a_multiple_further_away_than_a_word_tells_is_never_struck() {
+        const { assert!(SEGMENTS * SEGMENT as u64 == u32::MAX as u64) };
+        let square = u64::from(PRIME).pow(2);
+        let most = u64::from(u32::MAX);
+        for byte in [0, 1, most - 1, most, most + 1, most + 2, 2 * most + 2, square / WHEEL] {
+            let crossing = Crossing::new(PRIME, (square / WHEEL - byte) * WHEEL, PRIME.into());
+            assert_eq!(first_struck(crossing), (byte < most).then_some(byte), "from {byte} bytes before");
+        }
+    }
 }

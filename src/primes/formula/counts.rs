@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use super::super::crossing::Crossing;
 use super::super::presieve;
-use super::super::sieve::WHEEL;
 use super::function::Tally;
 use super::table::{SPAN, UP_TO};
 use rayon_pool::memory::{NoMemory, filled};
@@ -14,10 +13,6 @@ use rayon_pool::memory::{NoMemory, filled};
 const LINE: usize = 4;
 /// The numbers of a line.
 const LINE_SPAN: u64 = LINE as u64 * SPAN;
-
-/// A segment's size in bytes: the first-level cache of nearly every core.
-const LARGEST: u64 = 32 << 10;
-const SMALLEST: u64 = 2 << 10;
 
 /// Primes from here on count what they take out as they go. Those below take out so much that counting all that is left
 /// afterwards takes less.
@@ -71,11 +66,8 @@ impl Line {
 
 impl Tally<Wrapping<u64>> for Counts {
     const GRAIN: u64 = LINE_SPAN;
-
-    fn length_for(end: u64, largest: u64) -> u64 {
-        let bytes = (end / WHEEL / 64).max(largest / WHEEL).clamp(SMALLEST, LARGEST);
-        (bytes * WHEEL).next_multiple_of(Self::GRAIN)
-    }
+    /// The first-level cache of nearly every core.
+    const LARGEST: u64 = 32 << 10;
 
     fn new(length: u64) -> Result<Self, NoMemory> {
         let lines = length.div_ceil(LINE_SPAN) as usize;

@@ -42,3 +42,44 @@ impl Dividend {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{BLOCK, Dividend};
+
+    /// Numbers for doubles and for integers, most of them where the one takes over from the other.
+    fn number() -> impl Strategy<Value = u64> {
+        prop_oneof![
+            (1_u64 << 52) - (1 << 20)..(1 << 52) + (1 << 20),
+            1_u64 << 51..1 << 53,
+            1_u64 << 53..u64::MAX,
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5000))]
+        #[test]
+        fn divides_as_integers_do(
+            near in number(),
+            least in prop_oneof![1..=100_u32, 1..=1_u32 << 20, 1..=u32::MAX],
+            count in 1..=BLOCK,
+            below in prop_oneof![Just(0), Just((1_u64 << 31) - 1), 0..1_u64 << 31],
+        ) {
+            // Quotients are closest to the next whole number around multiples.
+            let multiple = near - near % u64::from(least);
+            for number in [near, multiple - 1, multiple, multiple + 1] {
+                let quotient = |divisor: u32| number / u64::from(divisor);
+                let low = quotient(least).saturating_sub(below);
+                let divisors: Vec<u32> =
+                    (least..=u32::MAX).take(count).take_while(|&divisor| quotient(divisor) >= low).collect();
+                let expected: Vec<u64> = divisors.iter().map(|&divisor| quotient(divisor) - low).collect();
+                let mut offsets = [0; BLOCK];
+                Dividend::new(number, low).by(&divisors, &mut offsets);
+                let offsets: Vec<u64> = offsets[..divisors.len()].iter().copied().map(u64::from).collect();
+                prop_assert_eq!(offsets, expected, "{} by {} and those that follow, from {}", number, least, low);
+            }
+        }
+    }
+}

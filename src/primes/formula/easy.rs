@@ -26,7 +26,7 @@
 //! [`Squarefree`]: super::squarefree::Squarefree
 
 use std::ops::Range;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::super::cube_root::cube_root;
 use super::super::sieve::{self, BasePrimes};
@@ -41,7 +41,6 @@ use super::tiny;
 use crate::fastest::fastest;
 use rayon_pool::job::{Job, Stop};
 use rayon_pool::memory::{NoMemory, TryGrow};
-use std::sync::Mutex;
 
 /// Pieces are multiples of this many numbers.
 const UNIT: u64 = 16 * SPAN;

@@ -8,6 +8,7 @@ use std::num::Wrapping;
 use std::ops::{Add, AddAssign, Mul, Range, Sub};
 
 use super::super::crossing::Crossing;
+use super::super::sieve::WHEEL;
 use rayon_pool::memory::NoMemory;
 
 /// Sums, modulo a power of two that the result is below: parts of them may be larger, and signs come and go.
@@ -101,9 +102,15 @@ pub(in super::super) trait Table<S>: Default + Send {
 pub(in super::super) trait Tally<S>: Sized + Send {
     /// Segments are multiples of this many numbers, but for the last one of a sweep.
     const GRAIN: u64;
+    /// How many bytes of flags a segment has at least and at most.
+    const SMALLEST: u64 = 2 << 10;
+    const LARGEST: u64;
 
     /// How many numbers the longest segment of a sweep to `end` has, if primes up to `largest` cross off.
-    fn length_for(end: u64, largest: u64) -> u64;
+    fn length_for(end: u64, largest: u64) -> u64 {
+        let bytes = (end / WHEEL / 64).max(largest / WHEEL).clamp(Self::SMALLEST, Self::LARGEST);
+        (bytes * WHEEL).next_multiple_of(Self::GRAIN)
+    }
 
     /// For segments of at most `length` numbers.
     fn new(length: u64) -> Result<Self, NoMemory>;

@@ -52,6 +52,8 @@ mod sums;
 mod sweep;
 mod table;
 mod tables;
+#[cfg(test)]
+mod tally_tests;
 mod tiny;
 
 use std::sync::Arc;

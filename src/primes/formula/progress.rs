@@ -1,9 +1,8 @@
 //! How far a count is, as a person would say it: by the time that its parts take, not by how many numbers are behind.
 
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 
 use rayon_pool::job::Job;
-use std::sync::Mutex;
 
 /// Tells the job what one part of a count has done of the whole.
 pub(in super::super) struct Share {

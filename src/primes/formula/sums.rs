@@ -43,10 +43,6 @@ const SMALL: usize = 8;
 const SMALL_IN_LARGE: usize = 64;
 const LARGE: usize = SMALL * SMALL_IN_LARGE;
 
-/// A segment's size in bytes.
-const LARGEST: u64 = 1 << 17;
-const SMALLEST: u64 = 2 << 10;
-
 /// The numbers of a segment that are left.
 pub(in super::super) struct Sums {
     /// Where the segment starts.
@@ -62,11 +58,7 @@ pub(in super::super) struct Sums {
 
 impl Tally<Wrapping<u128>> for Sums {
     const GRAIN: u64 = LARGE as u64 * WHEEL;
-
-    fn length_for(end: u64, largest: u64) -> u64 {
-        let bytes = (end / WHEEL / 64).max(largest / WHEEL).clamp(SMALLEST, LARGEST);
-        (bytes * WHEEL).next_multiple_of(Self::GRAIN)
-    }
+    const LARGEST: u64 = 1 << 17;
 
     fn new(length: u64) -> Result<Self, NoMemory> {
         let large = length.div_ceil(LARGE as u64 * WHEEL) as usize;
@@ -166,49 +158,4 @@ fn of_word(word: usize, flags: [u8; SMALL]) -> Left {
     let pairs = (residues & PAIRS) + (residues >> 8 & PAIRS);
     let residues = pairs.wrapping_mul(0x0001_0001_0001_0001) >> 48;
     Left::of(count, (word * SMALL) as u64 * WHEEL * count + bytes * WHEEL + residues)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::function::Tally;
-    use super::{Crossing, Sums};
-
-    /// Segments one after another, the last shorter, with the multiples of more and more primes taken out.
-    #[test]
-    fn agree_with_a_list_of_numbers() {
-        let primes = [19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 499, 10_007, 1_000_003];
-        let length = Sums::length_for(0, 0);
-        let mut sums = Sums::new(length).expect("there is memory");
-        for start in [0, 240 * 12_345] {
-            let mut low = start;
-            let mut crossings: Vec<Crossing> =
-                primes.iter().map(|&prime| Crossing::new(prime, low, 1)).collect();
-            for length in [length, length, 12_347] {
-                let numbers = low..low + length;
-                let is_rough = |number: &u64| {
-                    [2, 3, 5, 7, 11, 13, 17].iter().all(|&prime| !number.is_multiple_of(prime))
-                };
-                let mut left: Vec<u64> = numbers.clone().filter(is_rough).collect();
-                sums.fill(numbers.clone());
-                for ((&prime, crossing), step) in
-                    primes.iter().zip(&mut crossings).zip([1, 7, 30, 41].into_iter().cycle())
-                {
-                    sums.settle();
-                    let (mut at, mut sum) = (0, 0);
-                    for number in numbers.clone().step_by(step) {
-                        while at < left.len() && left[at] <= number {
-                            sum += u128::from(left[at]);
-                            at += 1;
-                        }
-                        let found = sums.up_to((number - low) as u32).0;
-                        assert_eq!(found, sum, "up to {number}, before {prime}");
-                    }
-                    assert_eq!(sums.total().0, left.iter().copied().map(u128::from).sum());
-                    sums.cross_off(prime, crossing);
-                    left.retain(|number| number % u64::from(prime) != 0);
-                }
-                low = numbers.end;
-            }
-        }
-    }
 }

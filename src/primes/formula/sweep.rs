@@ -7,13 +7,12 @@
 //! Pieces are independent. What one would have to know of all those before it is made up for at the end: see `hard`.
 
 use std::ops::Range;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::progress::Share;
 use rayon_pool::job::{Job, Step, Stop, feed};
 use rayon_pool::memory::NoMemory;
-use std::sync::Mutex;
 
 /// How long a piece should take: many times what it costs to set one up.
 const PIECE: Duration = Duration::from_millis(8);
