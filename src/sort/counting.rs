@@ -25,10 +25,8 @@ const PLACE_BITS: u32 = 10;
 const PLACES: usize = 1 << PLACE_BITS;
 /// The factors that are tried for the table: one in seven keeps as many values apart.
 const FACTORS: u64 = 1 << 7;
-/// Counters for each value, where those are few, which take turns: adding to one twice in a row has to wait.
+/// Counters for each of a few values, which take turns: adding to one twice in a row has to wait.
 const COUNTERS: usize = 4;
-/// The bits at most of values that are few in that sense: with more, the counters would not fit the cache.
-const FEW_BITS: u32 = 8;
 /// The numbers after which it is looked whether all of them were known.
 const STRETCH: usize = 1 << 10;
 
@@ -130,20 +128,14 @@ impl<K: Key> Counting<K> {
     fn add<O: Order<K>>(&self, numbers: &[K]) -> Result<bool, NoMemory> {
         match &self.values {
             Values::All => {
+                // Taking turns would gain nothing: to find the counters takes as long as to wait, on Zen 4.
                 let values = 1 << K::BITS;
-                let counters = if const { K::BITS <= FEW_BITS } { COUNTERS } else { 1 };
-                self.counts.with(counters * values, |counts| {
+                self.counts.with(values, |counts| {
                     counts.fill(0);
-                    for numbers in numbers.chunks(counters) {
-                        for (counts, &bits) in zip(counts.chunks_exact_mut(values), numbers) {
-                            counts[O::key(bits).steps_above(K::default(), 0)] += 1;
-                        }
+                    for &bits in numbers {
+                        counts[O::key(bits).steps_above(K::default(), 0)] += 1;
                     }
-                    self.totals.with(values, |totals| {
-                        for counts in counts.chunks_exact(values) {
-                            add(totals, counts);
-                        }
-                    })
+                    self.totals.with(values, |totals| add(totals, counts))
                 })??;
             }
             Values::Few(few) => {
