@@ -1,4 +1,5 @@
-//! Where the divide and conquer of `sumPrimes` should stop dividing: the same sum with one cutoff after another.
+//! Where to stop dividing: the sum of the primes below 10^9 by a sieve, by divide and conquer, with one cutoff after another.
+//! (`sumPrimes` takes a formula for that.)
 
 use std::convert::Infallible;
 use std::sync::mpsc::channel;

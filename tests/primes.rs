@@ -9,13 +9,14 @@ use std::ops::Range;
 use proptest::prelude::*;
 use rayon_pool::job::{Job, Stop};
 use rayon_pool_addon::primes::{
-    Candidate, Found, Unfit, Value, count_below, count_by_sieve, primes_among, sum_below,
+    CUTOFF, Candidate, Found, Unfit, Value, count_below, count_by_sieve, primes_among, sum_below,
+    sum_below_with,
 };
 
 use known::{POWERS_OF_TEN, POWERS_OF_TWO};
 use run::{end, pool, run};
 
-fn below<T, F>(threads: usize, limit: u64, kernel: fn(Job, u64) -> F) -> T
+fn below<T, F>(threads: usize, limit: u64, kernel: impl FnOnce(Job, u64) -> F + Send + 'static) -> T
 where
     T: Send + 'static,
     F: Future<Output = Result<T, Stop>> + Send + 'static,
@@ -151,10 +152,31 @@ fn the_sieve_alone_counts_the_same() {
 
 #[test]
 fn sums_are_the_same_on_any_number_of_threads() {
-    for limit in [4_194_304, 4_194_305, 30_000_000, 1_000_000_007, 10_u64.pow(11) - 1] {
+    for limit in [1_000_000, 1_000_001, 1_000_003, 1_000_004, 30_000_000, 1_000_000_007, 10_u64.pow(11) - 1] {
         let sum = below(1, limit, sum_below);
         assert_eq!(below(2, limit, sum_below), sum, "below {limit}");
         assert_eq!(below(5, limit, sum_below), sum, "below {limit}");
+    }
+}
+
+/// On both sides of a million, where the formula begins.
+#[test]
+fn sums_by_sieve_and_by_formula_go_on_from_each_other() {
+    for (limit, sum) in
+        [(1_000_000, 37_550_402_023), (1_000_003, 37_550_402_023), (1_000_004, 37_550_402_023 + 1_000_003)]
+    {
+        assert_eq!(below(2, limit, sum_below), sum, "below {limit}");
+    }
+}
+
+#[test]
+fn sums_by_divide_and_conquer_are_the_same() {
+    let sum = below(1, 30_000_000, sum_below);
+    for threads in [1, 2, 5] {
+        for cutoff in [1 << 14, 1 << 16, CUTOFF] {
+            let divided = below(threads, 30_000_000, move |job, limit| sum_below_with(job, limit, cutoff));
+            assert_eq!(divided, sum, "on {threads} threads, to parts of {cutoff}");
+        }
     }
 }
 

@@ -14,7 +14,7 @@ const LIMIT = { of: 'median', most: 5 };
 
 const SCRIPT = fileURLToPath(new URL('./abort-process.mjs', import.meta.url));
 
-/** @typedef {{ rejected: number[], idle: number[], right: boolean }} Aborts Milliseconds, run by run. */
+/** @typedef {{ rejected: number[], idle: number[], wrong?: string }} Aborts Milliseconds, run by run. */
 
 /** @type {import('./index.mjs').Latency} */
 export const abortLatency = {
@@ -40,8 +40,10 @@ async function aborts(label, threads, runs) {
     label,
     ...[threads, runs].map(String),
   ]);
-  const { rejected, idle, right } = /** @type {Aborts} */ (JSON.parse(stdout));
-  if (!right) throw new WrongAnswerError(`${label}: an aborted job must reject with the signal's reason`);
+  const { rejected, idle, wrong } = /** @type {Aborts} */ (JSON.parse(stdout));
+  if (wrong) {
+    throw new WrongAnswerError(`${label}: an aborted job must reject with the signal's reason; ${wrong}`);
+  }
   return [
     { label: `${label}: rejected`, values: rejected, limit: LIMIT },
     { label: '  and its threads asleep', values: idle, limit: LIMIT },

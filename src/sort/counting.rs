@@ -5,10 +5,11 @@
 //! that is not there ends the try, as a rule long before the end of a chunk. No memory to spare is touched.
 
 use std::iter::zip;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon_pool::block::{Block, chunks, joined};
-use rayon_pool::job::{Job, Stop};
+use rayon_pool::job::{Job, Step, Stop};
 use rayon_pool::memory::{NoMemory, TryGrow, collected, filled, with_room};
 
 use super::key::{Key, Order};
@@ -27,6 +28,8 @@ const PLACES: usize = 1 << PLACE_BITS;
 const FACTORS: u64 = 1 << 7;
 /// Counters for each of a few values, which take turns: adding to one twice in a row has to wait.
 const COUNTERS: usize = 4;
+/// The values whose counts are added up in one go.
+const SUMMED: usize = 1 << 12;
 /// The numbers after which it is looked whether all of them were known.
 const STRETCH: usize = 1 << 10;
 
@@ -78,12 +81,19 @@ where
         return Ok(Tried::Unsorted(numbers));
     }
     let values = counting.values.sorted::<O>()?;
-    let mut runs = Runs { lengths: filled(0, values.len())?, values };
-    for totals in counting.totals.taken() {
-        for (length, total) in zip(&mut runs.lengths, totals) {
-            *length += total;
+    let totals = counting.totals.taken();
+    let some = (0..values.len()).step_by(SUMMED).map(|start| start..values.len().min(start + SUMMED));
+    let summed = job.each(collected(some)?.into_iter(), move |some: Range<usize>| {
+        let mut sums = filled(0, some.len())?;
+        for totals in &totals {
+            for (sum, total) in zip(&mut sums, &totals[some.clone()]) {
+                *sum += total;
+            }
         }
-    }
+        Ok(Step::Done(sums))
+    });
+    let lengths = collected(summed.await?.into_iter().flatten())?;
+    let runs = Runs { values, lengths };
 
     let starts = (0_u64..).step_by(length);
     let group = collected([(Arc::new(runs), collected(zip(starts, chunks(numbers, length)?))?)])?;
@@ -119,7 +129,7 @@ struct Counting<K> {
     values: Values<K>,
     /// Room for the counts of a chunk.
     counts: Pieces<u32>,
-    /// How many numbers have each value, of all that a thread has counted: one piece for each, with nothing counted at first.
+    /// How many numbers have each value, in no more pieces than threads, all of one length: none is ever replaced.
     totals: Pieces<u64>,
 }
 

@@ -19,7 +19,7 @@ use rayon_pool::memory::{NoMemory, TryGrow, collected, with_room};
 /// The most keys of a bucket that one thread sorts: more than buckets should have, so that those of which a sample has told too
 /// little need no level of their own. It takes a millisecond, as a rule.
 const MOST: usize = 1 << 17;
-/// The fragments that are looked at in one go to plan what is done with them: some hundredths of a millisecond.
+/// The fragments that are looked at in one go to plan what is done with them: a tenth of a millisecond at most.
 const PLANNED: usize = 1 << 13;
 
 /// What becomes of a bucket.

@@ -15,7 +15,8 @@ pub(super) struct Scratch<K> {
     pub(super) tags: Pieces<Tag>,
 }
 
-/// As many as threads have ever been at work at once. Each starts with defaults, and has what the last thread left in it then.
+/// As many as threads have ever been at work at once. Each starts with defaults, and has what the last thread left in it then;
+/// one that is too short is replaced.
 pub(super) struct Pieces<T>(Mutex<Vec<Vec<T>>>);
 
 impl<T> Default for Pieces<T> {

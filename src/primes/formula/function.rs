@@ -102,8 +102,9 @@ pub(in super::super) trait Table<S>: Default + Send {
 pub(in super::super) trait Tally<S>: Sized + Send {
     /// Segments are multiples of this many numbers, but for the last one of a sweep.
     const GRAIN: u64;
-    /// How many bytes of flags a segment has at least and at most.
+    /// How many bytes of flags the longest segment has at least.
     const SMALLEST: u64 = 2 << 10;
+    /// And at most.
     const LARGEST: u64;
 
     /// How many numbers the longest segment of a sweep to `end` has, if primes up to `largest` cross off.

@@ -18,6 +18,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::super::crossing::Crossing;
+use super::super::sieve::WHEEL;
 use super::bounds::Bounds;
 use super::divide::{BLOCK, Dividend};
 use super::function::{Function, Ring, Tally};
@@ -103,6 +104,7 @@ impl<F: Function> Piece<F> {
     /// The piece `range`, in segments of at most `longest` numbers.
     fn new(range: Range<u64>, longest: u64, leaves: usize, tables: Arc<Tables>) -> Result<Self, NoMemory> {
         let length = range.end - range.start;
+        debug_assert!(length.div_ceil(WHEEL) <= u32::MAX.into(), "a crossing reaches no further");
         let segment = length.div_ceil(length.div_ceil(longest)).next_multiple_of(F::Tally::GRAIN);
         let primes = tables.pi(tables.bounds.fourth_root) - tiny::PRIMES.len();
         let (tally, found) = (F::Tally::new(segment)?, Found::new(primes)?);

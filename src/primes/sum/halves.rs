@@ -1,5 +1,7 @@
-//! The sum of the primes below a limit, by divide and conquer: what the formula takes the place of from a million on, and is
-//! compared with. Below that it is one piece.
+//! The sum of the primes below a limit, by a sieve that divides and conquers.
+//!
+//! Sums to a million are its first piece. Larger ones are here for the formula to be held against, and to show what a cutoff
+//! does.
 //!
 //! `join` (Rayon's) halves a range until the halves are short enough to be sieved in one go; a half that no other thread
 //! has time for is done by the thread that split it off, at next to no cost. The lever is the cutoff: see [`CUTOFF`].
