@@ -32,14 +32,23 @@ export function threadCount() {
   return readdirSync('/proc/self/task').length;
 }
 
+/** The looks in a row that have to show it. */
+const SETTLED_LOOKS = 4;
+
 /**
  * The threads that are called so once there are `count` of them. A thread gives itself its name when it first runs, and the system lists
- * one for a moment after it is gone: so this looks until it is so, or for ten seconds.
+ * one for a moment after it is gone: so this looks until it has been so for some looks, or for ten seconds.
  *
  * @param {string} prefix
  * @param {number} count
  */
 export async function settledThreads(prefix, count) {
-  for (let look = 0; look < 2000 && threadsCalled(prefix).length !== count; look++) await pause(5);
-  return threadsCalled(prefix);
+  let threads = threadsCalled(prefix);
+  for (let look = 1, settled = 0; look < 2000; look++) {
+    settled = threads.length === count ? settled + 1 : 0;
+    if (settled === SETTLED_LOOKS) break;
+    await pause(5);
+    threads = threadsCalled(prefix);
+  }
+  return threads;
 }
