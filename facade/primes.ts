@@ -84,7 +84,8 @@ export async function countPrimes(
  * The sum of the primes below `limit` (strictly): `sumPrimes(7)` is 10n.
  *
  * Exact at any limit. Runs on the pool's threads. To a million it sieves; from there on it takes the formula by which
- * `countPrimes` counts: less than O(n^(2/3)), on two cores 1.3 ms for 10^10, 0.2 s for 10^14, 5 s for 10^16. Greater limits are answered right, however long they take.
+ * `countPrimes` counts: less than O(n^(2/3)), on two cores 1.3 ms for 10^10, 0.2 s for 10^14, 5 s for 10^16. Greater limits
+ * are answered right, however long they take.
  *
  * @param limit - A whole number: from 0 to `Number.MAX_SAFE_INTEGER`, or a bigint from 0n to 2n ** 64n - 1n.
  * @returns The sum, always as a bigint.

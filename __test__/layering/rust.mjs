@@ -53,7 +53,6 @@ const UNSAFE = [
   'src/sort/wide/mod.rs',
   'src/sort/wide/network.rs',
   'src/sort/wide/quicksort.rs',
-  'src/sort/wide/spread.rs',
   'src/sort/wide/tests.rs',
 ];
 

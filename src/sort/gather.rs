@@ -1,11 +1,15 @@
-//! Putting the keys of each bucket together, in the memory that they came in; and sorting them there.
+//! Putting the keys of each bucket together, sorted, in the memory that they came in.
+#![allow(
+    clippy::inline_always,
+    reason = "what is not inlined is not compiled for wide instructions: see `wide`"
+)]
 
 use std::iter::{once, zip};
-use std::ops::{DerefMut, Range};
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use super::key::{Key, Order, Unsigned};
-use super::leaf;
+use super::leaf::{self, Source};
 use super::level::{Piece, Unsorted};
 use super::scratch::Scratch;
 use super::spread::Buckets;
@@ -57,11 +61,16 @@ impl Plan {
     }
 }
 
-/// A bucket's keys in some windows, and where they belong.
-struct Gathering<B> {
+/// A bucket's keys in some windows.
+struct Fragments<B> {
     windows: Arc<Windows<B>>,
     some: Range<usize>,
     bucket: usize,
+}
+
+/// Those, where they belong, and what becomes of them.
+struct Gathering<B> {
+    fragments: Fragments<B>,
     home: B,
     then: Then,
 }
@@ -77,22 +86,22 @@ enum Then {
     Leave,
 }
 
-impl<B> Gathering<B> {
-    fn gather<K>(&mut self)
-    where
-        K: Copy,
-        B: DerefMut<Target = [K]>,
-    {
+impl<K: Copy + 'static, B: Deref<Target = [K]>> Source<K> for Fragments<B> {
+    #[inline(always)]
+    fn fragments<'a>(&'a self, _: &'a [K]) -> impl Iterator<Item = &'a [K]> {
+        self.some.clone().map(|window| &self.windows.keys[window][self.windows.fragment(window, self.bucket)])
+    }
+
+    fn gather(&self, home: &mut [K]) {
         let mut at = 0;
-        for window in self.some.clone() {
-            let fragment = &self.windows.keys[window][self.windows.fragment(window, self.bucket)];
-            self.home[at..at + fragment.len()].copy_from_slice(fragment);
+        for fragment in self.fragments(&[]) {
+            home[at..at + fragment.len()].copy_from_slice(fragment);
             at += fragment.len();
         }
     }
 }
 
-/// Puts the keys of each bucket together, and turns them into sorted numbers in the order `O`, if they are few. Gives the
+/// Puts the keys of each bucket together, turned into sorted numbers in the order `O`, if they are few. Gives the
 /// pieces of each part.
 pub(super) async fn gathered<K, O, B>(
     job: &Job,
@@ -125,20 +134,27 @@ where
             counts.try_push(groups.len())?;
             for (some, home) in zip(groups, parts(home, &lengths)?) {
                 let windows = Arc::clone(&windows);
-                work.try_push(Gathering { windows, some, bucket, home, then: plan.then })?;
+                work.try_push(Gathering {
+                    fragments: Fragments { windows, some, bucket },
+                    home,
+                    then: plan.then,
+                })?;
             }
         }
         plans.try_push((windows, lengths, counts))?;
     }
 
     let (inner, scratch) = (job.clone(), Arc::clone(scratch));
-    let gathered = job.each(work.into_iter(), move |mut gathering: Gathering<B>| {
-        gathering.gather();
-        let Gathering { mut home, then, .. } = gathering;
+    let gathered = job.each(work.into_iter(), move |gathering: Gathering<B>| {
+        let Gathering { fragments, mut home, then } = gathering;
         match then {
-            Then::Sort => leaf::sort::<K, O>(&mut home, &scratch)?,
-            Then::Turn => leaf::turn::<K, O>(&mut home),
+            Then::Sort => leaf::sort::<K, O, _>(&fragments, &mut home, &scratch)?,
+            Then::Turn => {
+                fragments.gather(&mut home);
+                leaf::turn::<K, O>(&mut home);
+            }
             Then::Leave => {
+                fragments.gather(&mut home);
                 let extent = Extent::of::<Unsigned>(&home);
                 return Ok(Step::Done((home, Some(extent))));
             }

@@ -1,6 +1,6 @@
 //! Numbers as keys: unsigned integers in the order that the numbers have.
 
-use super::wide;
+use super::wide::{self, Parting, Sorts};
 
 /// An unsigned integer that numbers of its size are sorted as.
 pub trait Key: Copy + Ord + Default + Send + Sync + 'static {
@@ -15,6 +15,9 @@ pub trait Key: Copy + Ord + Default + Send + Sync + 'static {
     /// How far it is above `low`, in steps of two to the power of `shift`. Those have to be few enough.
     #[must_use]
     fn steps_above(self, low: Self, shift: u32) -> usize;
+    /// The key that is so many steps of two to the power of `shift` above. There has to be one.
+    #[must_use]
+    fn raised(self, steps: usize, shift: u32) -> Self;
     /// The key that so many are below. There have to be as many.
     #[must_use]
     fn at(below: usize) -> Self;
@@ -24,10 +27,12 @@ pub trait Key: Copy + Ord + Default + Send + Sync + 'static {
     /// The key below, if there is one.
     #[must_use]
     fn before(self) -> Option<Self>;
-    /// Sorts keys, through scratch memory for as many, where this processor has wide instructions for keys of this size. Says
-    /// whether it has.
+    /// How they are sorted where this processor has wide instructions for keys of this size.
     #[must_use]
-    fn sort_wide(keys: &mut [Self], scratch: &mut [Self]) -> bool;
+    fn sorts_wide() -> Option<&'static Sorts<Self>>;
+    /// How they are parted around many pivots then.
+    #[must_use]
+    fn parting_wide() -> Option<&'static Parting<Self>>;
 }
 
 /// How the bits of a number become a key, and a key the number again.
@@ -61,7 +66,7 @@ impl<K: Key> Order<K> for Unsigned {
 }
 
 macro_rules! keys {
-    ($($key:ty: $sort_wide:path),*) => {
+    ($($key:ty: $sorts_wide:path, $parting_wide:path);*) => {
         $(
             impl Key for $key {
                 const BITS: u32 = <$key>::BITS;
@@ -77,6 +82,13 @@ macro_rules! keys {
                 #[inline]
                 fn steps_above(self, low: Self, shift: u32) -> usize {
                     (self.wrapping_sub(low) >> shift) as usize
+                }
+
+                // The caller has to know that there is one.
+                #[allow(clippy::cast_possible_truncation)]
+                #[inline]
+                fn raised(self, steps: usize, shift: u32) -> Self {
+                    self.wrapping_add((steps as Self).wrapping_shl(shift))
                 }
 
                 // The caller has to know that it is one.
@@ -96,8 +108,12 @@ macro_rules! keys {
                     self.checked_sub(1)
                 }
 
-                fn sort_wide(keys: &mut [Self], scratch: &mut [Self]) -> bool {
-                    $sort_wide(keys, scratch)
+                fn sorts_wide() -> Option<&'static Sorts<Self>> {
+                    $sorts_wide()
+                }
+
+                fn parting_wide() -> Option<&'static Parting<Self>> {
+                    $parting_wide()
                 }
             }
 
@@ -115,11 +131,16 @@ macro_rules! keys {
         )*
     };
 }
-keys!(u8: not_wide, u16: not_wide, u32: wide::sort_u32, u64: wide::sort_u64);
+keys!(
+    u8: not_wide, not_wide;
+    u16: not_wide, not_wide;
+    u32: wide::sorts_u32, wide::parting_u32;
+    u64: wide::sorts_u64, wide::parting_u64
+);
 
 /// See `wide`: two digits are sorted by faster.
-fn not_wide<K>(_: &mut [K], _: &mut [K]) -> bool {
-    false
+fn not_wide<T>() -> Option<&'static T> {
+    None
 }
 
 macro_rules! floats {

@@ -1,32 +1,113 @@
 //! Sorting what fits a thread's own cache.
+#![allow(
+    clippy::inline_always,
+    reason = "what is not inlined is not compiled for wide instructions: see `wide`"
+)]
 
-use std::iter::zip;
+use std::iter::{once, zip};
 
 use rayon_pool::memory::NoMemory;
 
+use super::bins::{BINS, Bins};
 use super::key::{Key, Order};
 use super::scratch::Scratch;
+use super::wide::Sorts;
 use super::{nearly, radix};
 
 /// Bytes that take one thread less than a millisecond.
 pub(super) const LEAF: usize = 1 << 19;
 
-/// Sorts keys, and turns them into the numbers that they stand for.
-pub(super) fn sort<K: Key, O: Order<K>>(keys: &mut [K], scratch: &Scratch<K>) -> Result<(), NoMemory> {
-    scratch.keys.with(keys.len(), |scratch| {
-        let are_at_home = nearly::sort(keys, scratch, sort_few) || K::sort_wide(keys, scratch);
-        if !are_at_home && radix::sort(keys, scratch) {
-            write::<K, O>(scratch, keys);
-        } else {
-            turn::<K, O>(keys);
-        }
+/// Where the keys of a leaf are.
+pub(super) trait Source<K: 'static> {
+    /// Memory with some of them each, one behind the other, given the memory that they are sorted to.
+    fn fragments<'a>(&'a self, home: &'a [K]) -> impl Iterator<Item = &'a [K]>;
+
+    /// Copies them to the memory that they are sorted to.
+    fn gather(&self, home: &mut [K]);
+}
+
+/// They are where they are sorted to.
+pub(super) struct AtHome;
+
+impl<K: 'static> Source<K> for AtHome {
+    #[inline(always)]
+    fn fragments<'a>(&'a self, home: &'a [K]) -> impl Iterator<Item = &'a [K]> {
+        once(home)
+    }
+
+    fn gather(&self, _: &mut [K]) {}
+}
+
+/// Up to so many places, each as far behind the one before, where there are `N` of so many keys in a row.
+pub(super) fn sampled<'a, K: 'a, const N: usize>(
+    places: usize,
+    keys: usize,
+    fragments: impl Iterator<Item = &'a [K]>,
+) -> impl Iterator<Item = &'a [K; N]> {
+    let step = keys.div_ceil(places).max(1);
+    let mut ahead = 0;
+    fragments.flat_map(move |fragment| {
+        let places = (ahead..fragment.len()).step_by(step);
+        ahead = (ahead + places.len() * step).saturating_sub(fragment.len());
+        places.filter_map(|at| fragment.get(at..)?.first_chunk())
+    })
+}
+
+/// Sorts keys to the memory that they belong in, and turns them into the numbers that they stand for.
+pub(super) fn sort<K: Key, O: Order<K>, S: Source<K>>(
+    source: &S,
+    home: &mut [K],
+    scratch: &Scratch<K>,
+) -> Result<(), NoMemory> {
+    let spreading = K::sorts_wide().filter(|wide| home.len() >= wide.least);
+    if let Some(wide) = spreading
+        && !nearly::seem_sorted(home.len(), source.fragments(home))
+    {
+        spread(wide, source, home, scratch)?;
+        turn::<K, O>(home);
+        return Ok(());
+    }
+    source.gather(home);
+    let is_nearly = scratch.keys.with(home.len(), |scratch| nearly::sort(home, scratch, sort_few))?;
+    if is_nearly {
+        turn::<K, O>(home);
+    } else if let Some(wide) = spreading {
+        spread(wide, &AtHome, home, scratch)?;
+        turn::<K, O>(home);
+    } else {
+        scratch.keys.with(home.len(), |scratch| {
+            if let Some(wide) = K::sorts_wide() {
+                (wide.quicksort)(home, scratch);
+                turn::<K, O>(home);
+            } else if radix::sort(home, scratch) {
+                write::<K, O>(scratch, home);
+            } else {
+                turn::<K, O>(home);
+            }
+        })?;
+    }
+    Ok(())
+}
+
+/// Sorts keys by spreading them over bins.
+pub(super) fn spread<K: Key, S: Source<K>>(
+    wide: &Sorts<K>,
+    source: &S,
+    home: &mut [K],
+    scratch: &Scratch<K>,
+) -> Result<(), NoMemory> {
+    let mut places = [0; BINS];
+    scratch.keys.with(wide.shape.room::<K>(home.len()), |keys| {
+        let bins = Bins::filled(wide.shape, wide.extremes, source, home, &mut places, keys);
+        (wide.bins)(bins, home);
     })
 }
 
 /// Sorts keys where they are, with as much memory to spare.
 fn sort_few<K: Key>(keys: &mut [K], spare: &mut [K]) {
-    if !K::sort_wide(keys, spare) {
-        radix::sort_home(keys, spare);
+    match K::sorts_wide() {
+        Some(wide) => (wide.quicksort)(keys, spare),
+        None => radix::sort_home(keys, spare),
     }
 }
 

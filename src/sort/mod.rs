@@ -2,10 +2,10 @@
 //!
 //! Numbers are sorted as unsigned integers of their size (see `key`). Where they lie is found out from a sample, or from all
 //! (`steps`). They are spread over buckets of one range each (`spread`), from the memory that they came in to as much memory
-//! (`windows`). Back from there, each bucket's are put together (`gather`) and sorted by one thread in its own cache (`leaf`, by
-//! `wide`, or `radix` where there are no wide instructions for it; most of them are in order already where the numbers are
-//! nearly sorted: `nearly`). A bucket that is too large for that, because its keys are close together, is spread again, now
-//! over its own range (`level`).
+//! (`windows`). From there, each bucket's go back (`gather`), sorted by one thread in its own cache (`leaf`): with wide
+//! instructions (`wide`) by way of small bins (`bins`), or else by a radix sort (`radix`); where the numbers are nearly
+//! sorted, most of them are in order already (`nearly`). A bucket that is too large for that, because its keys are close
+//! together, is spread again, now over its own range (`level`).
 //!
 //! Some numbers need none of that: those that are sorted already, those that never rise (`descending`), and those of few
 //! values, as all of 8 or 16 bits are (`counting`).
@@ -14,6 +14,7 @@
 //! take one call, from which nothing returns before the end, neither for a cancelled job nor for another one's turn. Nor
 //! would it pay: `benches/sort.rs` races them, and the table is in bench/README.md.
 
+mod bins;
 mod counting;
 mod descending;
 mod gather;
@@ -26,6 +27,8 @@ mod radix;
 mod scratch;
 mod spread;
 mod steps;
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+mod trial;
 mod wide;
 mod windows;
 
@@ -33,7 +36,7 @@ use std::sync::Arc;
 
 use descending::reversed;
 pub use key::{Float, Key, Order, Signed, Unsigned};
-use leaf::LEAF;
+use leaf::{AtHome, LEAF};
 use level::{Part, Piece, first_level, next_level};
 use scratch::Scratch;
 use spread::{Buckets, wanted};
@@ -88,7 +91,7 @@ async fn sort_leaf<K: Key, O: Order<K>, B: Block<K>>(job: &Job, numbers: B) -> R
         for number in numbers.iter_mut() {
             *number = O::key(*number);
         }
-        leaf::sort::<K, O>(&mut numbers, &Scratch::default())?;
+        leaf::sort::<K, O, _>(&AtHome, &mut numbers, &Scratch::default())?;
         Ok(Step::Done(numbers))
     });
     joined(sorted.await?).ok_or(Stop::Cancelled)
@@ -121,7 +124,10 @@ async fn sort_large<K: Key, O: Order<K>, B: Block<K>>(job: &Job, numbers: B) -> 
     let kept = kept_to_the_end(job, &mut spare);
     let steps = extent.steps(&some, wanted)?;
     let counted = collected([steps.counted::<Unsigned>(&some)?])?;
-    let buckets = Buckets::new(Arc::new(steps), &counted, numbers.len())?;
+    let mut buckets = Buckets::new(Arc::new(steps), &counted, numbers.len())?;
+    if is_mixed(&some) {
+        buckets = buckets.parted()?;
+    }
     let (part, scratch) = (Part { keys: numbers, spare, buckets }, Arc::default());
     let mut pieces = first_level::<K, O, B>(job, part, &scratch).await?;
     while pieces.iter().any(|piece| matches!(piece, Piece::Unsorted(_))) {
@@ -129,6 +135,12 @@ async fn sort_large<K: Key, O: Order<K>, B: Block<K>>(job: &Job, numbers: B) -> 
     }
     drop(kept.into_inner());
     joined(pieces.into_iter().filter_map(Piece::sorted)).ok_or(Stop::Cancelled)
+}
+
+/// Whether many of some keys, from all over the numbers, are less than the one before: if not, most of a window's numbers go to a
+/// few buckets, and are spread in rows.
+fn is_mixed<K: Key>(some: &[K]) -> bool {
+    some.windows(2).filter(|pair| pair[0] > pair[1]).count() > some.len() / 8
 }
 
 /// The numbers, and where all of them lie.

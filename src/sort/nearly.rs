@@ -9,7 +9,10 @@
     reason = "what is not inlined is not compiled for wide instructions: see `wide`"
 )]
 
+use std::iter::once;
+
 use super::key::Key;
+use super::leaf::sampled;
 use super::wide;
 
 /// Pairs of neighbours that are looked at first, and how many of them may fall.
@@ -27,7 +30,7 @@ const LEAST: usize = PAIRS * ROW;
 /// Sorts keys, through scratch memory for as many, if they are nearly sorted: those out of place by `sort`, which gets as much
 /// scratch memory for them. Says whether they are; if not, they may have changed places.
 pub(super) fn sort<K: Key>(keys: &mut [K], scratch: &mut [K], sort: impl FnOnce(&mut [K], &mut [K])) -> bool {
-    if keys.len() < LEAST || !seem_sorted(keys) {
+    if !seem_sorted(keys.len(), once(&*keys)) {
         return false;
     }
     let most = keys.len() / RARE;
@@ -43,10 +46,13 @@ pub(super) fn sort<K: Key>(keys: &mut [K], scratch: &mut [K], sort: impl FnOnce(
     true
 }
 
-/// Whether hardly any of some pairs of neighbours falls.
-fn seem_sorted<K: Key>(keys: &[K]) -> bool {
-    let places = (0..PAIRS).map(|pair| pair * (keys.len() / PAIRS));
-    places.filter(|&at| keys[at] > keys[at + 1]).take(FALLING + 1).count() <= FALLING
+/// Whether hardly any of some pairs of neighbours falls, of so many keys in some fragments.
+pub(super) fn seem_sorted<'a, K: Key>(keys: usize, fragments: impl Iterator<Item = &'a [K]>) -> bool {
+    if keys < LEAST {
+        return false;
+    }
+    let pairs = sampled(PAIRS, keys, fragments);
+    pairs.filter(|[one, next]| one > next).take(FALLING + 1).count() <= FALLING
 }
 
 /// Moves keys out, so that those that are kept, at the front, are sorted. Says how many were taken out; nothing if there is

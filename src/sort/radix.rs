@@ -49,7 +49,7 @@ pub(super) fn sort_home<K: Key>(keys: &mut [K], spare: &mut [K]) {
 
 /// The least and the greatest.
 #[inline]
-pub(super) fn extremes<K: Key>(keys: &[K]) -> (K, K) {
+fn extremes<K: Key>(keys: &[K]) -> (K, K) {
     keys.iter().fold((K::MAX, K::default()), |(low, high), &key| (low.min(key), high.max(key)))
 }
 

@@ -32,7 +32,7 @@ impl<T: Copy + Default> Pieces<T> {
         if piece.len() < length {
             drop(piece);
             // Those that follow may be somewhat longer.
-            piece = filled(T::default(), length.next_power_of_two())?;
+            piece = filled(T::default(), length + length / 8)?;
         }
         let result = work(&mut piece[..length]);
         self.unused().try_push(piece)?;

@@ -163,6 +163,26 @@ pub(super) struct Steps<K> {
     pub(super) are_single: Vec<bool>,
 }
 
+impl<K: Key> Steps<K> {
+    /// The least key of each step; of the first, the least that it was made for.
+    pub(super) fn least_keys(&self) -> Result<Vec<K>, NoMemory> {
+        let count = self.are_single.len();
+        match &self.ways {
+            Ways::Even(Even { extent, shift }) => {
+                collected((0..count).map(|step| extent.low.raised(step, *shift)))
+            }
+            Ways::Segmented(Segmented { extent, segment_bits, segments }) => {
+                let least_keys = segments.iter().enumerate().flat_map(|(number, &segment)| {
+                    let shift = segment & ((1 << SHIFT_BITS) - 1);
+                    let first = extent.low.raised(number, *segment_bits);
+                    (0..1 << (segment_bits - shift)).map(move |step| first.raised(step, shift))
+                });
+                collected(least_keys.take(count))
+            }
+        }
+    }
+}
+
 /// How the step of a key is looked up.
 pub(super) enum Ways<K> {
     Even(Even<K>),
@@ -254,6 +274,16 @@ mod tests {
             assert!(low <= high && high < steps.are_single.len(), "{pair:?} are in {low} and {high}");
             let is_single = pair[0] == pair[1];
             assert!(low != high || is_single || !steps.are_single[low], "{pair:?} are in {low}, one key");
+        }
+        let least_keys = steps.least_keys().expect("there is memory");
+        assert_eq!(least_keys.len(), steps.are_single.len());
+        for (at, &key) in least_keys.iter().enumerate().skip(1) {
+            let before = key.before().expect("there is one below");
+            assert_eq!(
+                (step(steps, before), step(steps, key)),
+                (at - 1, at),
+                "{key:?} is the first of its step"
+            );
         }
     }
 

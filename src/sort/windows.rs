@@ -1,7 +1,7 @@
 //! Spreading keys window by window: from the memory that they came in to the same place in the spare memory.
 //!
 //! What a thread reads and writes at a time is in its cache so, and nobody has to find out before where the keys of which
-//! window will be. A bucket's keys are a fragment of each window then, which `gather` puts together.
+//! window will be. A bucket's keys are a fragment of each window then, and `gather` puts those together.
 
 use std::iter::zip;
 use std::ops::Range;
@@ -101,7 +101,7 @@ where
     let scratch = Arc::clone(scratch);
     let spread = each_chunk(job, groups, move |buckets: &Arc<Buckets<K>>, (keys, spare): &mut (B, B)| {
         told(keys.len());
-        Ok(scratch.tags.with(keys.len(), |tags| buckets.spread::<O>(keys, spare, tags))??)
+        Ok(buckets.spread::<O>(keys, spare, &scratch)?)
     });
     let mut all = with_room(by_part.len())?;
     for (buckets, (ends, windows)) in zip(by_part, spread.await?) {

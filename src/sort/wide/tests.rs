@@ -4,9 +4,12 @@
 use proptest::prelude::*;
 
 use super::network::{self, MOST_ROWS};
+use super::parting::part;
 use super::quicksort::{partition, pivot, quicksort, sampled};
 use super::{Interleaved, Wide};
+use crate::sort::bins::{BINS, Bins};
 use crate::sort::key::Key;
+use crate::sort::leaf::AtHome;
 
 /// What is done with each kind of row that this machine has.
 trait Check {
@@ -21,8 +24,8 @@ impl<const L: usize> Wide for Plain<L> {
     type Key = u64;
     type Row = [u64; L];
     const LANES: usize = L;
-    const SPREAD: usize = 1 << 10;
-    const BUCKET: usize = 24;
+    const LEAST: usize = 1 << 10;
+    const SHARE: usize = 9 * L;
 
     unsafe fn load(self, from: *const u64) -> [u64; L] {
         // SAFETY: the caller sees to it.
@@ -98,7 +101,8 @@ fn with_all(check: impl Check + Copy) {
     }
     #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
     if super::avx512::is_there() {
-        super::avx512::with_rows(|eight, sixteen| {
+        super::avx512::with_rows(|four, eight, sixteen| {
+            check.check(four, |number| number);
             check.check(eight, |number| number);
             #[allow(clippy::cast_possible_truncation)]
             check.check(sixteen, |number| number as u32);
@@ -110,6 +114,88 @@ fn sorted<K: Ord + Clone>(keys: &[K]) -> Vec<K> {
     let mut sorted = keys.to_vec();
     sorted.sort_unstable();
     sorted
+}
+
+/// Sorts keys by spreading them over bins. Says whether those have room of their own.
+fn spread<W: Wide>(wide: W, keys: &mut [W::Key]) -> bool {
+    let mut places = [0; BINS];
+    let shape = super::shape::<W>();
+    let mut room = vec![W::Key::MAX; shape.room::<W::Key>(keys.len())];
+    let extremes = |keys: &[W::Key]| super::extremes(wide, keys);
+    let bins = Bins::filled(shape, extremes, &AtHome, keys, &mut places, &mut room);
+    let have_room = bins.stride.is_some();
+    super::sort_bins(wide, bins, keys);
+    have_room
+}
+
+/// Bins have room of their own for keys that are spread evenly; otherwise each starts where the one before ends.
+#[test]
+fn bins_are_too_full_for_clusters_alone() {
+    #[derive(Clone, Copy)]
+    struct Full;
+    impl Check for Full {
+        fn check<W: Wide>(self, wide: W, of: fn(u64) -> W::Key) {
+            let even = |count| (0..count).map(|at: u64| at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32);
+            let same = std::iter::repeat_n(1 << 31, 3 * MOST_ROWS * W::LANES);
+            let narrow = even(6000).map(|number| number >> (8 * (number % 4)));
+            for (what, numbers, has_room) in [
+                ("even", even(9000).collect::<Vec<_>>(), true),
+                ("few", even(40).collect(), true),
+                ("none", Vec::new(), true),
+                ("one of them often", even(9000).chain(same).collect(), false),
+                ("clusters", narrow.collect(), false),
+            ] {
+                let mut keys: Vec<_> = numbers.iter().map(|&number| of(number)).collect();
+                let expected = sorted(&keys);
+                assert_eq!(spread(wide, &mut keys), has_room, "{what}");
+                assert!(keys == expected, "{what}");
+            }
+        }
+    }
+    with_all(Full);
+}
+
+/// Each of the machine's ways is what it says, not only the one that a trial chooses.
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+#[test]
+fn each_way_is_whole() {
+    use crate::sort::{leaf, scratch::Scratch};
+
+    fn whole<K: Key + std::fmt::Debug>(sorts: &'static super::Sorts<K>, of: fn(u64) -> K) {
+        for count in [0, 1, 100, 5000_u64] {
+            let numbers: Vec<_> =
+                (0..count).map(|at| of(at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (at % 32))).collect();
+            let expected = sorted(&numbers);
+            let (mut keys, mut spare) = (numbers.clone(), numbers.clone());
+            (sorts.quicksort)(&mut keys, &mut spare);
+            assert_eq!(keys, expected, "quicksort");
+            let mut keys = numbers.clone();
+            leaf::spread(sorts, &AtHome, &mut keys, &Scratch::default()).expect("there is memory");
+            assert_eq!(keys, expected, "bins");
+            let pivots: Vec<_> = expected.iter().copied().step_by(77).collect();
+            let (mut keys, mut to, mut ends) = (numbers.clone(), numbers.clone(), vec![0; pivots.len()]);
+            (sorts.part)(&mut keys, &mut to, &pivots, &mut ends);
+            for (end, pivot) in ends.into_iter().zip(pivots) {
+                let (lower, greater) = to.split_at(end as usize);
+                assert!(
+                    lower.iter().all(|&key| key <= pivot) && greater.iter().all(|&key| key > pivot),
+                    "parts"
+                );
+            }
+            assert_eq!(sorted(&to), expected, "parts");
+        }
+    }
+    #[allow(clippy::cast_possible_truncation)]
+    let half = |number| number as u32;
+    if super::avx2::is_there() {
+        whole(&super::avx2::U32, half);
+        whole(&super::avx2::U64, |number| number);
+    }
+    if super::avx512::is_there() {
+        whole(&super::avx512::U32, half);
+        whole(&super::avx512::U64, |number| number);
+        whole(&super::avx512::U64_IN_FOURS, |number| number);
+    }
 }
 
 /// Sorts what the quicksort has left.
@@ -126,7 +212,7 @@ fn sorts(numbers: &[u64]) {
             let numbers: Vec<_> = self.0.iter().map(|&number| of(number)).collect();
             let expected = sorted(&numbers);
             let (mut keys, mut spare) = (numbers.clone(), numbers.clone());
-            super::spread::sort(wide, &mut keys, &mut spare);
+            spread(wide, &mut keys);
             assert!(keys == expected, "spread");
             let mut keys = numbers.clone();
             quicksort(wide, &mut keys, &mut spare, by_standard_library);
@@ -217,6 +303,20 @@ proptest! {
     }
 
     #[test]
+    fn parts_numbers_of_every_spread(
+        mut numbers in prop::collection::vec(any::<u64>(), 0..3000),
+        pivots in prop::collection::vec(any::<prop::sample::Index>(), 0..300),
+        strange in prop::collection::vec(any::<u64>(), 0..10),
+        bits in 0_u32..=64,
+    ) {
+        for number in &mut numbers {
+            *number = number.checked_shr(64 - bits).unwrap_or(0);
+        }
+        let own = pivots.iter().filter(|_| !numbers.is_empty()).map(|pivot| *pivot.get(&numbers));
+        parts(&numbers, &own.chain(strange).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn sorts_clusters(sizes in prop::collection::vec((any::<u64>(), 0_u32..64, 0_usize..3000), 1..4)) {
         let numbers: Vec<_> = sizes
             .iter()
@@ -226,6 +326,67 @@ proptest! {
             .collect();
         sorts(&numbers);
     }
+}
+
+/// Parts lie where they belong, and have the keys that belong there, in whichever memory they end up.
+fn parts(numbers: &[u64], pivots: &[u64]) {
+    #[derive(Clone, Copy)]
+    struct Parts<'a>(&'a [u64], &'a [u64]);
+    impl Check for Parts<'_> {
+        fn check<W: Wide>(self, wide: W, of: fn(u64) -> W::Key) {
+            let numbers: Vec<_> = self.0.iter().map(|&number| of(number)).collect();
+            let pivots = sorted(&self.1.iter().map(|&number| of(number)).collect::<Vec<_>>());
+            let (mut keys, mut to) = (numbers.clone(), vec![of(7); numbers.len()]);
+            let mut ends = vec![u32::MAX; pivots.len()];
+            part(wide, &mut keys, &mut to, &pivots, &mut ends);
+            let expected = sorted(&numbers);
+            for (&end, pivot) in ends.iter().zip(&pivots) {
+                assert_eq!(end as usize, expected.partition_point(|key| key <= pivot), "where it ends");
+            }
+            let mut start = 0;
+            for end in ends.iter().map(|&end| end as usize).chain([numbers.len()]) {
+                assert!(sorted(&to[start..end]) == expected[start..end], "what is between {start} and {end}");
+                start = end;
+            }
+        }
+    }
+    with_all(Parts(numbers, pivots));
+}
+
+/// The least and the greatest, wherever they are.
+#[test]
+fn finds_the_extremes() {
+    #[derive(Clone, Copy)]
+    struct Extremes;
+    impl Check for Extremes {
+        fn check<W: Wide>(self, wide: W, of: fn(u64) -> W::Key) {
+            for count in 1..=10 * W::LANES {
+                for at in 0..count {
+                    let mut keys = vec![of(1000); count];
+                    for extreme in [0, 999, 1001, u64::MAX] {
+                        keys[at] = of(extreme);
+                        let found = super::extremes(wide, &keys);
+                        let [least, greatest] = [keys.iter().min(), keys.iter().max()];
+                        assert!(
+                            Some(&found.0) == least && Some(&found.1) == greatest,
+                            "{extreme} at {at} of {count}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+    with_all(Extremes);
+}
+
+#[test]
+fn parts_nothing_and_around_the_same_pivot() {
+    parts(&[], &[]);
+    parts(&[], &[5, 5]);
+    parts(&[3], &[]);
+    parts(&[1, 2, 3, u64::MAX, 0], &[0, 0, 2, u64::MAX]);
+    parts(&[4; 1000], &(0..2047).collect::<Vec<_>>());
+    parts(&(0..10_000).rev().collect::<Vec<_>>(), &(0..2047).map(|at| 5 * at).collect::<Vec<_>>());
 }
 
 #[test]

@@ -46,8 +46,8 @@ impl Wide for Eight {
     type Key = u32;
     type Row = __m256i;
     const LANES: usize = 8;
-    const SPREAD: usize = 3 << 10;
-    const BUCKET: usize = 48;
+    const LEAST: usize = 3 << 10;
+    const SHARE: usize = 84;
 
     #[inline(always)]
     unsafe fn load(self, from: *const u32) -> __m256i {

@@ -3,22 +3,24 @@
 
 use std::arch::x86_64::{
     __m256i, _mm256_blend_epi32, _mm256_blendv_epi8, _mm256_castsi256_pd, _mm256_cmpgt_epi64,
-    _mm256_loadu_si256, _mm256_movemask_pd, _mm256_permute2x128_si256, _mm256_permute4x64_epi64,
-    _mm256_permutevar8x32_epi32, _mm256_set1_epi64x, _mm256_setr_epi64x, _mm256_shuffle_epi32,
-    _mm256_storeu_si256, _mm256_unpackhi_epi64, _mm256_unpacklo_epi64, _mm256_xor_si256,
+    _mm256_loadu_si256, _mm256_max_epu64, _mm256_min_epu64, _mm256_movemask_pd, _mm256_permute2x128_si256,
+    _mm256_permute4x64_epi64, _mm256_permutevar8x32_epi32, _mm256_set1_epi64x, _mm256_setr_epi64x,
+    _mm256_shuffle_epi32, _mm256_storeu_si256, _mm256_unpackhi_epi64, _mm256_unpacklo_epi64,
+    _mm256_xor_si256,
 };
 
 use crate::sort::wide::{Wide, network};
 
-/// A machine that has these instructions: there is one only while code runs that is compiled for them.
+/// A machine that has these instructions, and maybe those of AVX-512 for such rows, which find the lesser of two keys in one go
+/// and have twice as many registers: there is one only while code runs that is compiled for them.
 #[derive(Clone, Copy)]
-pub(in crate::sort::wide) struct Four(());
+pub(in crate::sort::wide) struct Four<const MORE: bool>(());
 
-impl Four {
+impl<const MORE: bool> Four<MORE> {
     /// # Safety
     /// This machine has these instructions.
     #[inline(always)]
-    pub(super) unsafe fn new() -> Self {
+    pub(in crate::sort::wide) unsafe fn new() -> Self {
         Self(())
     }
 }
@@ -41,13 +43,13 @@ const FIRST: [[u32; 8]; 1 << 4] = {
     table
 };
 
-impl Wide for Four {
+impl<const MORE: bool> Wide for Four<MORE> {
     type Key = u64;
-    /// `ordered` are those with the highest bit turned: only signed integers of 64 bits can be compared.
+    /// `ordered` are those with the highest bit turned, as long as only signed integers of 64 bits can be compared.
     type Row = __m256i;
     const LANES: usize = 4;
-    const SPREAD: usize = 1 << 10;
-    const BUCKET: usize = 24;
+    const LEAST: usize = 1 << 10;
+    const SHARE: usize = 36;
 
     #[inline(always)]
     unsafe fn load(self, from: *const u64) -> __m256i {
@@ -71,7 +73,7 @@ impl Wide for Four {
     fn split(self, row: __m256i, pivot: __m256i) -> (__m256i, usize) {
         // SAFETY: as above; and a set of lanes has 32 bytes in the table.
         unsafe {
-            let greater = _mm256_cmpgt_epi64(self.ordered(row), self.ordered(pivot));
+            let greater = _mm256_cmpgt_epi64(turned(row), turned(pivot));
             let greater = _mm256_movemask_pd(_mm256_castsi256_pd(greater)).cast_unsigned();
             let lower = !greater & 0xF;
             let places = _mm256_loadu_si256(FIRST[lower as usize].as_ptr().cast());
@@ -81,8 +83,11 @@ impl Wide for Four {
 
     #[inline(always)]
     fn ordered(self, row: __m256i) -> __m256i {
+        if MORE {
+            return row;
+        }
         // SAFETY: as above.
-        unsafe { _mm256_xor_si256(row, _mm256_set1_epi64x(i64::MIN)) }
+        unsafe { turned(row) }
     }
 
     #[inline(always)]
@@ -91,14 +96,17 @@ impl Wide for Four {
         // SAFETY: as above.
         unsafe {
             let there = _mm256_cmpgt_epi64(_mm256_set1_epi64x(count), _mm256_setr_epi64x(0, 1, 2, 3));
-            _mm256_blendv_epi8(_mm256_set1_epi64x(i64::MAX), row, there)
+            _mm256_blendv_epi8(self.ordered(self.all(u64::MAX)), row, there)
         }
     }
 
     #[inline(always)]
     fn order(self, a: __m256i, b: __m256i) -> (__m256i, __m256i) {
-        // SAFETY: as above.
+        // SAFETY: as above; with `MORE`, whoever has `self` runs on a machine that has those instructions.
         unsafe {
+            if MORE {
+                return (_mm256_min_epu64(a, b), _mm256_max_epu64(a, b));
+            }
             let greater = _mm256_cmpgt_epi64(a, b);
             (_mm256_blendv_epi8(a, b, greater), _mm256_blendv_epi8(b, a, greater))
         }
@@ -173,11 +181,31 @@ impl Wide for Four {
     unsafe fn sort_few(self, from: *const u64, to: *mut u64, count: usize, room: usize) {
         #[target_feature(enable = "avx2,popcnt,bmi1,bmi2")]
         #[inline(never)]
-        unsafe fn compiled(wide: Four, from: *const u64, to: *mut u64, count: usize, room: usize) {
+        unsafe fn compiled(wide: Four<false>, from: *const u64, to: *mut u64, count: usize, room: usize) {
+            // SAFETY: the caller sees to it.
+            unsafe { network::sort(wide, from, to, count, room) };
+        }
+        #[target_feature(enable = "avx512f,avx512vl,avx2,popcnt,bmi1,bmi2")]
+        #[inline(never)]
+        unsafe fn compiled_more(wide: Four<true>, from: *const u64, to: *mut u64, count: usize, room: usize) {
             // SAFETY: the caller sees to it.
             unsafe { network::sort(wide, from, to, count, room) };
         }
         // SAFETY: as above; the caller sees to the rest.
-        unsafe { compiled(self, from, to, count, room) };
+        unsafe {
+            if MORE {
+                compiled_more(Four(()), from, to, count, room);
+            } else {
+                compiled(Four(()), from, to, count, room);
+            }
+        }
     }
+}
+
+/// # Safety
+/// This machine has these instructions.
+#[inline(always)]
+unsafe fn turned(row: __m256i) -> __m256i {
+    // SAFETY: the caller sees to it.
+    unsafe { _mm256_xor_si256(row, _mm256_set1_epi64x(i64::MIN)) }
 }

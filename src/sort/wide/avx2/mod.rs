@@ -4,7 +4,7 @@ mod eight;
 mod four;
 
 use eight::Eight;
-use four::Four;
+pub(super) use four::Four;
 
 /// Whether this machine has these instructions.
 pub(super) fn is_there() -> bool {
@@ -26,12 +26,12 @@ pub(super) fn compiled<R>(work: impl FnOnce() -> R) -> R {
     unsafe { compiled(work) }
 }
 
-sorts!("avx2,popcnt,bmi1,bmi2": sort_u32, u32, Eight; sort_u64, u64, Four);
+sorts!("avx2,popcnt,bmi1,bmi2": U32, u32, Eight; U64, u64, Four<false>);
 
 /// Runs a test with rows of both kinds, on such a machine.
 #[cfg(test)]
 #[allow(unsafe_code, reason = "as above")]
-pub(super) fn with_rows(test: impl FnOnce(Four, Eight)) {
+pub(super) fn with_rows(test: impl FnOnce(Four<false>, Eight)) {
     assert!(is_there(), "the machine must have AVX2");
     // SAFETY: this machine has these instructions.
     unsafe { test(Four::new(), Eight::new()) }

@@ -27,8 +27,8 @@ impl Wide for Eight {
     type Key = u64;
     type Row = __m512i;
     const LANES: usize = 8;
-    const SPREAD: usize = 1 << 10;
-    const BUCKET: usize = 24;
+    const LEAST: usize = 1 << 10;
+    const SHARE: usize = 84;
 
     #[inline(always)]
     unsafe fn load(self, from: *const u64) -> __m512i {
@@ -116,7 +116,7 @@ impl Wide for Eight {
 
     #[inline(always)]
     unsafe fn sort_few(self, from: *const u64, to: *mut u64, count: usize, room: usize) {
-        #[target_feature(enable = "avx512f,popcnt")]
+        #[target_feature(enable = "avx512f,avx512vl,avx2,popcnt,bmi1,bmi2")]
         #[inline(never)]
         unsafe fn compiled(wide: Eight, from: *const u64, to: *mut u64, count: usize, room: usize) {
             // SAFETY: the caller sees to it.

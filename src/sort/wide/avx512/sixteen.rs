@@ -27,8 +27,8 @@ impl Wide for Sixteen {
     type Key = u32;
     type Row = __m512i;
     const LANES: usize = 16;
-    const SPREAD: usize = 3 << 10;
-    const BUCKET: usize = 48;
+    const LEAST: usize = 3 << 10;
+    const SHARE: usize = 190;
 
     #[inline(always)]
     unsafe fn load(self, from: *const u32) -> __m512i {
@@ -125,7 +125,7 @@ impl Wide for Sixteen {
 
     #[inline(always)]
     unsafe fn sort_few(self, from: *const u32, to: *mut u32, count: usize, room: usize) {
-        #[target_feature(enable = "avx512f,popcnt")]
+        #[target_feature(enable = "avx512f,avx512vl,avx2,popcnt,bmi1,bmi2")]
         #[inline(never)]
         unsafe fn compiled(wide: Sixteen, from: *const u32, to: *mut u32, count: usize, room: usize) {
             // SAFETY: the caller sees to it.
