@@ -69,7 +69,7 @@ pub(super) struct Bins<'a, K> {
 
 impl<'a, K: Key> Bins<'a, K> {
     /// Spreads the keys of a source, as many as `home` has room for, to memory with room for them in this shape. `extremes` gives
-    /// the least key and the greatest. `places` are zero.
+    /// the least key and the greatest.
     pub(super) fn filled<S: Source<K>>(
         shape: Shape,
         extremes: impl Fn(&[K]) -> (K, K),
@@ -100,6 +100,7 @@ impl<'a, K: Key> Bins<'a, K> {
             }
             // What was too much for a bin is in the next one's room.
         } else {
+            places[..scale.count].fill(0);
             count(scale, source, home, places);
         }
         let mut next = 0;
@@ -222,10 +223,6 @@ mod tests {
         fn fragments<'a>(&'a self, _: &'a [u64]) -> impl Iterator<Item = &'a [u64]> {
             self.0.iter().map(Vec::as_slice)
         }
-
-        fn gather(&self, home: &mut [u64]) {
-            home.copy_from_slice(&self.0.concat());
-        }
     }
 
     fn extremes(keys: &[u64]) -> (u64, u64) {
@@ -236,7 +233,7 @@ mod tests {
     fn sorted(fragments: &[Vec<u64>]) -> (Vec<u64>, bool) {
         let rubbish = vec![7; fragments.iter().map(Vec::len).sum()];
         let mut room = vec![5; SHAPE.room::<u64>(rubbish.len())];
-        let mut places = [0; BINS];
+        let mut places = [3; BINS];
         let bins = Bins::filled(SHAPE, extremes, &Fragments(fragments), &rubbish, &mut places, &mut room);
         let (mut sorted, mut start) = (Vec::new(), 0);
         for &count in bins.counts {

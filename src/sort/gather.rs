@@ -91,14 +91,6 @@ impl<K: Copy + 'static, B: Deref<Target = [K]>> Source<K> for Fragments<B> {
     fn fragments<'a>(&'a self, _: &'a [K]) -> impl Iterator<Item = &'a [K]> {
         self.some.clone().map(|window| &self.windows.keys[window][self.windows.fragment(window, self.bucket)])
     }
-
-    fn gather(&self, home: &mut [K]) {
-        let mut at = 0;
-        for fragment in self.fragments(&[]) {
-            home[at..at + fragment.len()].copy_from_slice(fragment);
-            at += fragment.len();
-        }
-    }
 }
 
 /// Puts the keys of each bucket together, turned into sorted numbers in the order `O`, if they are few. Gives the

@@ -18,24 +18,28 @@ use super::{nearly, radix};
 pub(super) const LEAF: usize = 1 << 19;
 
 /// Where the keys of a leaf are.
-pub(super) trait Source<K: 'static> {
+pub(super) trait Source<K: Copy + 'static> {
     /// Memory with some of them each, one behind the other, given the memory that they are sorted to.
     fn fragments<'a>(&'a self, home: &'a [K]) -> impl Iterator<Item = &'a [K]>;
 
-    /// Copies them to the memory that they are sorted to.
-    fn gather(&self, home: &mut [K]);
+    /// Copies them to the memory that they are sorted to, if they are not there.
+    fn gather(&self, home: &mut [K]) {
+        let mut at = 0;
+        for fragment in self.fragments(&[]) {
+            home[at..at + fragment.len()].copy_from_slice(fragment);
+            at += fragment.len();
+        }
+    }
 }
 
 /// They are where they are sorted to.
 pub(super) struct AtHome;
 
-impl<K: 'static> Source<K> for AtHome {
+impl<K: Copy + 'static> Source<K> for AtHome {
     #[inline(always)]
     fn fragments<'a>(&'a self, home: &'a [K]) -> impl Iterator<Item = &'a [K]> {
         once(home)
     }
-
-    fn gather(&self, _: &mut [K]) {}
 }
 
 /// Up to so many places, each as far behind the one before, where there are `N` of so many keys in a row.
@@ -59,8 +63,9 @@ pub(super) fn sort<K: Key, O: Order<K>, S: Source<K>>(
     home: &mut [K],
     scratch: &Scratch<K>,
 ) -> Result<(), NoMemory> {
-    let spreading = K::sorts_wide().filter(|wide| home.len() >= wide.least);
-    if let Some(wide) = spreading
+    let wide = K::sorts_wide(home.len());
+    if let Some(wide) = wide
+        && home.len() >= wide.least
         && !nearly::seem_sorted(home.len(), source.fragments(home))
     {
         spread(wide, source, home, scratch)?;
@@ -68,25 +73,24 @@ pub(super) fn sort<K: Key, O: Order<K>, S: Source<K>>(
         return Ok(());
     }
     source.gather(home);
-    let is_nearly = scratch.keys.with(home.len(), |scratch| nearly::sort(home, scratch, sort_few))?;
-    if is_nearly {
-        turn::<K, O>(home);
-    } else if let Some(wide) = spreading {
-        spread(wide, &AtHome, home, scratch)?;
-        turn::<K, O>(home);
-    } else {
-        scratch.keys.with(home.len(), |scratch| {
-            if let Some(wide) = K::sorts_wide() {
-                (wide.quicksort)(home, scratch);
-                turn::<K, O>(home);
-            } else if radix::sort(home, scratch) {
-                write::<K, O>(scratch, home);
-            } else {
-                turn::<K, O>(home);
-            }
-        })?;
+    if !scratch.keys.with(home.len(), |spare| nearly::sort(home, spare, sort_few))? {
+        match wide {
+            Some(wide) if home.len() >= wide.least => spread(wide, &AtHome, home, scratch)?,
+            Some(wide) => scratch.keys.with(home.len(), |spare| (wide.quicksort)(home, spare))?,
+            None => return scratch.keys.with(home.len(), |spare| sort_portably::<K, O>(home, spare)),
+        }
     }
+    turn::<K, O>(home);
     Ok(())
+}
+
+/// Sorts keys without wide instructions, with as much memory to spare, and turns them into numbers.
+fn sort_portably<K: Key, O: Order<K>>(keys: &mut [K], spare: &mut [K]) {
+    if radix::sort(keys, spare) {
+        write::<K, O>(spare, keys);
+    } else {
+        turn::<K, O>(keys);
+    }
 }
 
 /// Sorts keys by spreading them over bins.
@@ -105,7 +109,7 @@ pub(super) fn spread<K: Key, S: Source<K>>(
 
 /// Sorts keys where they are, with as much memory to spare.
 fn sort_few<K: Key>(keys: &mut [K], spare: &mut [K]) {
-    match K::sorts_wide() {
+    match K::sorts_wide(keys.len()) {
         Some(wide) => (wide.quicksort)(keys, spare),
         None => radix::sort_home(keys, spare),
     }

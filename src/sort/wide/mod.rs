@@ -102,20 +102,29 @@ use super::radix;
 use network::MOST_ROWS;
 use quicksort::quicksort;
 
+/// So many keys are not spread over bins by any instructions.
+#[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
+const FEW: usize = 1 << 10;
+
 macro_rules! dispatched {
     ($($sorts:ident, $parting:ident, $key:ty: avx2 $avx2:ident; avx512 $($avx512:ident),*);* $(;)?) => {
         $(
-            /// How such keys are sorted on this machine, if it has wide instructions for it.
-            pub(super) fn $sorts() -> Option<&'static Sorts<$key>> {
+            /// How so many of such keys are sorted on this machine, if it has wide instructions for it. A few are not worth the
+            /// trial.
+            pub(super) fn $sorts(keys: usize) -> Option<&'static Sorts<$key>> {
                 #[cfg(all(target_arch = "x86_64", not(feature = "portable")))]
                 if avx2::is_there() {
                     static QUICKEST: std::sync::OnceLock<&Sorts<$key>> = std::sync::OnceLock::new();
+                    if keys < FEW {
+                        return Some(QUICKEST.get().unwrap_or(&&avx2::$avx2));
+                    }
                     let quickest = || match avx512::is_there() {
                         true => super::trial::quickest([&avx2::$avx2, $(&avx512::$avx512),*]),
                         false => super::trial::quickest([&avx2::$avx2]),
                     };
                     return Some(QUICKEST.get_or_init(|| quickest().unwrap_or(&avx2::$avx2)));
                 }
+                let _ = keys;
                 None
             }
 
