@@ -5,6 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { shuffle } from 'simple-statistics';
 import { caseFor, checkAnswer, takesPart, WrongAnswerError } from './answers.mjs';
 import { isBaseline } from './engines/index.mjs';
+import { refillFreeMemory } from './free-memory.mjs';
 import { randomFractions } from './inputs/numbers.mjs';
 import { ratioOfMedians, uncertainty } from './statistics.mjs';
 
@@ -285,6 +286,8 @@ export function haveWrongAnswers(results) {
  * @returns {Promise<number>} The milliseconds of each of its runs, on average.
  */
 async function timedTurn(workload, entry) {
+  const { freshBytes } = entry.input;
+  if (freshBytes) refillFreeMemory(freshBytes);
   let time = 0;
   for (let run = 0; run < entry.repeats; run++) time += await timedRun(workload, entry);
   return time / entry.repeats;

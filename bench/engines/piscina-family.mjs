@@ -1,5 +1,16 @@
 // Piscina and its fork tinypool take the same settings, so they are tried with the same ones.
 
+import { allowedNodeEnvironmentFlags, execArgv } from 'node:process';
+
+const REQUIRES_MODULES = '--experimental-require-module';
+/**
+ * Where Node.js can, Piscina loads an ES module by `require()`. A worker that is ended meanwhile, as one may be by an abort, takes
+ * the whole process of Node.js 20 with it: an assertion fails in `CreateRequiredModuleFacade`. `import()` is what it does otherwise.
+ */
+const withImport = allowedNodeEnvironmentFlags.has(REQUIRES_MODULES)
+  ? [...execArgv, REQUIRES_MODULES.replace('--', '--no-')]
+  : execArgv;
+
 /**
  * @typedef {object} Member
  * @property {string} name
@@ -43,6 +54,7 @@ export function openPool({ Pool, script }, operation, threads, concurrentTasksPe
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker,
+    execArgv: withImport,
   });
   return {
     run: (message, transferList = []) => pool.run(message, { transferList }),

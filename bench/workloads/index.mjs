@@ -48,6 +48,7 @@ import { wordnetSummary } from './wordnet-summary.mjs';
  * @property {string} label The input in words.
  * @property {number} size In the operation's unit.
  * @property {() => unknown} load The input; called once for each run of the workload.
+ * @property {number} [freshBytes] The memory that is free to be taken before each turn, where a contender takes megabytes.
  * @property {import('../operations/index.mjs').Summary} expected What `operation.summarize` must give.
  */
 

@@ -11,6 +11,7 @@ export const sortDoubles = {
   full: {
     label: '10 million random ones from 0 to 1',
     size: 10_000_000,
+    freshBytes: 512e6,
     load: () => randomDoubles(10_000_000),
     expected: { numbers: 10_000_000, misplaced: 0, checksum: 1_558_149_255 },
   },

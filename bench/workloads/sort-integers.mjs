@@ -24,6 +24,7 @@ export const sortManyIntegers = {
   full: {
     label: '10 million random ones',
     size: 10_000_000,
+    freshBytes: 256e6,
     load: () => new Int32Array(randomIntegers(10_000_000).buffer),
     expected: { numbers: 10_000_000, misplaced: 0, checksum: 1_959_310_348 },
   },
