@@ -2,11 +2,12 @@
 // contender has its turn, so that whatever slows the machine for a while slows them all.
 
 import { performance } from 'node:perf_hooks';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { shuffle } from 'simple-statistics';
 import { caseFor, checkAnswer, takesPart, WrongAnswerError } from './answers.mjs';
 import { isBaseline } from './engines/index.mjs';
-import { refillFreeMemory } from './free-memory.mjs';
 import { randomFractions } from './inputs/numbers.mjs';
+import { collectGarbage } from './latencies/collect-garbage.mjs';
 import { ratioOfMedians, uncertainty } from './statistics.mjs';
 
 /** @typedef {import('./workloads/index.mjs').Workload} Workload */
@@ -286,8 +287,11 @@ export function haveWrongAnswers(results) {
  * @returns {Promise<number>} The milliseconds of each of its runs, on average.
  */
 async function timedTurn(workload, entry) {
-  const { freshBytes } = entry.input;
-  if (freshBytes) refillFreeMemory(freshBytes);
+  if (workload.rehearsed) {
+    await timedRun(workload, entry);
+    collectGarbage();
+    await nextTurn(); // then native memory is free that was collected
+  }
   let time = 0;
   for (let run = 0; run < entry.repeats; run++) time += await timedRun(workload, entry);
   return time / entry.repeats;

@@ -34,6 +34,9 @@ import { wordnetSummary } from './wordnet-summary.mjs';
  * @property {readonly import('../studies/steps.mjs').Step[]} [steps] Of a study: its contenders, instead of the bench's.
  * @property {'bars' | 'lines'} [figure] How a study is drawn.
  * @property {string} [axis] What its steps differ in, where it is drawn as lines.
+ * @property {true} [rehearsed] Each turn starts with a run that does not count: for those that take tens of megabytes of fresh
+ *   memory. What has been free for two seconds a virtual machine's host takes back, and gives again twenty times as slowly: else
+ *   that would be measured, by how long the others' turns took.
  * @property {Case} full
  * @property {Case} [javascript] What JavaScript engines run instead, where the full case would take them
  *   too long. Their times are then compared per unit of input.
@@ -48,7 +51,6 @@ import { wordnetSummary } from './wordnet-summary.mjs';
  * @property {string} label The input in words.
  * @property {number} size In the operation's unit.
  * @property {() => unknown} load The input; called once for each run of the workload.
- * @property {number} [freshBytes] The memory that is free to be taken before each turn, where a contender takes megabytes.
  * @property {import('../operations/index.mjs').Summary} expected What `operation.summarize` must give.
  */
 

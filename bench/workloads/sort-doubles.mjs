@@ -8,10 +8,10 @@ export const sortDoubles = {
   name: 'sort-doubles',
   title: 'Sorting doubles',
   operation: sortNumbers,
+  rehearsed: true,
   full: {
     label: '10 million random ones from 0 to 1',
     size: 10_000_000,
-    freshBytes: 512e6,
     load: () => randomDoubles(10_000_000),
     expected: { numbers: 10_000_000, misplaced: 0, checksum: 1_558_149_255 },
   },

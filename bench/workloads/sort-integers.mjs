@@ -8,6 +8,7 @@ export const sortIntegers = {
   name: 'sort-integers',
   title: 'Sorting integers of 32 bits',
   operation: sortNumbers,
+  rehearsed: true,
   full: {
     label: '1 million random ones',
     size: 1_000_000,
@@ -21,10 +22,10 @@ export const sortManyIntegers = {
   name: 'sort-integers-1e7',
   title: 'Sorting integers of 32 bits with signs',
   operation: sortNumbers,
+  rehearsed: true,
   full: {
     label: '10 million random ones',
     size: 10_000_000,
-    freshBytes: 256e6,
     load: () => new Int32Array(randomIntegers(10_000_000).buffer),
     expected: { numbers: 10_000_000, misplaced: 0, checksum: 1_959_310_348 },
   },
