@@ -75,6 +75,27 @@ test('everybody has its turn in every round, in an order that changes', async ()
   assert.ok(before.size > 4, `each comes behind the others: ${[...before.keys()].join(', ')}`);
 });
 
+test('a turn of a rehearsed workload starts with a run that does not count', async () => {
+  let runs = 0;
+  const working = engine('working', async () => {
+    runs++;
+    const end = performance.now() + 3; // as above
+    while (performance.now() < end);
+    return 42;
+  });
+  for (const rehearsed of /** @type {const} */ ([false, true])) {
+    runs = 0;
+    const results = await measureAll(
+      [{ ...workload, ...(rehearsed && { rehearsed }) }],
+      [working],
+      settings,
+      silent,
+    );
+    assert.equal(workloadOutcomes(results)[0]?.contenders[0]?.timesMs.length, 12);
+    assert.equal(runs, 1 + (rehearsed ? 24 : 12), 'the first answer, and the turns');
+  }
+});
+
 test('who cannot be made ready has failed, and the others are measured', async () => {
   const broken = engine('broken', async () => 42, {
     prepare: async () => {

@@ -5,9 +5,9 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { shuffle } from 'simple-statistics';
 import { caseFor, checkAnswer, takesPart, WrongAnswerError } from './answers.mjs';
+import { collectGarbage } from './collect-garbage.mjs';
 import { isBaseline } from './engines/index.mjs';
 import { randomFractions } from './inputs/numbers.mjs';
-import { collectGarbage } from './latencies/collect-garbage.mjs';
 import { ratioOfMedians, uncertainty } from './statistics.mjs';
 
 /** @typedef {import('./workloads/index.mjs').Workload} Workload */

@@ -6,12 +6,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkAnswer } from '../answers.mjs';
+import { collectGarbage } from '../collect-garbage.mjs';
 import { piscinaChunked } from '../engines/piscina.mjs';
 import { rayonPool, rayonPoolStream } from '../engines/rayon-pool.mjs';
 import { workerPoolChunked } from '../engines/worker-pool.mjs';
 import { articleDocuments } from '../inputs/article.mjs';
 import { shortDocuments } from '../workloads/short-documents.mjs';
-import { collectGarbage } from './collect-garbage.mjs';
 
 const RUNS = 20;
 const QUICK_RUNS = 3;

@@ -3,7 +3,7 @@
 
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { collectGarbage } from './collect-garbage.mjs';
+import { collectGarbage } from '../collect-garbage.mjs';
 import { poolNamed, SMALL } from './pools.mjs';
 
 const MEGABYTE = 2 ** 20;
