@@ -1,6 +1,6 @@
 // Piscina and its fork tinypool take the same settings, so they are tried with the same ones.
 
-import { allowedNodeEnvironmentFlags, execArgv } from 'node:process';
+import { allowedNodeEnvironmentFlags } from 'node:process';
 
 const REQUIRES_MODULES = '--experimental-require-module';
 /**
@@ -8,8 +8,8 @@ const REQUIRES_MODULES = '--experimental-require-module';
  * the whole process of Node.js 20 with it: an assertion fails in `CreateRequiredModuleFacade`. `import()` is what it does otherwise.
  */
 const withImport = allowedNodeEnvironmentFlags.has(REQUIRES_MODULES)
-  ? [...execArgv, REQUIRES_MODULES.replace('--', '--no-')]
-  : execArgv;
+  ? { execArgv: [REQUIRES_MODULES.replace('--', '--no-')] }
+  : {};
 
 /**
  * @typedef {object} Member
@@ -54,7 +54,7 @@ export function openPool({ Pool, script }, operation, threads, concurrentTasksPe
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker,
-    execArgv: withImport,
+    ...withImport,
   });
   return {
     run: (message, transferList = []) => pool.run(message, { transferList }),
