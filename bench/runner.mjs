@@ -2,7 +2,7 @@
 // contender has its turn, so that whatever slows the machine for a while slows them all.
 
 import { performance } from 'node:perf_hooks';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { shuffle } from 'simple-statistics';
 import { caseFor, checkAnswer, takesPart, WrongAnswerError } from './answers.mjs';
 import { collectGarbage } from './collect-garbage.mjs';
@@ -55,6 +55,8 @@ const ROUNDS_BETWEEN_LOOKS = 10;
 const LOOK_RESAMPLES = 200;
 /** A contender's turn lasts at least as long: shorter ones would time how its threads wake up from the others' turns. */
 const TURN_MS = 2;
+/** Threads of V8 go on with a garbage collection for so long, and its native memory is freed. */
+const SETTLING_MS = 30;
 /** Who takes longer for getting ready, or for its turn, has failed: the bench must end. */
 const PATIENCE_MS = 300_000;
 
@@ -288,10 +290,10 @@ export function haveWrongAnswers(results) {
  */
 async function timedTurn(workload, entry) {
   if (workload.rehearsed) {
-    // Before, not behind: threads of V8 go on with it for a while.
-    collectGarbage();
-    await nextTurn(); // then native memory is free that was collected
     await timedRun(workload, entry);
+    // Else its answer would keep memory that the next run needs.
+    collectGarbage();
+    await sleep(SETTLING_MS);
   }
   let time = 0;
   for (let run = 0; run < entry.repeats; run++) time += await timedRun(workload, entry);

@@ -35,8 +35,8 @@ import { wordnetSummary } from './wordnet-summary.mjs';
  * @property {'bars' | 'lines'} [figure] How a study is drawn.
  * @property {string} [axis] What its steps differ in, where it is drawn as lines.
  * @property {true} [rehearsed] Each turn starts with a run that does not count: for those that take tens of megabytes of fresh
- *   memory. What has been free for two seconds a virtual machine's host takes back, and gives again twenty times as slowly: else
- *   that would be measured, by how long the others' turns took.
+ *   memory. What has been free for two seconds a virtual machine's host takes back, and gives again slowly: else that would be
+ *   measured, by how long the others' turns took.
  * @property {Case} full
  * @property {Case} [javascript] What JavaScript engines run instead, where the full case would take them
  *   too long. Their times are then compared per unit of input.
